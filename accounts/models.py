@@ -1,0 +1,179 @@
+"""People, organisations, memberships and stakeholder roles."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+from trail.domain.event import Actor
+
+
+class Level(models.TextChoices):
+    """What a person may do in an organisation."""
+
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Administrator")
+    MEMBER = "member", _("Member")
+    AUDITOR = "auditor", _("Auditor")
+    GUEST = "guest", _("Guest")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates people by mail address."""
+
+    def create_user(self, email: str, name: str, password: str | None = None, **extra: Any) -> User:
+        """Create a person; the address is the name they sign in with."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person, known by mail address. What they may do hangs on their memberships."""
+
+    email = models.EmailField(_("mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    title = models.CharField(_("job title"), max_length=120, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(db_default=Now())
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints = (models.UniqueConstraint(Lower("email"), name="user_one_per_address"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round mark of a person."""
+        words = self.name.split() or ["?"]
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+    def as_actor(self, authenticated_by: str = "session") -> Actor:
+        """Return who acts, as the trail records it."""
+        return Actor(id=str(self.pk), name=self.name, authenticated_by=authenticated_by)
+
+
+class Organisation(models.Model):
+    """A tenant: nobody sees another organisation's data, ever."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    demand_all_sign_again = models.BooleanField(
+        default=False, help_text=_("Every role signs each revision; nothing is carried over.")
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def chain(self) -> str:
+        """Name of this organisation's chain in the trail."""
+        return f"organisation:{self.pk}"
+
+
+class Membership(models.Model):
+    """A person in an organisation at one level."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
+    )
+    level = models.CharField(max_length=12, choices=Level, default=Level.MEMBER)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("user__name", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "user"],
+                name="membership_one_per_person",
+                violation_error_message=_("This person is already a member."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.organisation}"
+
+
+class StakeholderRoleQuerySet(models.QuerySet["StakeholderRole"]):
+    """Roles by who may use them."""
+
+    def of(self, organisation: Organisation) -> Self:
+        """Return the built-in roles and the organisation's own."""
+        return self.filter(Q(organisation=None) | Q(organisation=organisation))
+
+
+class StakeholderRole(models.Model):
+    """What somebody signs as: built in (no organisation) or an organisation's own."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="roles"
+    )
+    key = models.SlugField(max_length=60)
+    label = models.CharField(max_length=80)
+    is_core = models.BooleanField(default=False)
+    cares_about = models.JSONField(default=list)
+    block_prompt = models.CharField(max_length=300)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = StakeholderRoleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "key"],
+                name="role_one_per_key",
+                nulls_distinct=False,
+                violation_error_message=_("There is a role with this key already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class RoleHolder(models.Model):
+    """A person who signs for a role unless a spec names somebody else."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="role_holders"
+    )
+    role = models.SlugField(max_length=60, help_text=_("Key of the stakeholder role."))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="held_roles"
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "role", "user"], name="role_holder_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} as {self.role}"
