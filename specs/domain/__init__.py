@@ -1,0 +1,1 @@
+"""What a spec is, without a framework: attributes, values, documents, checks and states."""
