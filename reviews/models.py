@@ -1,0 +1,221 @@
+"""Reviews, sign-offs, conditions and exports."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from jobs.models import Job
+from specs.models import Revision, Spec
+
+
+class Outcome(models.TextChoices):
+    """How a review stands or ended."""
+
+    OPEN = "open", _("Open")
+    APPROVED = "approved", _("Approved")
+    BLOCKED = "blocked", _("Blocked")
+    CHANGES_ASKED = "changes_asked", _("Changes asked")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Decision(models.TextChoices):
+    """What a signer decides; withdrawn replaces one of the others."""
+
+    APPROVED = "approved", _("Approved")
+    CONDITIONS = "conditions", _("Approved with conditions")
+    BLOCKED = "blocked", _("Blocked")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class SignerAssignment(models.Model):
+    """Who signs for a role in one spec, instead of the organisation's default."""
+
+    spec = models.ForeignKey(Spec, on_delete=models.PROTECT, related_name="signers")
+    role = models.SlugField(max_length=60, help_text=_("Key of the stakeholder role."))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signer_assignments"
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=["spec", "role", "user"], name="signer_once_per_role"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} signs as {self.role}"
+
+
+class Review(models.Model):
+    """The round in which one revision is read and signed."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="review")
+    outcome = models.CharField(max_length=16, choices=Outcome, default=Outcome.OPEN)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    opened_at = models.DateTimeField(db_default=Now())
+    due_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-opened_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"review of {self.revision}"
+
+
+class SignOffQuerySet(models.QuerySet["SignOff"]):
+    """Decisions, and those of them that count."""
+
+    def standing(self) -> Self:
+        """Those that count: the last word of each role, unless it was a withdrawal."""
+        same = SignOff.objects.filter(review=OuterRef("review"), role=OuterRef("role"))
+        replaced = Exists(same.filter(turn__gt=OuterRef("turn")))
+        return self.exclude(replaced).exclude(decision=Decision.WITHDRAWN)
+
+
+class SignOff(models.Model):
+    """One person's decision, in one role, on one revision.
+
+    A row is never changed or deleted. Whoever changes their mind takes another turn,
+    so every role has one line of decisions and one last word.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="sign_offs")
+    role = models.SlugField(max_length=60, help_text=_("Key of the stakeholder role."))
+    turn = models.PositiveSmallIntegerField(default=1)
+    signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs"
+    )
+    decision = models.CharField(max_length=12, choices=Decision)
+    reason = models.TextField(blank=True)
+    reason_sections = models.JSONField(default=list, help_text=_("Keys of sections it is about."))
+    block_answer = models.TextField(blank=True, help_text=_("What would make this role block."))
+    statement = models.TextField(help_text=_("What the signer confirmed, word for word."))
+    content_hash = models.CharField(max_length=64, help_text=_("Of the revision, as signed."))
+    section_hashes = models.JSONField(help_text=_("Of the sections that the role signs."))
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to"
+    )
+    printed_name = models.CharField(max_length=120)
+    printed_email = models.EmailField()
+    printed_title = models.CharField(max_length=120, blank=True)
+    printed_role = models.CharField(max_length=80)
+    methods = models.JSONField(help_text=_("How the signer proved who they are."))
+    acknowledged = models.JSONField(default=list, help_text=_("Open findings and waivers."))
+    time_zone = models.CharField(max_length=60)
+    signed_at = models.DateTimeField()
+    record = models.TextField(help_text=_("Canonical JSON of all of the above."))
+    record_hash = models.CharField(max_length=64)
+
+    objects = SignOffQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("signed_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["review", "role", "turn"],
+                name="signoff_one_per_turn",
+                violation_error_message=_("This role has already signed."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision=Decision.BLOCKED) | ~Q(reason=""),
+                name="signoff_block_needs_reason",
+                violation_error_message=_("Say what has to change before you can sign."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision=Decision.WITHDRAWN) | Q(turn__gt=1),
+                name="signoff_withdraws_something",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.printed_name} as {self.printed_role}: {self.decision}"
+
+
+class Condition(models.Model):
+    """What must be closed before an approval with conditions counts."""
+
+    sign_off = models.ForeignKey(SignOff, on_delete=models.PROTECT, related_name="conditions")
+    text = models.TextField()
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_conditions"
+    )
+    due_on = models.DateField()
+    met_at = models.DateTimeField(null=True, blank=True)
+    met_note = models.TextField(blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("due_on", "pk")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SigningNonce(models.Model):
+    """Permission to post one sign page once, within five minutes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
+    role = models.SlugField(max_length=60)
+    given_at = models.DateTimeField(db_default=Now())
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"nonce of {self.user} for {self.role}"
+
+
+class IdentityFailure(models.Model):
+    """A try to sign at which the signer could not prove who they are."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    failed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = (models.Index(fields=["user", "-failed_at"], name="identity_failures"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.failed_at}"
+
+
+class ExportKind(models.TextChoices):
+    """What can be exported."""
+
+    AUDIT_PDF = "audit_pdf", _("Audit PDF")
+
+
+class Export(Job):
+    """A file that a worker makes from a revision; asking twice gives one row and one file."""
+
+    task = "reviews.tasks.make_export"
+    queue = "exports"
+
+    key = models.CharField(max_length=64, unique=True, help_text=_("Digest of all inputs."))
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="exports")
+    kind = models.CharField(max_length=20, choices=ExportKind)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    number = models.CharField(max_length=24, help_text=_("Printed on the export."))
+    trail_seq = models.PositiveBigIntegerField(help_text=_("Last event that it prints."))
+    file_name = models.CharField(max_length=200, blank=True)
+    plain_hash = models.CharField(max_length=64, blank=True, help_text=_("Before sealing."))
+    file_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    size = models.PositiveBigIntegerField(default=0)
+
+    class Meta(Job.Meta):
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.revision}"
