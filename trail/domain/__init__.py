@@ -1,0 +1,1 @@
+"""What an event, a chain and a checkpoint are, without a database."""

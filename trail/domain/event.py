@@ -1,0 +1,292 @@
+"""Every event there is, who may cause one, the text that is hashed, the sentence people read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Protocol
+
+from trail.domain.canonical import Json, canonical
+
+__all__ = ["GENESIS", "SYSTEM", "Actor", "Entry", "Json", "Kind", "Tip", "build_entry", "describe"]
+
+VERSION = 1
+GENESIS = "0" * 64  # what the first event of a chain names as the one before it
+
+
+class Kind(StrEnum):
+    """What can happen; a kind is never renamed or reused."""
+
+    SPEC_CREATED = "spec.created"
+    ANSWER_SAVED = "answer.saved"
+    ITEM_ADDED = "item.added"
+    ITEM_SAVED = "item.saved"
+    ITEM_MOVED = "item.moved"
+    ITEM_DELETED = "item.deleted"
+    ITEM_RESTORED = "item.restored"
+    CONFLICT_KEPT = "conflict.kept"
+    CONFLICT_SETTLED = "conflict.settled"
+    WAIVER_GIVEN = "waiver.given"
+    WAIVER_WITHDRAWN = "waiver.withdrawn"
+    SPEC_SUBMITTED = "spec.submitted"
+    SPEC_WITHDRAWN = "spec.withdrawn"
+    SPEC_REOPENED = "spec.reopened"
+    SPEC_ARCHIVED = "spec.archived"
+    SPEC_UNARCHIVED = "spec.unarchived"
+    SIGNER_ASSIGNED = "signer.assigned"
+    SIGNOFF_GIVEN = "signoff.given"
+    SIGNOFF_WITHDRAWN = "signoff.withdrawn"
+    SIGNOFF_CARRIED_OVER = "signoff.carried_over"
+    SIGNOFF_IDENTITY_FAILED = "signoff.identity_failed"
+    SIGNOFF_PAUSED = "signoff.paused"
+    CONDITION_SET = "condition.set"
+    CONDITION_MET = "condition.met"
+    CONDITION_ACCEPTED = "condition.accepted"
+    REVIEW_APPROVED = "review.approved"
+    REVIEW_RETURNED = "review.returned"
+    EXPORT_ASKED = "export.asked"
+    EXPORT_FINISHED = "export.finished"
+    CHECKS_FINISHED = "checks.finished"
+    MAIL_QUEUED = "mail.queued"
+    MAIL_SENT = "mail.sent"
+    ORGANISATION_CREATED = "organisation.created"
+    ORGANISATION_POLICY_CHANGED = "organisation.policy_changed"
+    MEMBER_ADDED = "member.added"
+    MEMBER_LEVEL_CHANGED = "member.level_changed"
+    MEMBER_DEACTIVATED = "member.deactivated"
+    ROLE_ADDED = "role.added"
+    ROLE_HOLDER_CHANGED = "role.holder_changed"
+    TEMPLATE_PUBLISHED = "template.published"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
+    CHECKPOINT_MADE = "checkpoint.made"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: the id, the name as it was printed then, and how they had proved who they are."""
+
+    id: str
+    name: str
+    authenticated_by: str = "session"
+
+
+SYSTEM = Actor(id="system", name="Countersign", authenticated_by="internal")
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """Where a chain ends, and the database's time when that was read under its lock."""
+
+    seq: int
+    hash: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The columns of one event, ready to be inserted."""
+
+    chain: str
+    seq: int
+    kind: str
+    actor_id: str
+    object: str
+    at: datetime
+    prev: str
+    hash: str
+    body: str
+
+
+def written_at(at: datetime) -> str:
+    """Return a time as the body states it: UTC, to the microsecond."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def hash_of(body: str) -> str:
+    """Return what the next event will name as its predecessor: SHA-256 of 0x00 and the body."""
+    return sha256(b"\0" + body.encode()).hexdigest()
+
+
+def build_entry(
+    *,
+    chain: str,
+    tip: Tip,
+    kind: Kind,
+    by: Actor,
+    facts: Mapping[str, Json],
+    object: str = "",  # noqa: A002 - the body's own word
+    before: str | None = None,
+    after: str | None = None,
+    reason: str = "",
+    request_id: str = "",
+    app: str = "",
+) -> Entry:
+    """Return the event that follows ``tip``; an unknown kind or a bad fact fails."""
+    kind = Kind(kind)
+    seq = tip.seq + 1
+    body = canonical(
+        {
+            "v": VERSION,
+            "chain": chain,
+            "seq": seq,
+            "prev": tip.hash,
+            "at": written_at(tip.at),
+            "actor": {"id": by.id, "name": by.name, "authenticated_by": by.authenticated_by},
+            "kind": kind.value,
+            "object": object,
+            "before": before,
+            "after": after,
+            "reason": reason,
+            "facts": facts,
+            "request_id": request_id,
+            "app": app,
+        }
+    )
+    return Entry(
+        chain=chain,
+        seq=seq,
+        kind=kind.value,
+        actor_id=by.id,
+        object=object,
+        at=tip.at,
+        prev=tip.hash,
+        hash=hash_of(body),
+        body=body,
+    )
+
+
+class Recorded(Protocol):
+    """Anything that holds the text of an event."""
+
+    @property
+    def body(self) -> str:
+        """Return the canonical text."""
+
+
+def describe(event: Recorded) -> str:
+    """Return one sentence that says who did what, also years later and when a fact is missing."""
+    body = json.loads(event.body)
+    facts = body.get("facts")
+    words = _Words(facts if isinstance(facts, dict) else {})
+    actor = body.get("actor")
+    words["actor"] = (actor.get("name") if isinstance(actor, dict) else "") or "Somebody"
+    template = _SENTENCES.get(body.get("kind"), "{actor} did something: " + str(body.get("kind")))
+    sentence = template.format_map(words)
+    reason = str(body.get("reason") or "").strip()
+    return f"{sentence} Reason: {reason}" if reason else sentence
+
+
+class _Words(dict[str, object]):
+    """The facts of an event; one that is missing is put in general terms."""
+
+    def __init__(self, facts: Mapping[str, Json]) -> None:
+        super().__init__({name: _spoken(value) for name, value in facts.items() if value != ""})
+
+    def __missing__(self, name: str) -> str:
+        for other in _ELSE.get(name, ()):
+            if other in self:
+                return str(self[other])
+        return _GENERAL.get(name, f"(no {name.replace('_', ' ')})")
+
+
+def _spoken(value: Json) -> str:
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "nothing"}[value]
+    if isinstance(value, list):
+        return ", ".join(_spoken(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_spoken(one)}" for name, one in value.items())
+    return str(value)
+
+
+# A fact that may go by another name.
+_ELSE = {
+    "label": ("title", "key", "code"),
+    "role_label": ("role",),
+    "person": ("name", "signer", "holder", "email", "to"),
+    "change": ("changes", "policy"),
+}
+# What stands for a fact that an event does not hold.
+_GENERAL = {
+    "label": "an answer",
+    "item_label": "an entry",
+    "title": "the spec",
+    "code": "a finding",
+    "revision": "(unnumbered)",
+    "role_label": "a role",
+    "decision": "a decision",
+    "person": "a person",
+    "condition": "a condition",
+    "kind": "a file",
+    "outcome": "what was kept",
+    "subject": "a message",
+    "level": "another level",
+    "change": "a rule",
+    "template": "a template",
+    "version": "(unnumbered)",
+    "number": "(unnumbered)",
+    "chains": "all",
+    "email": "an unknown address",
+    "blockers": "an unknown number of",
+    "warnings": "an unknown number of",
+    "factor": "their second factor",
+}
+_SENTENCES: dict[str, str] = {
+    Kind.SPEC_CREATED: "{actor} started the spec “{title}”.",
+    Kind.ANSWER_SAVED: "{actor} saved “{label}”.",
+    Kind.ITEM_ADDED: "{actor} added {item_label} to “{label}”.",
+    Kind.ITEM_SAVED: "{actor} changed {item_label} in “{label}”.",
+    Kind.ITEM_MOVED: "{actor} moved {item_label} in “{label}”.",
+    Kind.ITEM_DELETED: "{actor} deleted {item_label} from “{label}”.",
+    Kind.ITEM_RESTORED: "{actor} restored {item_label} in “{label}”.",
+    Kind.CONFLICT_KEPT: "{actor} wrote “{label}” while somebody else did; both texts were kept.",
+    Kind.CONFLICT_SETTLED: "{actor} settled the two texts of “{label}”: {outcome}.",
+    Kind.WAIVER_GIVEN: "{actor} accepted the finding {code}.",
+    Kind.WAIVER_WITHDRAWN: "{actor} no longer accepts the finding {code}.",
+    Kind.SPEC_SUBMITTED: "{actor} submitted revision {revision} for review.",
+    Kind.SPEC_WITHDRAWN: "{actor} withdrew revision {revision} from review.",
+    Kind.SPEC_REOPENED: "{actor} reopened the spec for writing.",
+    Kind.SPEC_ARCHIVED: "{actor} archived the spec.",
+    Kind.SPEC_UNARCHIVED: "{actor} took the spec out of the archive.",
+    Kind.SIGNER_ASSIGNED: "{actor} asked {person} to sign as {role_label}.",
+    Kind.SIGNOFF_GIVEN: "{actor} signed revision {revision} as {role_label}: {decision}.",
+    Kind.SIGNOFF_WITHDRAWN: "{actor} withdrew the sign-off of revision {revision} as {role_label}.",
+    Kind.SIGNOFF_CARRIED_OVER: (
+        "The sign-off of {person} as {role_label} was carried over to revision {revision}: "
+        "the sections they signed did not change."
+    ),
+    Kind.SIGNOFF_IDENTITY_FAILED: "{actor} failed to confirm their identity when signing.",
+    Kind.SIGNOFF_PAUSED: "Signing was paused for {actor} after repeated failures.",
+    Kind.CONDITION_SET: "{actor} set a condition: {condition}.",
+    Kind.CONDITION_MET: "{actor} reported a condition as met: {condition}.",
+    Kind.CONDITION_ACCEPTED: "{actor} accepted that a condition is met: {condition}.",
+    Kind.REVIEW_APPROVED: "Revision {revision} is approved: every role that must sign has signed.",
+    Kind.REVIEW_RETURNED: "Revision {revision} went back to its authors.",
+    Kind.EXPORT_ASKED: "{actor} asked for {kind} of revision {revision}.",
+    Kind.EXPORT_FINISHED: "{kind} of revision {revision} was made.",
+    Kind.CHECKS_FINISHED: "The checks found {blockers} blockers and {warnings} warnings.",
+    Kind.MAIL_QUEUED: "A mail to {person} was queued: {subject}.",
+    Kind.MAIL_SENT: "A mail to {person} was sent: {subject}.",
+    Kind.ORGANISATION_CREATED: "{actor} created the organisation.",
+    Kind.ORGANISATION_POLICY_CHANGED: "{actor} changed the organisation's policy: {change}.",
+    Kind.MEMBER_ADDED: "{actor} added {person} as {level}.",
+    Kind.MEMBER_LEVEL_CHANGED: "{actor} made {person} {level}.",
+    Kind.MEMBER_DEACTIVATED: "{actor} deactivated {person}.",
+    Kind.ROLE_ADDED: "{actor} added the role {role_label}.",
+    Kind.ROLE_HOLDER_CHANGED: "{actor} changed who signs as {role_label}: {person}.",
+    Kind.TEMPLATE_PUBLISHED: "{actor} published version {version} of the template {template}.",
+    Kind.SIGNED_IN: "{actor} signed in.",
+    Kind.SIGN_IN_FAILED: "Somebody failed to sign in as {email}.",
+    Kind.SIGNED_OUT: "{actor} signed out.",
+    Kind.PASSWORD_CHANGED: "{actor} changed their password.",
+    Kind.SECOND_FACTOR_CHANGED: "{actor} changed {factor}.",
+    Kind.CHECKPOINT_MADE: "Checkpoint {number} was made over {chains} chains.",
+}
