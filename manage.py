@@ -6,8 +6,26 @@ from __future__ import annotations
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
+from psycopg_pool import PoolTimeout
+
+
+def main() -> int:
+    """Run a command; a setting or a database that is missing is one line, not a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        line = str(error)
+    except (OperationalError, PoolTimeout) as error:
+        line = f"The database (DATABASE_URL) cannot be used: {' '.join(str(error).split())}"
+    else:
+        return 0
+    print(f"countersign: {line}", file=sys.stderr)
+    return 1
+
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    execute_from_command_line(sys.argv)
+    sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import signal
@@ -17,14 +18,14 @@ class Trouble(Exception):
 
 
 def guard(death_signal: str) -> list[str]:
-    """Return the prefix under which Linux signals a command when the parent is gone, kill -9 included."""
+    """Return the prefix that has Linux signal a command once its parent is gone, by kill -9 too."""
     return [SETPRIV, "--pdeathsig", death_signal] if SETPRIV else []
 
 
 def spawn(
     command: Sequence[str | Path], *, log: Path | None = None, env: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
-    """Start a command in a session of its own, so that Ctrl-C in the terminal is ours to pass on."""
+    """Start a command in a session of its own: Ctrl-C in the terminal is ours to pass on."""
     if log is None:
         return subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, start_new_session=True)
     with log.open("ab") as out:
@@ -91,3 +92,15 @@ def works(command: Sequence[str]) -> bool:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
     except OSError:
         return False
+
+
+def die_with_parent() -> None:
+    """Have Linux end this process, politely, when its parent is gone."""
+    set_death_signal = 1
+    ctypes.CDLL(None).prctl(set_death_signal, signal.SIGTERM)
+
+
+def last_line(log: Path) -> str:
+    """Return the last line of a log."""
+    lines = log.read_text(errors="replace").split("\n") if log.exists() else []
+    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")

@@ -44,7 +44,7 @@ class Servers:
     is_durable: bool
     postgres: bool = True
     valkey: bool = True
-    started: list[tuple[subprocess.Popen[bytes], signal.Signals]] = field(default_factory=list)
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self) -> dict[str, str]:
         """Start what is wanted; return the addresses as environment variables."""
@@ -57,22 +57,33 @@ class Servers:
             urls["REDIS_URL"] = f"unix://{self._start_valkey()}"
         return urls
 
+    def revive(self) -> list[str]:
+        """Start again what has ended, at its old address; return the names."""
+        starters = {"PostgreSQL": self._start_postgres, "Valkey": self._start_valkey}
+        fallen = [name for name, process in self.running.items() if process.poll() is not None]
+        for name in fallen:
+            require_room(self.data)
+            starters[name]()
+        return fallen
+
     def stop(self) -> None:
         """Stop what was started, last first."""
-        while self.started:
-            process, by = self.started.pop()
+        for name, process in reversed(self.running.items()):
+            # INT is PostgreSQL's way to end at once and in good order, whoever is connected.
+            by = signal.SIGINT if name == "PostgreSQL" else signal.SIGTERM
             stop(process, by=by, grace=PATIENCE)
+        self.running.clear()
 
     def kill(self) -> None:
-        """Stop at once; what was committed is replayed at the next start."""
-        for process, _ in reversed(self.started):
-            stop(process, by=signal.SIGQUIT, grace=2)
-        self.started.clear()
+        """Have everything end at once, without waiting for it."""
+        for process in self.running.values():
+            if process.poll() is None:
+                process.send_signal(signal.SIGQUIT)
 
     def _start_postgres(self) -> Path:
         folder, home, log = postgres_folder(), self.data / "pg", self.data / "postgres.log"
         place = self.sockets / "db"
-        place.mkdir(mode=0o700)
+        place.mkdir(mode=0o700, exist_ok=True)
         if home.exists() and home.stat().st_uid not in {os.geteuid(), NOBODY}:
             message = f"{home} belongs to another user: start as that user, or move it away."
             raise Trouble(message)
@@ -87,7 +98,7 @@ class Servers:
         command = [*prefix, folder / "postgres", "-D", home, "-k", place, *settings]
         log.unlink(missing_ok=True)
         process = spawn(command, log=log)
-        self.started.append((process, signal.SIGINT))
+        self.running["PostgreSQL"] = process
         ready = [folder / "pg_isready", "-q", "-h", place, "-U", "app", "-d", "postgres"]
         await_server("PostgreSQL", process, log, lambda: not subprocess.call(ready))
         return place
@@ -112,7 +123,7 @@ class Servers:
         options = ["--port", "0", "--unixsocket", place, "--unixsocketperm", "700", "--dir", home]
         options += ["--save", "", "--appendonly", "yes" if self.is_durable else "no"]
         process = spawn([*guard("TERM"), valkey_server(), *options], log=log)
-        self.started.append((process, signal.SIGTERM))
+        self.running["Valkey"] = process
         await_server("Valkey", process, log, lambda: answers_ping(place))
         return place
 

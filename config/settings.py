@@ -195,7 +195,10 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 EXPORTS_ROOT = Path(env.str("EXPORTS_ROOT", default=str(VAR / "exports")))
 KEYS_ROOT = Path(env.str("KEYS_ROOT", default=str(VAR / "keys")))
 
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+# Celery has other words for a socket, and for the number of a database on it.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace(
+    "?db=", "?virtual_host="
+)
 CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "visibility_timeout": 120}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -226,6 +229,15 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+if not DEMO:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    if env.bool("BEHIND_PROXY", default=False):
+        # Only a proxy that sets this header itself may be believed.
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 structlog.configure(
     processors=[

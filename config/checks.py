@@ -1,0 +1,60 @@
+"""System checks: combinations of settings under which Countersign must not be put into service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+OLDEST_POSTGRESQL = 150000
+
+
+@register(Tags.security, deploy=True)
+def demo_is_off(**_: Any) -> list[CheckMessage]:
+    """The demo has known passwords and a known key."""
+    if not settings.DEMO:
+        return []
+    hint = "Unset COUNTERSIGN_DEMO."
+    return [Error("The demo's defaults are switched on.", hint=hint, id="countersign.E001")]
+
+
+@register(Tags.security, deploy=True)
+def hosts_are_named(**_: Any) -> list[CheckMessage]:
+    """A wildcard lets anybody put their own address into the links of our mails."""
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    hint = "Set ALLOWED_HOSTS to the names people use, separated by commas."
+    return [Error("ALLOWED_HOSTS lets every name pass.", hint=hint, id="countersign.E002")]
+
+
+@register(Tags.security, deploy=True)
+def address_is_secure(**_: Any) -> list[CheckMessage]:
+    """Links in mails and the cookies need HTTPS, and a name that is served here."""
+    found: list[CheckMessage] = []
+    address = urlsplit(settings.PUBLIC_URL)
+    if address.scheme != "https":
+        hint = "Set PUBLIC_URL to the https:// address that people open."
+        found.append(Error("PUBLIC_URL is not https.", hint=hint, id="countersign.E003"))
+    if address.hostname not in {host.lstrip(".") for host in settings.ALLOWED_HOSTS}:
+        hint = f"Add {address.hostname} to ALLOWED_HOSTS."
+        text = "The host of PUBLIC_URL is not among ALLOWED_HOSTS."
+        found.append(Error(text, hint=hint, id="countersign.E004"))
+    return found
+
+
+@register(Tags.database)
+def database_is_recent(databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Triggers and constraints are tested from PostgreSQL 15 on."""
+    return [
+        Error(
+            f"PostgreSQL is version {connections[alias].pg_version // 10000}.",
+            hint="Use PostgreSQL 15 or later.",
+            id="countersign.E005",
+        )
+        for alias in databases or ()
+        if connections[alias].pg_version < OLDEST_POSTGRESQL
+    ]

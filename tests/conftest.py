@@ -1,0 +1,69 @@
+"""What all tests share: a real worker, a real browser, and folders of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from tests.workers import Workers
+
+# Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+pytest_plugins = [
+    name for name in ("tests.trail_fixtures", "tests.cast", "tests.browsing") if find_spec(name)
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each of several test processes a Valkey database and folders of its own."""
+    worker = getattr(config, "workerinput", {}).get("workerid", "gw0")
+    if settings.REDIS_URL.startswith("unix://"):
+        number = worker.removeprefix("gw")
+        settings.REDIS_URL += f"?db={number}"
+        settings.CELERY_BROKER_URL += f"?virtual_host={number}"
+        settings.CACHES["volatile"]["LOCATION"] = settings.REDIS_URL
+    settings.VAR = Path(settings.VAR) / worker
+    settings.EXPORTS_ROOT = settings.VAR / "exports"
+    settings.KEYS_ROOT = settings.VAR / "keys"
+    settings.STATIC_ROOT = settings.VAR / "static"
+    for folder in (settings.EXPORTS_ROOT, settings.KEYS_ROOT, settings.STATIC_ROOT):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def workers(django_db_setup: None) -> Iterator[Workers]:
+    """Processes of the whole session over the test database; each test starts those it needs."""
+    workers = Workers()
+    yield workers
+    workers.stop()
+
+
+@pytest.fixture
+def worker(workers: Workers) -> Workers:
+    """Return the workers with one running that takes every queue. It sees committed rows only."""
+    workers.start("worker")
+    return workers
+
+
+@pytest.fixture
+def scheduler(workers: Workers) -> Workers:
+    """Return the workers with the scheduler running, which sweeps up what nobody took."""
+    workers.start("scheduler")
+    return workers
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Drive the system's Chromium, which asks nobody on the network for anything."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {
+        "executable_path": os.environ.get("CHROMIUM") or shutil.which("chromium"),
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", *quiet],
+    }
