@@ -33,9 +33,7 @@ def template(key: str) -> Template:
 @cache
 def libraries() -> Mapping[str, Json]:
     """The reference lists: roles, metrics, latency use cases, wording and others."""
-    held = _file("attributes.yaml")["libraries"]
-    assert isinstance(held, dict)
-    return held
+    return _mapping(_file("attributes.yaml"), "libraries", "attributes.yaml")
 
 
 @cache
@@ -76,8 +74,7 @@ def parameters() -> Mapping[str, str]:
 @cache
 def output_column_types() -> Mapping[str, tuple[str, ...]]:
     """The types of output column that fit each output type."""
-    held = _file("parameters.yaml")["output_column_types"]
-    assert isinstance(held, dict)
+    held = _mapping(_file("parameters.yaml"), "output_column_types", "parameters.yaml")
     return {
         key: tuple(str(entry) for entry in entries)
         for key, entries in held.items()
@@ -182,3 +179,10 @@ def _list(data: Mapping[str, Json], name: str, where: str) -> list[dict[str, Jso
     if len(mappings) != len(entries):
         raise Malformed(f"{where}: an entry of {name} is not a mapping.")
     return mappings
+
+
+def _mapping(data: Mapping[str, Json], name: str, where: str) -> Mapping[str, Json]:
+    held = data.get(name)
+    if not isinstance(held, dict):
+        raise Malformed(f"{where}: expected the mapping {name}.")
+    return held

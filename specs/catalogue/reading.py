@@ -14,7 +14,7 @@ from specs.domain.attribute import Json, Malformed
 class _Loader(yaml.CSafeLoader):
     """Knows text, true, false and null; "yes", 0.90 and 2026-02-16 are text."""
 
-    yaml_implicit_resolvers = {}  # noqa: RUF012 - the base class declares it without a type
+    yaml_implicit_resolvers = {}
 
     def construct_mapping(
         self,

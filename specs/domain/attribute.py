@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, TypeAlias, TypeVar
+from typing import Any
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
-T = TypeVar("T")
+from specs.domain.definition import (
+    Malformed,
+    as_built,
+    as_cells,
+    as_count,
+    as_figure,
+    as_flag,
+    as_given,
+    as_text,
+    build,
+    list_of,
+    to_plain,
+)
+from trail.domain.canonical import Json, canonical, digest
 
-
-class Malformed(ValueError):
-    """A definition that does not say what it must, with the place where it fails."""
+__all__ = [
+    "Attribute",
+    "Column",
+    "Json",
+    "Kind",
+    "LayoutRow",
+    "LayoutTable",
+    "Line",
+    "Malformed",
+    "Option",
+    "Section",
+    "Template",
+    "TemplateItem",
+    "read_attribute",
+]
 
 
 class Kind(StrEnum):
@@ -116,7 +138,8 @@ class Attribute:
 
     def definition(self) -> dict[str, Json]:
         """All of it as plain data."""
-        return _definition(self)
+        plain: dict[str, Json] = to_plain(self)
+        return plain
 
     @cached_property
     def option_labels(self) -> Mapping[str, str]:
@@ -228,15 +251,13 @@ class Template:
 
     def definition(self) -> dict[str, Json]:
         """All of it as plain data, enough to render and check it without the catalogue."""
-        return _definition(self)
+        plain: dict[str, Json] = to_plain(self)
+        return plain
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the definition in its canonical form."""
-        text = json.dumps(
-            self.definition(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest(canonical(self.definition()))
 
     @classmethod
     def from_definition(cls, definition: Json) -> Template:
@@ -250,175 +271,63 @@ class Template:
 
 def read_attribute(data: Json, where: str) -> Attribute:
     """An attribute from plain data, strictly: what is unknown or missing is refused."""
-    return _build(Attribute, data, where, _ATTRIBUTE)
-
-
-def _definition(described: Attribute | Template) -> dict[str, Json]:
-    plain: dict[str, Json] = _plain(described)
-    return plain
-
-
-def _plain(value: Any) -> Any:
-    """Dataclasses as mappings without what is blank; figures as text."""
-    if hasattr(value, "__dataclass_fields__"):
-        pairs = ((f.name, getattr(value, f.name), f) for f in fields(value))
-        return {name: _plain(held) for name, held, f in pairs if not _is_default(f, held)}
-    if isinstance(value, tuple | list):
-        return [_plain(entry) for entry in value]
-    if isinstance(value, Mapping):
-        return {key: _plain(entry) for key, entry in value.items()}
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
-        return str(value)
-    return value
-
-
-def _is_default(described: Any, held: object) -> bool:
-    return (
-        described.default is not MISSING
-        and type(held) is type(described.default)
-        and (held == described.default)
-    )
-
-
-def _build(
-    cls: Callable[..., T],
-    data: Json,
-    where: str,
-    readers: Mapping[str, Callable[..., Any]],
-) -> T:
-    if not isinstance(data, dict):
-        raise Malformed(f"{where}: expected fields, found {data!r}.")
-    where = f"{where} {data.get('key') or data.get('value') or ''}".rstrip()
-    unknown = [name for name in data if name not in readers]
-    if unknown:
-        raise Malformed(f"{where}: unknown field {', '.join(unknown)}.")
-    values = {name: readers[name](held, f"{where}: {name}") for name, held in data.items()}
-    needed = [f.name for f in fields(cls) if f.default is MISSING]  # type: ignore[arg-type]
-    missing = [name for name in needed if name not in values]
-    if missing:
-        raise Malformed(f"{where}: {', '.join(missing)} is missing.")
-    return cls(**values)
-
-
-def _text(data: Json, where: str) -> str:
-    if not isinstance(data, str):
-        raise Malformed(f"{where}: expected text, found {data!r}.")
-    return data
-
-
-def _flag(data: Json, where: str) -> bool:
-    if not isinstance(data, bool):
-        raise Malformed(f"{where}: expected true or false, found {data!r}.")
-    return data
-
-
-def _figure(data: Json, where: str) -> Decimal:
-    text = _text(data, where)
-    if not text.removeprefix("-").replace(".", "", 1).isdecimal():
-        raise Malformed(f"{where}: expected a figure, found {text!r}.")
-    return Decimal(text)
-
-
-def _count(data: Json, where: str) -> int:
-    text = _text(data, where)
-    if not text.isdecimal():
-        raise Malformed(f"{where}: expected a whole number, found {text!r}.")
-    return int(text)
+    return build(Attribute, data, where, _ATTRIBUTE)
 
 
 def _kind(data: Json, where: str) -> Kind:
     try:
-        return Kind(_text(data, where))
+        return Kind(as_text(data, where))
     except ValueError:
         raise Malformed(f"{where}: there is no kind {data!r}.") from None
 
 
-def _any(data: Json, where: str) -> Json:
-    del where
-    return data
-
-
-def _list(read: Callable[[Json, str], T]) -> Callable[[Json, str], tuple[T, ...]]:
-    def read_list(data: Json, where: str) -> tuple[T, ...]:
-        if not isinstance(data, list):
-            raise Malformed(f"{where}: expected a list, found {data!r}.")
-        read_entries = tuple(read(entry, where) for entry in data)
-        keys = list(_keys(read_entries))
-        repeated = sorted({key for key in keys if keys.count(key) > 1})
-        if repeated:
-            raise Malformed(f"{where}: {', '.join(repeated)} is there twice.")
-        return read_entries
-
-    return read_list
-
-
-def _keys(entries: tuple[Any, ...]) -> Iterator[str]:
-    for entry in entries:
-        key = entry if isinstance(entry, str) else getattr(entry, "key", None)
-        key = key if key is not None else getattr(entry, "value", None)
-        if key is not None:
-            yield key
-
-
-def _cells(data: Json, where: str) -> Mapping[str, str]:
-    if not isinstance(data, dict):
-        raise Malformed(f"{where}: expected a row, found {data!r}.")
-    return {key: _text(cell, f"{where}: {key}") for key, cell in data.items()}
-
-
-def _reader(cls: type[T], readers: Mapping[str, Callable[..., Any]]) -> Callable[[Json, str], T]:
-    return lambda data, where: _build(cls, data, where, readers)
-
-
-_texts = _list(_text)
-_lines = _list(_reader(Line, dict.fromkeys(("key", "label", "help"), _text)))
-_options = _list(_reader(Option, dict.fromkeys(("value", "label", "help"), _text)))
-_LIMITS = {"unit": _text, "min": _figure, "max": _figure, "integer": _flag}
+_texts = list_of(as_text)
+_lines = list_of(as_built(Line, dict.fromkeys(("key", "label", "help"), as_text)))
+_options = list_of(as_built(Option, dict.fromkeys(("value", "label", "help"), as_text)))
+_LIMITS = {"unit": as_text, "min": as_figure, "max": as_figure, "integer": as_flag}
 _COLUMN: Mapping[str, Callable[..., Any]] = {
-    **dict.fromkeys(("key", "title", "help"), _text),
+    **dict.fromkeys(("key", "title", "help"), as_text),
     **_LIMITS,
     "kind": _kind,
     "options": _options,
-    "required": _flag,
+    "required": as_flag,
 }
 _ATTRIBUTE: Mapping[str, Callable[..., Any]] = {
-    **dict.fromkeys(("key", "title", "section", "help", "source"), _text),
-    **dict.fromkeys(("show_when", "required_when", "filled_by"), _text),
+    **dict.fromkeys(("key", "title", "section", "help", "source"), as_text),
+    **dict.fromkeys(("show_when", "required_when", "filled_by"), as_text),
     **_LIMITS,
     "kind": _kind,
     "roles": _texts,
-    "example": _any,
+    "example": as_given,
     "options": _options,
-    "columns": _list(_reader(Column, _COLUMN)),
+    "columns": list_of(as_built(Column, _COLUMN)),
     "items": _lines,
     "criteria": _lines,
     "levels": _options,
     "fixed_rows": _lines,
-    "default_rows": _list(_cells),
-    "offered_rows": _list(_cells),
-    "allow_extra_rows": _flag,
-    "min_rows": _count,
+    "default_rows": list_of(as_cells),
+    "offered_rows": list_of(as_cells),
+    "allow_extra_rows": as_flag,
+    "min_rows": as_count,
 }
-_ITEM = {"attribute": read_attribute, "required": _flag}
-_ROW = {"label": _text, "cells": _list(_text)}
+_ITEM = {"attribute": read_attribute, "required": as_flag}
+_ROW = {"label": as_text, "cells": list_of(as_text)}
 _TABLE = {
-    "title": _text,
+    "title": as_text,
     "columns": _texts,
-    "rows": _list(_reader(LayoutRow, _ROW)),
+    "rows": list_of(as_built(LayoutRow, _ROW)),
 }
 _SECTION: Mapping[str, Callable[..., Any]] = {
-    **dict.fromkeys(("key", "number", "title", "intro"), _text),
+    **dict.fromkeys(("key", "number", "title", "intro"), as_text),
     "signed_by": _texts,
-    "items": _list(_reader(TemplateItem, _ITEM)),
-    "tables": _list(_reader(LayoutTable, _TABLE)),
+    "items": list_of(as_built(TemplateItem, _ITEM)),
+    "tables": list_of(as_built(LayoutTable, _TABLE)),
 }
-_template = _reader(
+_template = as_built(
     Template,
     {
-        **dict.fromkeys(("key", "title", "purpose", "length", "source"), _text),
+        **dict.fromkeys(("key", "title", "purpose", "length", "source"), as_text),
         **dict.fromkeys(("sign_off", "optional_sign_off", "promotes_to"), _texts),
-        "sections": _list(_reader(Section, _SECTION)),
+        "sections": list_of(as_built(Section, _SECTION)),
     },
 )

@@ -1,0 +1,115 @@
+"""When an attribute is shown or required, as far as other answers tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from specs.domain.attribute import Attribute, Json, Malformed
+
+Read = Callable[[str], Json]
+
+_FORM = re.compile(
+    r"(?P<key>[a-z0-9_]+(?:\.[a-z0-9_]+)+)"
+    r"(?: (?P<filled>filled)| (?P<test>==|!=|in|contains) (?P<options>\S.*))?"
+)
+
+
+class Test(StrEnum):
+    """What is asked of an answer."""
+
+    YES = "yes"
+    FILLED = "filled"
+    IS = "=="
+    IS_NOT = "!="
+    IN = "in"
+    CONTAINS = "contains"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One question about the answer of one attribute."""
+
+    key: str
+    test: Test
+    options: tuple[str, ...] = ()
+
+    def holds(self, value: Json) -> bool:
+        """The answer is as asked; blank and unknown answers satisfy only "is not"."""
+        match self.test:
+            case Test.YES:
+                return value is True
+            case Test.FILLED:
+                return value not in (None, "", [], {})
+            case Test.IS:
+                return value in self._as_answered
+            case Test.IS_NOT:
+                return value not in self._as_answered
+            case Test.IN:
+                return value in self.options
+            case Test.CONTAINS:
+                return isinstance(value, list) and self.options[0] in value
+
+    @property
+    def _as_answered(self) -> tuple[Json, ...]:
+        """The option alone, as a choice holds it and as a list of choices does."""
+        return (self.options[0], [self.options[0]])
+
+
+@cache
+def parse_condition(text: str) -> Condition:
+    """The condition that a text states; blank text states none and is refused."""
+    found = _FORM.fullmatch(text)
+    if found is None:
+        raise Malformed(f"not a condition: {text!r}.")
+    if found["filled"]:
+        return Condition(found["key"], Test.FILLED)
+    if not found["test"]:
+        return Condition(found["key"], Test.YES)
+    test = Test(found["test"])
+    if test is not Test.IN:
+        return Condition(found["key"], test, (found["options"].strip(),))
+    options = tuple(option.strip() for option in found["options"].split(","))
+    return Condition(found["key"], test, options)
+
+
+def holds(text: str, read: Read) -> bool:
+    """The condition is satisfied; one that is not there always is.
+
+    ``read`` gives the value of a key in plain form, and None for what is blank, hidden or
+    outside the template: so what depends on a hidden answer is hidden in turn.
+    """
+    if not text:
+        return True
+    condition = parse_condition(text)
+    return condition.holds(read(condition.key))
+
+
+def keys_of(text: str) -> frozenset[str]:
+    """The keys that a condition reads."""
+    return frozenset({parse_condition(text).key}) if text else frozenset()
+
+
+def is_shown(key: str, attributes: Mapping[str, Attribute], read: Read) -> bool:
+    """The attribute matters; an answer that is itself hidden reads as blank."""
+    attribute = attributes.get(key)
+    return attribute is not None and holds(
+        attribute.show_when,
+        lambda other: read(other) if is_shown(other, attributes, read) else None,
+    )
+
+
+def is_needed(key: str, attributes: Mapping[str, Attribute], read: Read) -> bool:
+    """It is shown, and what makes it optional does not hold."""
+    attribute = attributes.get(key)
+    return (
+        attribute is not None
+        and is_shown(key, attributes, read)
+        and holds(
+            attribute.required_when,
+            lambda other: read(other) if is_shown(other, attributes, read) else None,
+        )
+    )
