@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from hashlib import sha256
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
+from jobs.models import Job, JobQuerySet
 from trail.domain.event import Actor
 
 
@@ -177,3 +179,40 @@ class RoleHolder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} as {self.role}"
+
+
+class Mail(Job):
+    """One mail to one person; asking twice with the same key gives one row and one mail."""
+
+    task = "accounts.tasks.send_mail"
+    queue = "mail"
+
+    key = models.CharField(max_length=200, unique=True, help_text=_("What the mail is about."))
+    kind = models.SlugField(max_length=40)
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mails")
+    chain = models.CharField(max_length=60, help_text=_("Of the trail that records it."))
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    url = models.CharField(max_length=500, blank=True, help_text=_("Where it leads."))
+    is_secret = models.BooleanField(
+        default=False, help_text=_("The link signs somebody in; it is forgotten once sent.")
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet["Mail"].as_manager()
+
+    class Meta(Job.Meta):
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.subject} to {self.to}"
+
+    @property
+    def message_id(self) -> str:
+        """The same at every attempt, so that a mailbox shows a mail once even if it came twice."""
+        return f"<{sha256(self.key.encode()).hexdigest()[:40]}@countersign>"
+
+    @property
+    def text(self) -> str:
+        """The mail as it is read, its link on a line of its own."""
+        return f"{self.body}\n\n{self.url}\n" if self.url else f"{self.body}\n"

@@ -66,6 +66,7 @@ class Kind(StrEnum):
     SIGNED_OUT = "signed_out"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event
     SECOND_FACTOR_CHANGED = "second_factor_changed"
+    PROFILE_CHANGED = "profile_changed"
     CHECKPOINT_MADE = "checkpoint.made"
 
 
@@ -288,5 +289,6 @@ _SENTENCES: dict[str, str] = {
     Kind.SIGNED_OUT: "{actor} signed out.",
     Kind.PASSWORD_CHANGED: "{actor} changed their password.",
     Kind.SECOND_FACTOR_CHANGED: "{actor} changed {factor}.",
+    Kind.PROFILE_CHANGED: "{actor} changed how they are called or where they read the clock.",
     Kind.CHECKPOINT_MADE: "Checkpoint {number} was made over {chains} chains.",
 }

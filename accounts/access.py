@@ -1,0 +1,70 @@
+"""Decides who may see and change people, roles and policies."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from accounts.models import Level, Mail, Membership, Organisation, User
+
+MANAGERS = (Level.OWNER, Level.ADMIN)
+INSIDERS = (Level.OWNER, Level.ADMIN, Level.MEMBER, Level.AUDITOR)
+WRITERS = (Level.OWNER, Level.ADMIN, Level.MEMBER)
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """Memberships that count today."""
+    if not user.is_active:
+        return Membership.objects.none()
+    return Membership.objects.filter(user=user, is_active=True)
+
+
+def organisations_visible_to(user: User) -> QuerySet[Organisation]:
+    """Organisations whose people and roles this person may see: not those they are a guest of."""
+    seen = memberships_of(user).filter(level__in=INSIDERS).values("organisation")
+    return Organisation.objects.filter(pk__in=seen)
+
+
+def level_in(organisation: Organisation, user: User) -> Level | None:
+    """Return the person's level, or None for somebody who is no active member."""
+    found = memberships_of(user).filter(organisation=organisation).values_list("level", flat=True)
+    level = found.first()
+    return None if level is None else Level(level)
+
+
+def can_manage(user: User, organisation: Organisation) -> bool:
+    """Say whether this person may change people, roles and policies."""
+    return level_in(organisation, user) in MANAGERS
+
+
+def can_give_level(user: User, organisation: Organisation, level: Level) -> bool:
+    """Say whether this person may put somebody on that level: only owners make owners."""
+    own = level_in(organisation, user)
+    return own == Level.OWNER or (own == Level.ADMIN and level != Level.OWNER)
+
+
+def can_change_member(user: User, membership: Membership) -> bool:
+    """Say whether this person may change that membership: never their own; an owner's as owner."""
+    if membership.user_id == user.pk:
+        return False
+    return can_give_level(user, membership.organisation, Level(membership.level))
+
+
+def members_visible_to(user: User) -> QuerySet[Membership]:
+    """Memberships in the organisations that this person sees the inside of."""
+    seen = organisations_visible_to(user)
+    return Membership.objects.filter(organisation__in=seen).select_related("user", "organisation")
+
+
+def possible_signers(organisation: Organisation) -> QuerySet[User]:
+    """People who can hold a role: active members who are neither guests nor auditors."""
+    return User.objects.filter(
+        is_active=True,
+        memberships__organisation=organisation,
+        memberships__is_active=True,
+        memberships__level__in=WRITERS,
+    )
+
+
+def mails_visible_to(user: User) -> QuerySet[Mail]:
+    """A person's own mails: those of others may hold links that only they should follow."""
+    return Mail.objects.filter(to=user)

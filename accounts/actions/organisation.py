@@ -1,0 +1,229 @@
+"""Organisations and the people in them."""
+
+from __future__ import annotations
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import access
+from accounts.actions.mail import INSTANCE, queue_mail, queue_password_link
+from accounts.models import Level, Membership, Organisation, User
+from trail.actions import append
+from trail.domain.event import SYSTEM, Actor, Kind
+
+
+@transaction.atomic
+def create_organisation(*, name: str, owner: User, by: User | None = None) -> Organisation:
+    """Create a tenant with its first owner; without ``by`` the instance itself does it."""
+    actor = _actor(by)
+    organisation = Organisation.objects.create(name=name)
+    append(
+        chain=organisation.chain,
+        kind=Kind.ORGANISATION_CREATED,
+        by=actor,
+        object=f"organisation:{organisation.pk}",
+        facts={"organisation": name},
+    )
+    membership = Membership.objects.create(organisation=organisation, user=owner, level=Level.OWNER)
+    _record_member(Kind.MEMBER_ADDED, membership, actor)
+    return organisation
+
+
+@transaction.atomic
+def create_account(*, email: str, name: str, title: str = "", password: str | None = None) -> User:
+    """Create a person who can sign in once there is a password; no organisation yet."""
+    user = User.objects.create_user(email, name, password, title=title)
+    # The administrator vouches for the address; only who reads its mail gets in.
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@transaction.atomic
+def add_member(
+    *, organisation: Organisation, email: str, name: str, level: Level, by: User, title: str = ""
+) -> Membership:
+    """Add a person, with an account if they have none, and mail them how to get in."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if not access.can_give_level(by, organisation, level):
+        raise PermissionDenied
+    user = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
+    if user is None:
+        user = create_account(email=email.strip(), name=name, title=title)
+    elif not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+    membership, is_new = Membership.objects.get_or_create(
+        organisation=organisation, user=user, defaults={"level": level}
+    )
+    if not is_new and membership.is_active:
+        raise ValidationError({"email": _("%(name)s is a member already.") % {"name": user.name}})
+    membership.level, membership.is_active = level, True
+    membership.save(update_fields=["level", "is_active"])
+    _record_member(Kind.MEMBER_ADDED, membership, by.as_actor())
+    _welcome(membership, by)
+    return membership
+
+
+def _welcome(membership: Membership, by: User) -> None:
+    user, organisation = membership.user, membership.organisation
+    if not user.has_usable_password():
+        url = make_password_link(user)
+        queue_password_link(to=user, url=url, is_new=True, chain=organisation.chain)
+        return
+    words = {
+        "by": by.name,
+        "organisation": organisation.name,
+        "level": Level(membership.level).label.lower(),
+    }
+    queue_mail(
+        to=user,
+        kind="welcome",
+        subject=_("You are now a member of %(organisation)s") % words,
+        lines=(_("%(by)s added you to %(organisation)s as %(level)s.") % words,),
+        url=settings.PUBLIC_URL,
+        key=f"welcome:{membership.pk}:{by.pk}",
+        chain=organisation.chain,
+    )
+
+
+@transaction.atomic
+def change_level(*, membership: Membership, level: Level, by: User) -> Membership:
+    """Put a member on another level."""
+    membership = _lock(membership)
+    organisation = membership.organisation
+    if not (
+        access.can_change_member(by, membership) and access.can_give_level(by, organisation, level)
+    ):
+        raise PermissionDenied
+    before = Level(membership.level)
+    if before == level:
+        return membership
+    membership.level = level
+    membership.save(update_fields=["level"])
+    if level not in access.WRITERS:
+        organisation.role_holders.filter(user=membership.user).delete()
+    _record_member(Kind.MEMBER_LEVEL_CHANGED, membership, by.as_actor(), before=before)
+    return membership
+
+
+@transaction.atomic
+def deactivate_member(*, membership: Membership, by: User) -> Membership:
+    """End a membership; whoever belongs to no organisation any more is signed out everywhere."""
+    membership = _lock(membership)
+    if not access.can_change_member(by, membership):
+        raise PermissionDenied
+    if not membership.is_active:
+        return membership
+    membership.is_active = False
+    membership.save(update_fields=["is_active"])
+    user = membership.user
+    membership.organisation.role_holders.filter(user=user).delete()
+    if not user.memberships.filter(is_active=True).exists():
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        for session in UserSession.objects.filter(user=user):
+            session.end()
+    _record_member(Kind.MEMBER_DEACTIVATED, membership, by.as_actor())
+    return membership
+
+
+@transaction.atomic
+def change_policy(
+    *, organisation: Organisation, demand_all_sign_again: bool, by: User
+) -> Organisation:
+    """Say whether every role signs each revision."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if not access.can_manage(by, organisation):
+        raise PermissionDenied
+    if organisation.demand_all_sign_again != demand_all_sign_again:
+        organisation.demand_all_sign_again = demand_all_sign_again
+        organisation.save(update_fields=["demand_all_sign_again"])
+        words = (
+            _("every role signs each revision")
+            if demand_all_sign_again
+            else _("a role whose sections are unchanged keeps its sign-off")
+        )
+        append(
+            chain=organisation.chain,
+            kind=Kind.ORGANISATION_POLICY_CHANGED,
+            by=by.as_actor(),
+            object=f"organisation:{organisation.pk}",
+            facts={"change": words, "demand_all_sign_again": demand_all_sign_again},
+        )
+    return organisation
+
+
+@transaction.atomic
+def update_profile(*, user: User, name: str, title: str, time_zone: str, by: User) -> User:
+    """Change how a person is called and where they read the clock; what is signed stays."""
+    if by.pk != user.pk:
+        raise PermissionDenied
+    user = User.objects.select_for_update().get(pk=user.pk)
+    before = {"name": user.name, "title": user.title, "time_zone": user.time_zone}
+    after = {"name": name, "title": title, "time_zone": time_zone}
+    if before != after:
+        user.name, user.title, user.time_zone = name, title, time_zone
+        user.save(update_fields=["name", "title", "time_zone"])
+        append(
+            chain=INSTANCE,
+            kind=Kind.PROFILE_CHANGED,
+            by=by.as_actor(),
+            object=f"user:{user.pk}",
+            facts={"before": before, "after": after},
+        )
+    return user
+
+
+@transaction.atomic
+def end_session(*, session: UserSession, by: User) -> None:
+    """Sign a browser out from afar."""
+    if session.user_id != by.pk:
+        raise PermissionDenied
+    session.end()
+    append(
+        chain=INSTANCE,
+        kind=Kind.SIGNED_OUT,
+        by=by.as_actor(),
+        object=f"user:{by.pk}",
+        facts={"from": _("another browser")},
+    )
+
+
+def make_password_link(user: User) -> str:
+    """Return a link with which this person sets a password, once."""
+    token = default_token_generator.make_token(user)
+    kwargs = {"uidb36": user_pk_to_url_str(user), "key": token}
+    return f"{settings.PUBLIC_URL}{reverse('account_reset_password_from_key', kwargs=kwargs)}"
+
+
+def _actor(by: User | None) -> Actor:
+    return SYSTEM if by is None else by.as_actor()
+
+
+def _lock(membership: Membership) -> Membership:
+    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    return Membership.objects.select_related("user", "organisation").get(pk=membership.pk)
+
+
+def _record_member(
+    kind: Kind, membership: Membership, by: Actor, before: Level | None = None
+) -> None:
+    append(
+        chain=membership.organisation.chain,
+        kind=kind,
+        by=by,
+        object=f"user:{membership.user_id}",
+        before=before,
+        after=membership.level,
+        facts={
+            "person": membership.user.name,
+            "level": str(Level(membership.level).label).lower(),
+        },
+    )

@@ -1,0 +1,110 @@
+"""Stakeholder roles: which there are, and who holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts import access
+from accounts.models import Organisation, RoleHolder, StakeholderRole, User
+from trail.actions import append
+from trail.domain.event import Json, Kind
+
+
+@transaction.atomic
+def add_role(
+    *,
+    organisation: Organisation,
+    label: str,
+    cares_about: Sequence[str],
+    block_prompt: str,
+    by: User,
+) -> StakeholderRole:
+    """Add a role of the organisation's own."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if not access.can_manage(by, organisation):
+        raise PermissionDenied
+    key = slugify(label).replace("-", "_")[:60]
+    roles = StakeholderRole.objects.of(organisation)
+    if not key or roles.filter(key=key).exists() or roles.filter(label__iexact=label).exists():
+        raise ValidationError(
+            _("There is a role of that name already: %(label)s.") % {"label": label}
+        )
+    last = roles.aggregate(last=Max("position"))["last"] or 0
+    role = StakeholderRole.objects.create(
+        organisation=organisation,
+        key=key,
+        label=label,
+        cares_about=list(cares_about),
+        block_prompt=block_prompt,
+        position=last + 1,
+    )
+    append(
+        chain=organisation.chain,
+        kind=Kind.ROLE_ADDED,
+        by=by.as_actor(),
+        object=f"role:{key}",
+        facts={"role": key, "role_label": label, "block_prompt": block_prompt},
+    )
+    return role
+
+
+@transaction.atomic
+def set_role_holders(
+    *, organisation: Organisation, role: StakeholderRole, users: Sequence[User], by: User
+) -> list[RoleHolder]:
+    """Say who signs for a role unless a spec names somebody else."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if not access.can_manage(by, organisation):
+        raise PermissionDenied
+    wanted = {user.pk for user in users}
+    possible = set(
+        access.possible_signers(organisation).filter(pk__in=wanted).values_list("pk", flat=True)
+    )
+    if wanted - possible:
+        raise ValidationError(_("Only members of the organisation can hold a role."))
+    holders = RoleHolder.objects.filter(organisation=organisation, role=role.key)
+    held = set(holders.values_list("user", flat=True))
+    if wanted != held:
+        holders.exclude(user__in=wanted).delete()
+        for user_id in sorted(wanted - held):
+            RoleHolder.objects.create(organisation=organisation, role=role.key, user_id=user_id)
+        names = sorted(user.name for user in users)
+        append(
+            chain=organisation.chain,
+            kind=Kind.ROLE_HOLDER_CHANGED,
+            by=by.as_actor(),
+            object=f"role:{role.key}",
+            facts={
+                "role": role.key,
+                "role_label": role.label,
+                "person": names or _("nobody"),
+                "holders": [str(user_id) for user_id in sorted(wanted)],
+            },
+        )
+    return list(holders.select_related("user"))
+
+
+@transaction.atomic
+def load_roles(*, roles: Mapping[str, Mapping[str, Json]]) -> int:
+    """Write the built-in roles; a role that is there is brought up to date, none is removed."""
+    written = 0
+    for position, (key, role) in enumerate(roles.items()):
+        columns = {
+            "label": str(role["label"]),
+            "is_core": bool(role.get("core", False)),
+            "cares_about": role.get("cares_about", []),
+            "block_prompt": str(role.get("block_prompt", "")),
+            "position": position,
+        }
+        known = StakeholderRole.objects.filter(organisation=None, key=key)
+        if known.filter(**columns).exists():
+            continue
+        StakeholderRole.objects.update_or_create(organisation=None, key=key, defaults=columns)
+        written += 1
+    return written

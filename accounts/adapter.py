@@ -1,0 +1,87 @@
+"""What Countersign decides where the sign-in library asks: nobody signs up, mail goes by rows."""
+
+from __future__ import annotations
+
+import base64
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts import actions
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+# What was changed, by the library's name of the mail that tells about it.
+NOTICES: Final = {
+    "account/email/password_changed": gettext_noop("Your password was changed"),
+    "account/email/password_set": gettext_noop("Your password was set"),
+    "account/email/password_reset": gettext_noop("Your password was set by a link"),
+    "mfa/email/recovery_codes_generated": gettext_noop("New recovery codes were made"),
+    "mfa/email/totp_activated": gettext_noop("One-time codes were switched on"),
+    "mfa/email/totp_deactivated": gettext_noop("One-time codes were switched off"),
+    "mfa/email/webauthn_added": gettext_noop("A passkey was added"),
+    "mfa/email/webauthn_removed": gettext_noop("A passkey was removed"),
+}
+
+
+def name_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Return the address somebody tries to sign in as; tries are counted under it."""
+    tried = (credentials or {}).get("email") or request.POST.get("login", "")
+    return str(tried).strip().lower()[:255]
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by administrators, and every mail is a row first."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Nobody signs up: one is added to an organisation."""
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count nothing here: axes counts per account and address."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue a mail in our words; what the library would send else, is not sent."""
+        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        if user is None:
+            return
+        if template_prefix == "account/email/password_reset_key":
+            actions.queue_password_link(to=user, url=context["password_reset_url"], is_new=False)
+        elif notice := NOTICES.get(template_prefix):
+            actions.queue_mail(
+                to=user,
+                kind="security",
+                subject=_(notice),
+                lines=(
+                    _("%(notice)s for your account at Countersign.") % {"notice": _(notice)},
+                    _("If that was not you, set a new password now and tell your administrator."),
+                ),
+                url=f"{settings.PUBLIC_URL}/account/",
+                key=f"security:{uuid4()}",
+            )
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of one-time codes encrypted in the database."""
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt with a key made from the instance's secret."""
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret."""
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+
+def _fernet() -> Fernet:
+    secret = sha256(b"countersign.second-factor:" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(secret))

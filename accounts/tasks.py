@@ -1,0 +1,31 @@
+"""Delivers mails."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.core.mail import EmailMessage
+
+from accounts import actions
+from accounts.models import Mail
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def send_mail(mail_id: int) -> None:
+    """Deliver one mail; a row that is taken or finished is left alone."""
+    mail = Mail.objects.claim(mail_id)
+    if mail is None:
+        return
+    if not mail.to.is_active:
+        mail.finish(error="Not sent: the account is deactivated.")
+        return
+    try:
+        EmailMessage(
+            subject=mail.subject,
+            body=mail.text,
+            to=[mail.to.email],
+            headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        ).send()
+    except Exception as error:
+        mail.fail(error)
+        raise
+    actions.note_mail_sent(mail=mail)

@@ -1,0 +1,96 @@
+"""Writes into the trail what the sign-in library reports: its signals are heard nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from allauth.account import signals as account
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import signals as auth
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from trail.actions import append
+from trail.domain.event import SYSTEM, Actor, Json, Kind
+
+INSTANCE = "instance"
+FACTORS: Final = {
+    Authenticator.Type.TOTP: gettext_noop("one-time codes"),
+    Authenticator.Type.WEBAUTHN: gettext_noop("a passkey"),
+    Authenticator.Type.RECOVERY_CODES: gettext_noop("recovery codes"),
+}
+
+
+def listen() -> None:
+    """Connect every receiver below."""
+    auth.user_logged_in.connect(note_sign_in)
+    auth.user_login_failed.connect(note_failure)
+    auth.user_logged_out.connect(note_sign_out)
+    for changed in (account.password_changed, account.password_set, account.password_reset):
+        changed.connect(note_password)
+    mfa.authentication_failed.connect(note_wrong_code)
+    mfa.authenticator_added.connect(note_factor_added)
+    mfa.authenticator_removed.connect(note_factor_removed)
+    mfa.authenticator_reset.connect(note_factor_reset)
+
+
+@transaction.atomic
+def _note(kind: Kind, user: User | None, by: Actor, facts: dict[str, Json]) -> None:
+    whom = f"user:{user.pk}" if user else ""
+    append(chain=INSTANCE, kind=kind, by=by, object=whom, facts=facts)
+
+
+def note_sign_in(*, request: HttpRequest, user: User, **_: Any) -> None:
+    """Record who came in, and by which means."""
+    records = get_authentication_records(request, user) if hasattr(request, "session") else []
+    means = [str(record.get("type") or record["method"]) for record in records]
+    _note(Kind.SIGNED_IN, user, user.as_actor(", ".join(means) or "session"), {})
+
+
+def note_failure(*, credentials: dict[str, Any], **_: Any) -> None:
+    """Record a wrong password; an address that nobody has may be a password, so it is left out."""
+    tried = str(credentials.get("email") or "").strip()
+    user = User.objects.filter(email__iexact=tried).first() if tried else None
+    _note(Kind.SIGN_IN_FAILED, user, SYSTEM, {"email": user.email} if user else {})
+
+
+def note_wrong_code(*, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Record a wrong one-time code, recovery code or passkey."""
+    factor = FACTORS[Authenticator.Type(authenticator.type)]
+    _note(Kind.SIGN_IN_FAILED, user, SYSTEM, {"email": user.email, "factor": factor})
+
+
+def note_sign_out(*, user: User | None, **_: Any) -> None:
+    """Record who left."""
+    if user is not None:
+        _note(Kind.SIGNED_OUT, user, user.as_actor(), {})
+
+
+def note_password(*, user: User, **_: Any) -> None:
+    """Record that a password is another one now."""
+    _note(Kind.PASSWORD_CHANGED, user, user.as_actor(), {})
+
+
+def note_factor_added(*, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Record a new second factor."""
+    _note_factor(user, authenticator, "added")
+
+
+def note_factor_removed(*, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Record a second factor that is gone."""
+    _note_factor(user, authenticator, "removed")
+
+
+def note_factor_reset(*, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Record recovery codes made anew."""
+    _note_factor(user, authenticator, "made anew")
+
+
+def _note_factor(user: User, authenticator: Authenticator, change: str) -> None:
+    factor = FACTORS[Authenticator.Type(authenticator.type)]
+    facts: dict[str, Json] = {"factor": f"their second factor: {factor}, {change}"}
+    _note(Kind.SECOND_FACTOR_CHANGED, user, user.as_actor(), facts)
