@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from config.views import healthz, readyz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("specs.urls")),
