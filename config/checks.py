@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 OLDEST_POSTGRESQL = 150000
 
@@ -51,10 +52,10 @@ def database_is_recent(databases: Iterable[str] | None = None, **_: Any) -> list
     """Triggers and constraints are tested from PostgreSQL 15 on."""
     return [
         Error(
-            f"PostgreSQL is version {connections[alias].pg_version // 10000}.",
+            f"PostgreSQL is version {connection.pg_version // 10000}.",
             hint="Use PostgreSQL 15 or later.",
             id="countersign.E005",
         )
-        for alias in databases or ()
-        if connections[alias].pg_version < OLDEST_POSTGRESQL
+        for connection in (connections[alias] for alias in databases or ())
+        if isinstance(connection, DatabaseWrapper) and connection.pg_version < OLDEST_POSTGRESQL
     ]

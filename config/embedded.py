@@ -85,8 +85,8 @@ def embedded() -> Iterator[Installation]:
     clear_up(var / "run.json")
     given = {name: url for name in SERVERS if (url := os.environ.get(name))}
     sockets = fresh_folder()
-    wanted = {"postgres": "DATABASE_URL" not in given, "valkey": "REDIS_URL" not in given}
-    installation = Installation(var, Servers(var, sockets, is_durable=True, **wanted))
+    servers = Servers(var, sockets, is_durable=True, outside=frozenset(given))
+    installation = Installation(var, servers)
     try:
         urls = installation.servers.start() | given
         installation.env = own_environment(var) | urls

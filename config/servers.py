@@ -18,6 +18,7 @@ from config.processes import Trouble, command_line, guard, spawn, started_at, st
 
 PATIENCE = 30
 ROOM = 200 * 1024 * 1024
+Command = list[str | Path]
 FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 
 
@@ -37,13 +38,12 @@ def require_room(folder: Path) -> None:
 
 @dataclass
 class Servers:
-    """One PostgreSQL and one Valkey over one folder of data."""
+    """One PostgreSQL and one Valkey over one folder of data, but for those given from outside."""
 
     data: Path
     sockets: Path
     is_durable: bool
-    postgres: bool = True
-    valkey: bool = True
+    outside: frozenset[str] = frozenset()
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self) -> dict[str, str]:
@@ -51,9 +51,9 @@ class Servers:
         self.data.mkdir(parents=True, exist_ok=True)
         require_room(self.data)
         urls = {}
-        if self.postgres:
+        if "DATABASE_URL" not in self.outside:
             urls["DATABASE_URL"] = f"postgres://app@/postgres?host={self._start_postgres()}"
-        if self.valkey:
+        if "REDIS_URL" not in self.outside:
             urls["REDIS_URL"] = f"unix://{self._start_valkey()}"
         return urls
 
@@ -95,11 +95,11 @@ class Servers:
             self.sockets.chmod(0o711)  # "nobody" has to pass through it to its own folder
         settings = ["-c", "listen_addresses=", "-c", "max_connections=200"]
         settings += [] if self.is_durable else FAST
-        command = [*prefix, folder / "postgres", "-D", home, "-k", place, *settings]
+        command: Command = [*prefix, folder / "postgres", "-D", home, "-k", place, *settings]
         log.unlink(missing_ok=True)
         process = spawn(command, log=log)
         self.running["PostgreSQL"] = process
-        ready = [folder / "pg_isready", "-q", "-h", place, "-U", "app", "-d", "postgres"]
+        ready: Command = [folder / "pg_isready", "-q", "-h", place, "-U", "app", "-d", "postgres"]
         await_server("PostgreSQL", process, log, lambda: not subprocess.call(ready))
         return place
 
@@ -120,7 +120,16 @@ class Servers:
         home, log, place = self.data / "valkey", self.data / "valkey.log", self.sockets / "kv.sock"
         home.mkdir(exist_ok=True)
         log.unlink(missing_ok=True)
-        options = ["--port", "0", "--unixsocket", place, "--unixsocketperm", "700", "--dir", home]
+        options: Command = [
+            "--port",
+            "0",
+            "--unixsocket",
+            place,
+            "--unixsocketperm",
+            "700",
+            "--dir",
+            home,
+        ]
         options += ["--save", "", "--appendonly", "yes" if self.is_durable else "no"]
         process = spawn([*guard("TERM"), valkey_server(), *options], log=log)
         self.running["Valkey"] = process

@@ -29,13 +29,7 @@ def throw_away() -> Iterator[dict[str, str]]:
     """
     folder = fresh_folder()
     given = {name: os.environ[f"TEST_{name}"] for name in SERVERS if f"TEST_{name}" in os.environ}
-    servers = Servers(
-        folder,
-        folder,
-        is_durable=False,
-        postgres="DATABASE_URL" not in given,
-        valkey="REDIS_URL" not in given,
-    )
+    servers = Servers(folder, folder, is_durable=False, outside=frozenset(given))
     try:
         env = base_environment() | {"COUNTERSIGN_VAR": str(folder / "var")}
         yield env | servers.start() | given
