@@ -1,0 +1,1 @@
+"""Reviews without a framework: who signs what, what a signature says, what changed."""

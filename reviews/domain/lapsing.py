@@ -1,0 +1,145 @@
+"""Which sign-offs a new revision voids and which it keeps, told to the author beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reviews.domain.policy import (
+    Hashes,
+    LastWord,
+    Policy,
+    Slot,
+    Word,
+    carries_over,
+    changed_sections,
+)
+from reviews.domain.words import count, in_sentence, listed
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What submitting does to the sign-off that a role gave before."""
+
+    slot: Slot
+    last: LastWord | None
+    keeps: bool
+    changed: tuple[str, ...] = ()
+    why: str = ""
+
+    @property
+    def lapses(self) -> bool:
+        return self.last is not None and self.approved and not self.keeps
+
+    @property
+    def approved(self) -> bool:
+        return self.last is not None and self.last.word in (Word.APPROVED, Word.CONDITIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Which sign-offs a new revision voids, which it keeps, and who signs for the first time."""
+
+    fates: tuple[Fate, ...]
+    numbers: Mapping[str, str] = field(hash=False)
+
+    @property
+    def lapsing(self) -> tuple[Fate, ...]:
+        return tuple(fate for fate in self.fates if fate.lapses)
+
+    @property
+    def kept(self) -> tuple[Fate, ...]:
+        return tuple(fate for fate in self.fates if fate.keeps)
+
+    @property
+    def signing(self) -> tuple[Fate, ...]:
+        """All who are asked: those whose sign-off lapses and those who never gave one."""
+        return tuple(fate for fate in self.fates if not fate.keeps)
+
+    @property
+    def title(self) -> str:
+        """One line for the author: how many lapse, or that none does."""
+        given = sum(1 for fate in self.fates if fate.approved)
+        if not given:
+            return ""
+        if not self.lapsing:
+            kept = "its 1 sign-off" if given == 1 else f"all {given} sign-offs"
+            return f"This change keeps {kept}"
+        return f"This change voids {len(self.lapsing)} of {count(given, 'sign-off')}"
+
+    @property
+    def sentence(self) -> str:
+        """Who signs again and why, who carries over, who had not signed."""
+        parts: list[str] = []
+        for why, fates in _grouped(self.lapsing).items():
+            verb = "signs" if len(fates) == 1 else "sign"
+            parts.append(f"{listed(in_sentence(f.slot.label) for f in fates)} {verb} again, {why}")
+        if kept := len(self.kept):
+            parts.append(f"{kept} {'carries' if kept == 1 else 'carry'} over")
+        if fresh := [fate for fate in self.signing if not fate.approved]:
+            verb = "has" if len(fresh) == 1 else "have"
+            names = listed(in_sentence(fate.slot.label) for fate in fresh)
+            parts.append(f"{names} {verb} not approved before")
+        return "; ".join(parts)[:1].upper() + "; ".join(parts)[1:] + "." if parts else ""
+
+
+def forecast(
+    policy: Policy, last_words: Iterable[LastWord], hashes: Hashes, numbers: Mapping[str, str]
+) -> Forecast:
+    """Say what becomes of each role's sign-off when the text with these hashes is submitted.
+
+    ``numbers`` gives the printed number (or title) of each section.
+    """
+    by_role = {last.role: last for last in last_words}
+    fates = tuple(
+        _fate(slot, by_role.get(slot.role), hashes, policy, numbers) for slot in policy.slots
+    )
+    return Forecast(fates=fates, numbers=numbers)
+
+
+def _fate(
+    slot: Slot, last: LastWord | None, hashes: Hashes, policy: Policy, numbers: Mapping[str, str]
+) -> Fate:
+    if last is None:
+        return Fate(slot=slot, last=None, keeps=False)
+    if carries_over(last, slot, hashes, policy):
+        return Fate(slot=slot, last=last, keeps=True)
+    changed = changed_sections(last, slot, hashes)
+    return Fate(
+        slot=slot,
+        last=last,
+        keeps=False,
+        changed=changed,
+        why=_why(last, slot, changed, policy, numbers),
+    )
+
+
+def _why(
+    last: LastWord, slot: Slot, changed: tuple[str, ...], policy: Policy, numbers: Mapping[str, str]
+) -> str:
+    if changed:
+        return f"because {sections_words([numbers.get(key, key) for key in changed])} changed"
+    if set(last.section_hashes) != set(slot.sections):
+        return "because other sections are theirs to sign"
+    if policy.demand_all_sign_again:
+        return "because the organisation demands that all do"
+    if slot.signer(last.signer_id) is None:
+        return f"because {last.name} signs for this role no longer"
+    return "because the last decision was no approval"
+
+
+def _grouped(fates: Sequence[Fate]) -> dict[str, list[Fate]]:
+    groups: dict[str, list[Fate]] = {}
+    for fate in fates:
+        groups.setdefault(fate.why, []).append(fate)
+    return groups
+
+
+def sections_words(numbers: Sequence[str]) -> str:
+    """Name sections in a sentence: "section 6", "sections 5 and 6", "the header"."""
+    printed = [number for number in numbers if number.isdecimal()]
+    named = [f"the {in_sentence(number)}" for number in numbers if not number.isdecimal()]
+    words = [f"section{'s' if len(printed) > 1 else ''} {listed(printed)}"] if printed else []
+    return listed([*named, *words])
+
+

@@ -1,0 +1,132 @@
+"""The sentence that a signer confirms, made from the revision with the numbers of their role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from reviews.domain.facts import Fact, facts
+from reviews.domain.frozen import Frozen
+from reviews.domain.policy import Slot, Word
+from reviews.domain.words import count
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a statement: plain, a number that counts (strong), or a title.
+
+    ``part`` names a piece that the signer types, so that a page can show it while they do.
+    """
+
+    text: str
+    strong: bool = False
+    title: bool = False
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionText:
+    """A condition as it is said: what, who, until when."""
+
+    text: str
+    owner: str
+    due_on: str
+
+
+# What signing means to a role; who blocks says only what they have seen.
+PROMISES: Mapping[str, str] = {
+    "product_manager": "I approve what users will see",
+    "data_scientist": "I stand behind how it is measured",
+    "ml_engineer": "I can serve this and see how it does",
+    "data_engineer": "I deliver what it needs",
+    "sre_on_call": "I agree to be paged for this",
+    "legal_compliance": "I have weighed privacy and fairness",
+    "finance": "I have seen what I pay for",
+    "platform_engineer": "The platform carries this",
+    "executive_sponsor": "I go on funding this",
+}
+SEEN = "I have seen"
+
+
+def build_statement(
+    slot: Slot,
+    revision: Frozen,
+    *,
+    decision: str,
+    block_answer: str = "",
+    reason: str = "",
+    conditions: Sequence[ConditionText] = (),
+) -> tuple[Token, ...]:
+    """Return the whole statement of one decision, in pieces; the same input gives the same text."""
+    return (
+        *_opening(slot, revision, decision),
+        *_terms(decision, reason, conditions),
+        *_numbers(slot, revision, decision),
+        *_answer(slot, block_answer, decision),
+    )
+
+
+def plain(tokens: Iterable[Token]) -> str:
+    """Return the statement as it is stored and printed."""
+    return "".join(token.text for token in tokens)
+
+
+def _opening(slot: Slot, revision: Frozen, decision: str) -> tuple[Token, ...]:
+    verb = "block" if decision == Word.BLOCKED else "approve"
+    return (
+        Token(f"As {slot.label} I {verb} revision {revision.number} of "),
+        Token(revision.title or "an untitled spec", title=True),
+    )
+
+
+def _terms(decision: str, reason: str, conditions: Sequence[ConditionText]) -> tuple[Token, ...]:
+    if decision == Word.BLOCKED:
+        return (Token(", because: “"), Token(reason or "…", part="reason"), Token("” "))
+    if decision == Word.CONDITIONS and conditions:
+        listed = "; ".join(f"“{c.text}” ({c.owner}, by {c.due_on})" for c in conditions)
+        closed = "is closed" if len(conditions) == 1 else "are closed"
+        return (
+            Token(" once "),
+            Token(count(len(conditions), "condition"), strong=True),
+            Token(f" {closed}: {listed}. "),
+        )
+    if decision == Word.CONDITIONS:
+        return (Token(" once the conditions above are closed. "),)
+    return (Token(". "),)
+
+
+def _numbers(slot: Slot, revision: Frozen, decision: str) -> tuple[Token, ...]:
+    said = facts(slot.role, revision)
+    if not said:
+        return (Token(f"I have read {_titles(slot, revision)}. "),)
+    blocks = decision == Word.BLOCKED
+    promise = SEEN if blocks else PROMISES.get(slot.role, SEEN)
+    return (Token(f"{promise}: "), *_joined(said), Token(". "))
+
+
+def _joined(said: Sequence[Fact]) -> Iterable[Token]:
+    for place, fact in enumerate(said):
+        if place:
+            yield Token(" and " if place == len(said) - 1 else ", ")
+        before, number, after = fact.said
+        yield from (Token(t) for t in (before,) if t)
+        yield Token(number, strong=True)
+        yield from (Token(t) for t in (after,) if t)
+
+
+def _titles(slot: Slot, revision: Frozen) -> str:
+    sections = revision.sections_of(slot)
+    if not sections:
+        return "the whole revision"
+    named = [f"“{section.heading}”" for section in sections]
+    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
+
+
+def _answer(slot: Slot, block_answer: str, decision: str) -> tuple[Token, ...]:
+    if not slot.block_prompt or (decision == Word.BLOCKED and not block_answer):
+        return ()
+    return (
+        Token(f"Asked “{slot.block_prompt}” I answer: “"),
+        Token(block_answer or "…", part="block_answer"),
+        Token("”"),
+    )
