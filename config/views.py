@@ -21,14 +21,14 @@ SILENT = timedelta(seconds=60)
 
 @require_safe
 @never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(_request: HttpRequest) -> HttpResponse:
     """Say that this process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 @never_cache
-def readyz(request: HttpRequest) -> JsonResponse:
+def readyz(_request: HttpRequest) -> JsonResponse:
     """Say whether requests may come: without its schema or its triggers nothing must be written.
 
     Workers that are away are told, but do not close the door: people can write and sign meanwhile.
