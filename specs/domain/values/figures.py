@@ -12,14 +12,15 @@ YEARS = range(1900, 2201)
 UNITS = ("ms", "s", "min", "hours", "days", "weeks", "months", "years")
 
 _FIGURE = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_MARK = r"[,'\u2019\u00a0\u202f ]"  # between thousands, as spreadsheets of many countries show it
+_MARKS = re.compile(_MARK)
 _GROUPED = re.compile(
-    r"[+-]?[0-9]{1,3}(?:(?P<mark>[,'\u2019\u00a0\u202f ])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:[.][0-9]+)?"
+    rf"[+-]?[0-9]{{1,3}}(?P<mark>{_MARK})[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*(?:[.][0-9]+)?"
 )
 _GROUPED_BY_DOTS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _WITH_WORDS = re.compile(r"[^0-9]{0,4}\s*[+-]?[0-9][0-9.,]*\s*[^0-9.,\s].*")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_MARKS = re.compile(r"[,'\u2019\u00a0\u202f ]")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
