@@ -1,1 +1,44 @@
-// keys
+// Keys: "/" goes to the search, "?" lists all keys, j and k walk through [data-row] elements, and
+// a single letter in data-key presses what carries it. Nothing happens while somebody types.
+
+function isTyping(target) {
+  return target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
+function isShown(element) {
+  return element.getClientRects().length > 0;
+}
+
+function walk(by) {
+  const scope = document.querySelector("dialog[open]") || document;
+  const rows = [...scope.querySelectorAll("[data-row]")].filter(isShown);
+  if (!rows.length) return;
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
+  const target = next.matches("a, button") ? next : next.querySelector("a, button");
+  target?.focus();
+}
+
+function press(key) {
+  const scope = document.querySelector("dialog[open]") || document;
+  const found = [...scope.querySelectorAll("[data-key]")].find(
+    (element) => element.dataset.key === key && isShown(element),
+  );
+  if (!found) return false;
+  if (found.matches("input, textarea, select")) found.focus();
+  else found.click();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key === "j" || event.key === "k") {
+    walk(event.key === "j" ? 1 : -1);
+  } else if (event.key === "?") {
+    const dialog = document.getElementById("keys");
+    if (dialog && !document.querySelector("dialog[open]")) dialog.showModal();
+  } else if (event.key.length !== 1 || !press(event.key)) {
+    return;
+  }
+  event.preventDefault();
+});
