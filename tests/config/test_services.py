@@ -47,7 +47,7 @@ def ends_within(seconds: float, folder: str) -> bool:
 
 def folder_of(url: str) -> str:
     """Return the short folder that a socket's address lies in."""
-    path = url.rpartition("//")[2].rpartition("=")[2]
+    path = url.partition("://")[2].rpartition("=")[2]
     return "/".join(path.split("/")[:3])
 
 
