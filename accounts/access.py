@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
-from accounts.models import Level, Mail, Membership, Organisation, User
+from accounts.models import (
+    Level,
+    Mail,
+    Membership,
+    Organisation,
+    RoleHolder,
+    StakeholderRole,
+    User,
+)
 
 MANAGERS = (Level.OWNER, Level.ADMIN)
 INSIDERS = (Level.OWNER, Level.ADMIN, Level.MEMBER, Level.AUDITOR)
@@ -68,3 +77,18 @@ def possible_signers(organisation: Organisation) -> QuerySet[User]:
 def mails_visible_to(user: User) -> QuerySet[Mail]:
     """A person's own mails: those of others may hold links that only they should follow."""
     return Mail.objects.filter(to=user)
+
+
+def roles_of(organisation: Organisation) -> QuerySet[StakeholderRole]:
+    """The built-in roles and the organisation's own."""
+    return StakeholderRole.objects.of(organisation)
+
+
+def holders_in(organisation: Organisation) -> QuerySet[RoleHolder]:
+    """Who signs for which role by default."""
+    return RoleHolder.objects.filter(organisation=organisation)
+
+
+def sessions_of(user: User) -> QuerySet[UserSession]:
+    """The browsers in which somebody is signed in."""
+    return UserSession.objects.filter(user=user)

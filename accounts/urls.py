@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("account/", views.account, name="account"),
+    path("account/signed-in/", views.signed_in, name="signed-in"),
+    path("account/sessions/<int:session_id>/end/", views.end_session, name="end-session"),
+    path("mail/", views.outbox, name="outbox"),
+    path("mail/<int:mail_id>/", views.mail, name="mail"),
+    path("organisation/people/", views.people, name="people"),
+    path("organisation/people/add/", views.add_member, name="add-member"),
+    path("organisation/people/<int:membership_id>/level/", views.change_level, name="change-level"),
+    path(
+        "organisation/people/<int:membership_id>/deactivate/",
+        views.deactivate_member,
+        name="deactivate-member",
+    ),
+    path("organisation/roles/", views.roles, name="roles"),
+    path("organisation/roles/add/", views.add_role, name="add-role"),
+    path("organisation/roles/<slug:key>/holders/", views.role_holders, name="role-holders"),
+    path("organisation/policy/", views.policy, name="policy"),
+    path(
+        "organisation/<uuid:organisation_id>/choose/",
+        views.choose_organisation,
+        name="choose-organisation",
+    ),
+]

@@ -1,0 +1,135 @@
+"""What people type about people, roles and policies."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts import access
+from accounts.models import Level, Organisation, StakeholderRole, User
+
+HIDDEN = {"Cc", "Cs"}
+ZONES = ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone))
+
+
+class OneLine(forms.CharField):
+    """One line of text in NFC, without control characters."""
+
+    def clean(self, value: Any) -> str:
+        """Return the text, normalised."""
+        text = unicodedata.normalize("NFC", super().clean(value))
+        if any(unicodedata.category(letter) in HIDDEN for letter in text):
+            raise forms.ValidationError(_("There is a control character in it. Type it again."))
+        return text
+
+
+class MemberForm(forms.Form):
+    """A person to add."""
+
+    email = forms.EmailField(
+        label=_("Mail address"),
+        error_messages={
+            "required": _("Type the address that this person reads."),
+            "invalid": _("Not a mail address. Write it like sam.ortiz@example.com."),
+        },
+    )
+    name = OneLine(
+        label=_("Name"),
+        max_length=120,
+        error_messages={"required": _("Type the name as it is printed on a sign-off.")},
+    )
+    title = OneLine(label=_("Job title"), max_length=120, required=False)
+    level = forms.TypedChoiceField(
+        label=_("Level"), choices=Level, coerce=Level, initial=Level.MEMBER
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = level_choices(organisation, by)  # type: ignore[attr-defined]
+
+
+class LevelForm(forms.Form):
+    """Another level for a member."""
+
+    level = forms.TypedChoiceField(label=_("Level"), choices=Level, coerce=Level)
+
+
+class RoleForm(forms.Form):
+    """A role of the organisation's own."""
+
+    label = OneLine(
+        label=_("Name of the role"),
+        max_length=80,
+        error_messages={"required": _("Say what somebody signs as.")},
+    )
+    cares_about = forms.CharField(
+        label=_("What it cares about, one thing a line"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    block_prompt = OneLine(
+        label=_("The question that it answers before signing"),
+        max_length=300,
+        error_messages={"required": _("Ask what would make this role block the launch.")},
+    )
+
+    def clean_cares_about(self) -> list[str]:
+        """Return one entry a line."""
+        text = unicodedata.normalize("NFC", self.cleaned_data["cares_about"])
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class HoldersForm(forms.Form):
+    """Who signs for one role by default."""
+
+    users = forms.ModelMultipleChoiceField(
+        label=_("Signs by default"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, organisation: Organisation, role: StakeholderRole, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"id_{role.key}_%s"
+        self.fields["users"].queryset = access.possible_signers(organisation)  # type: ignore[attr-defined]
+
+
+class PolicyForm(forms.Form):
+    """What holds for every spec of the organisation."""
+
+    demand_all_sign_again = forms.BooleanField(
+        label=_("Every role signs each revision; nothing is carried over."), required=False
+    )
+
+
+class ProfileForm(forms.Form):
+    """How a person is called and where they read the clock."""
+
+    name = OneLine(
+        label=_("Name"),
+        max_length=120,
+        error_messages={"required": _("Type your name as it is printed on a sign-off.")},
+    )
+    title = OneLine(label=_("Job title"), max_length=120, required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
+        help_text=_("Times are shown in it, and a sign-off prints it beside UTC."),
+    )
+
+
+def level_choices(organisation: Organisation, by: User) -> list[tuple[str, str]]:
+    """Return the levels on which this person may put somebody."""
+    return [
+        (level.value, str(level.label))
+        for level in Level
+        if access.can_give_level(by, organisation, level)
+    ]

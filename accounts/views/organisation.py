@@ -1,0 +1,230 @@
+"""The organisation: its people, its roles, its policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import access, actions
+from accounts.forms import (
+    HoldersForm,
+    LevelForm,
+    MemberForm,
+    PolicyForm,
+    RoleForm,
+    level_choices,
+)
+from accounts.http import AuthedRequest, render_page
+from accounts.models import Organisation, StakeholderRole, User
+
+CHOSEN = "organisation"
+
+
+@dataclass(frozen=True)
+class RoleRow:
+    """A role, those who sign for it by default, and those who could."""
+
+    role: StakeholderRole
+    holders: list[User]
+    possible: list[tuple[User, bool]]
+
+
+def role_rows(organisation: Organisation) -> list[RoleRow]:
+    """Return every role of an organisation, in three queries."""
+    possible = list(access.possible_signers(organisation))
+    held = set(access.holders_in(organisation).values_list("role", "user"))
+    return [
+        RoleRow(
+            role=role,
+            holders=[user for user in possible if (role.key, user.pk) in held],
+            possible=[(user, (role.key, user.pk) in held) for user in possible],
+        )
+        for role in access.roles_of(organisation)
+    ]
+
+
+def organisation_or_404(request: AuthedRequest) -> Organisation:
+    """Return the organisation that the person chose, else their first."""
+    seen = access.organisations_visible_to(request.user)
+    found = seen.filter(pk=request.session.get(CHOSEN)).first() or seen.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def managed_organisation(request: AuthedRequest) -> Organisation:
+    """Return the person's organisation, if they may change it."""
+    organisation = organisation_or_404(request)
+    if not access.can_manage(request.user, organisation):
+        raise PermissionDenied
+    return organisation
+
+
+@login_required
+@require_POST
+def choose_organisation(request: AuthedRequest, organisation_id: UUID) -> HttpResponse:
+    """Turn the organisation pages to another of one's organisations."""
+    seen = access.organisations_visible_to(request.user)
+    request.session[CHOSEN] = str(get_object_or_404(seen, pk=organisation_id).pk)
+    return redirect("accounts:people")
+
+
+@login_required
+@require_safe
+def people(request: AuthedRequest) -> HttpResponse:
+    """List the members."""
+    organisation = organisation_or_404(request)
+    return _people_page(request, organisation)
+
+
+@login_required
+@require_POST
+def add_member(request: AuthedRequest) -> HttpResponse:
+    """Add a person; they get a mail."""
+    organisation = managed_organisation(request)
+    form = MemberForm(request.POST, organisation=organisation, by=request.user)
+    if not form.is_valid():
+        return _people_page(request, organisation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        membership = actions.add_member(
+            organisation=organisation, by=request.user, **form.cleaned_data
+        )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _people_page(request, organisation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    words = _("%(name)s is added. A mail says how to get in.") % {"name": membership.user.name}
+    messages.success(request, words)
+    return redirect("accounts:people")
+
+
+@login_required
+@require_POST
+def change_level(request: AuthedRequest, membership_id: int) -> HttpResponse:
+    """Put a member on another level."""
+    membership = get_object_or_404(access.members_visible_to(request.user), pk=membership_id)
+    if not access.can_change_member(request.user, membership):
+        raise PermissionDenied
+    form = LevelForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose one of the levels in the list."))
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return _people_page(request, membership.organisation, status=status)
+    actions.change_level(membership=membership, by=request.user, **form.cleaned_data)
+    words = {"name": membership.user.name, "level": form.cleaned_data["level"].label.lower()}
+    messages.success(request, _("%(name)s is now %(level)s.") % words)
+    return redirect("accounts:people")
+
+
+@login_required
+@require_POST
+def deactivate_member(request: AuthedRequest, membership_id: int) -> HttpResponse:
+    """End a membership and the person's sessions."""
+    membership = get_object_or_404(access.members_visible_to(request.user), pk=membership_id)
+    actions.deactivate_member(membership=membership, by=request.user)
+    words = _("%(name)s is deactivated. To undo it, add the same address again.")
+    messages.success(request, words % {"name": membership.user.name})
+    return redirect("accounts:people")
+
+
+def _people_page(
+    request: AuthedRequest,
+    organisation: Organisation,
+    form: MemberForm | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    user = request.user
+    form = form or MemberForm(organisation=organisation, by=user)
+    members = access.members_visible_to(user).filter(organisation=organisation)
+    rows = [
+        {"membership": member, "is_changeable": access.can_change_member(user, member)}
+        for member in members.order_by("-is_active", "user__name")
+    ]
+    context = {
+        "organisation": organisation,
+        "organisations": access.organisations_visible_to(user),
+        "can_manage": access.can_manage(user, organisation),
+        "rows": rows,
+        "form": form,
+        "levels": level_choices(organisation, user),
+    }
+    return render_page(request, "accounts/people.html", context, status=status)
+
+
+@login_required
+@require_safe
+def roles(request: AuthedRequest) -> HttpResponse:
+    """List the stakeholder roles with those who sign for them by default."""
+    return _roles_page(request, organisation_or_404(request))
+
+
+@login_required
+@require_POST
+def add_role(request: AuthedRequest) -> HttpResponse:
+    """Add a role of the organisation's own."""
+    organisation = managed_organisation(request)
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        return _roles_page(request, organisation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        role = actions.add_role(organisation=organisation, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _roles_page(request, organisation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    messages.success(request, _("The role %(label)s is added.") % {"label": role.label})
+    return redirect("accounts:roles")
+
+
+@login_required
+@require_POST
+def role_holders(request: AuthedRequest, key: str) -> HttpResponse:
+    """Say who signs for a role by default."""
+    organisation = managed_organisation(request)
+    role = get_object_or_404(access.roles_of(organisation), key=key)
+    form = HoldersForm(request.POST, organisation=organisation, role=role)
+    if not form.is_valid():
+        messages.error(request, _("Only members of the organisation can hold a role."))
+        return _roles_page(request, organisation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    actions.set_role_holders(
+        organisation=organisation, role=role, users=form.cleaned_data["users"], by=request.user
+    )
+    messages.success(request, _("Saved who signs as %(label)s.") % {"label": role.label})
+    return redirect("accounts:roles")
+
+
+@login_required
+@require_POST
+def policy(request: AuthedRequest) -> HttpResponse:
+    """Change what holds for every spec of the organisation."""
+    organisation = managed_organisation(request)
+    form = PolicyForm(request.POST)
+    form.full_clean()
+    actions.change_policy(organisation=organisation, by=request.user, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("accounts:roles")
+
+
+def _roles_page(
+    request: AuthedRequest,
+    organisation: Organisation,
+    form: RoleForm | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    form = form or RoleForm()
+    can_manage = access.can_manage(request.user, organisation)
+    context = {
+        "organisation": organisation,
+        "organisations": access.organisations_visible_to(request.user),
+        "can_manage": can_manage,
+        "rows": role_rows(organisation),
+        "form": form,
+    }
+    return render_page(request, "accounts/roles.html", context, status=status)
