@@ -15,7 +15,9 @@ DROP = [
     f"--reuid={NOBODY}",
     f"--regid={NOBODY}",
     "--clear-groups",
-    # A checkout below /root can be read only with this; PostgreSQL minds the user alone.
+    # A checkout below /root can be read only with this; PostgreSQL minds the user alone. The bit
+    # keeps access(2) from leaving the capability out of account.
+    "--securebits=+no_setuid_fixup",
     "--inh-caps=-all,+dac_override",
     "--ambient-caps=-all,+dac_override",
 ]
