@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-# The more pairs of equal tokens, the longer comparing takes, and all that time the spec is
-# locked: a text that repeats its lines so often is not merged, and both versions are shown.
+# The spec is locked while texts are compared. One of so many pieces, or pieces that repeat so
+# often, would take long: it is not merged, and both versions are shown.
+TOKENS_LIMIT = 2_000
 PAIRS_LIMIT = 20_000
 
 Token: TypeAlias = tuple[str, ...]  # lines that are merged as one
@@ -33,8 +34,9 @@ def merge(*, base: str, mine: str, theirs: str) -> str:
         return theirs
     if theirs == base:
         return mine
-    sides = [text.split("\n") for text in (base, mine, theirs)]
-    return "\n".join(_merge_paragraphs(*sides))
+    # A blank line below lets one side add a paragraph while the other changes the last one.
+    sides = [[*text.split("\n"), ""] for text in (base, mine, theirs)]
+    return "\n".join([*_merge_paragraphs(*sides)][:-1])
 
 
 def _merge_paragraphs(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[str]:
@@ -52,8 +54,13 @@ def _merge_paragraphs(base: list[str], mine: list[str], theirs: list[str]) -> It
 
 
 def _paragraphs(lines: Sequence[str]) -> list[Token]:
-    """Runs of lines, and runs of blank lines between them."""
-    return [tuple(run) for _, run in groupby(lines, key=lambda line: not line.strip())]
+    """Runs of lines, each with the blank lines that follow it."""
+    paragraphs: list[list[str]] = [[]]
+    for before, line in pairwise(["", *lines]):
+        if line.strip() and not before.strip():
+            paragraphs.append([])
+        paragraphs[-1].append(line)
+    return [tuple(paragraph) for paragraph in paragraphs if paragraph]
 
 
 def _lines(tokens: Sequence[Token]) -> Iterator[str]:
@@ -127,20 +134,17 @@ def _diff(base: Sequence[Token], changed: Sequence[Token]) -> list[Hunk]:
     first = _common(base, changed)
     last = _common(base[first:][::-1], changed[first:][::-1])
     old, new = base[first : len(base) - last], changed[first : len(changed) - last]
-    counts = Counter(token for token in old if not _is_blank(token))
+    counts = Counter(old)
+    if max(len(old), len(new)) > TOKENS_LIMIT:
+        raise Clash
     if sum(counts[token] for token in new) > PAIRS_LIMIT:
         raise Clash
-    matcher = SequenceMatcher(_is_blank, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
     return [
         Hunk(first + start, first + end, tuple(new[new_start:new_end]))
         for tag, start, end, new_start, new_end in matcher.get_opcodes()
         if tag != "equal"
     ]
-
-
-def _is_blank(token: Token) -> bool:
-    """Blank lines are everywhere, so that they match says nothing."""
-    return not any(line.strip() for line in token)
 
 
 def _common(left: Sequence[Token], right: Sequence[Token]) -> int:
