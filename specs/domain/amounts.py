@@ -1,0 +1,44 @@
+"""Figures of a document: read once from decimal text, and compared where they are there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from specs.domain.values.figures import DIGITS_LIMIT, read_figure
+
+TOLERANCE = Decimal("1e-12")
+
+# A month counts 30 days, a year 365.
+SECONDS: Mapping[str, Decimal] = {
+    "ms": Decimal("0.001"),
+    "s": Decimal(1),
+    "min": Decimal(60),
+    "hours": Decimal(3_600),
+    "days": Decimal(86_400),
+    "weeks": Decimal(604_800),
+    "months": Decimal(2_592_000),
+    "years": Decimal(31_536_000),
+}
+
+
+@lru_cache(maxsize=8192)
+def amount(text: str) -> Decimal | None:
+    """The number that a text writes out; None for anything else, and for what is too long."""
+    return read_figure(text) if len(text) <= DIGITS_LIMIT + 2 else None
+
+
+def above(first: Decimal | None, second: Decimal | None) -> bool:
+    """The first is greater; False when either is missing."""
+    return first is not None and second is not None and first - second > TOLERANCE
+
+
+def below(first: Decimal | None, second: Decimal | None) -> bool:
+    """The first is smaller; False when either is missing."""
+    return above(second, first)
+
+
+def same(first: Decimal | None, second: Decimal | None) -> bool:
+    """Both are there and equal."""
+    return first is not None and second is not None and abs(first - second) <= TOLERANCE

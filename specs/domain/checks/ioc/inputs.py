@@ -1,0 +1,94 @@
+"""IOC: what the model is given."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from specs.domain.checks.check import At, Severity, at_rows, check
+from specs.domain.document import Document
+from specs.domain.wording import gist
+
+INPUTS = "io.inputs"
+
+
+@check(
+    "IOC001",
+    "No inputs",
+    Severity.BLOCKER,
+    needs=(INPUTS,),
+    presence=True,
+    message="The contract has no input.",
+    fix="List the features.",
+    source="000 §2",
+)
+def no_inputs(document: Document) -> Iterator[At]:
+    """The table of inputs is empty.
+
+    The inputs are what other teams have to deliver at every request. Unless they are listed,
+    nobody can say whether the model can be served.
+    """
+    if not document.rows(INPUTS):
+        yield At(INPUTS)
+
+
+@check(
+    "IOC003",
+    "Input without a source",
+    Severity.BLOCKER,
+    needs=(INPUTS,),
+    message="Where do these come from: {items}?",
+    fix="Name system and table.",
+    source="000 §2",
+)
+def input_without_source(document: Document) -> Iterator[At]:
+    """An input has no system or table that it comes from.
+
+    A feature without a source is a wish. It is found out late, when the pipeline is built and
+    nobody owns the data.
+    """
+    rows = (row for row in document.rows(INPUTS) if not row.text("source"))
+    yield from at_rows(INPUTS, rows, "input", "source")
+
+
+@check(
+    "IOC004",
+    "Feature not available at serving time",
+    Severity.BLOCKER,
+    needs=(INPUTS,),
+    message="In training but not at request time: {items}.",
+    fix="Drop the feature or build it for serving; otherwise training and serving will differ.",
+    source="003 §6, §10",
+)
+def input_missing_when_serving(document: Document) -> Iterator[At]:
+    """An input is there in training and not when a request comes in.
+
+    The model learns to lean on it and then has to do without. Offline tests cannot show the
+    loss, for they have the feature.
+    """
+    rows = (row for row in document.rows(INPUTS) if row.text("serving_available") == "no")
+    yield from at_rows(INPUTS, rows, "input", "serving_available")
+
+
+@check(
+    "IOC016",
+    "Input listed twice",
+    Severity.WARNING,
+    needs=(INPUTS,),
+    message="Listed more than once: {items}.",
+    fix="Delete one line.",
+    source="000 §2 (derived)",
+)
+def input_listed_twice(document: Document) -> Iterator[At]:
+    """The same input stands in two lines of the table.
+
+    Two lines can differ in source or preprocessing, and then training takes one and serving the
+    other.
+    """
+    names = {row.place: gist(row.text("input")).normal for row in document.rows(INPUTS)}
+    times = Counter(name for name in names.values() if name)
+    repeated = [row for row in document.rows(INPUTS) if times[names[row.place]] > 1]
+    if repeated:
+        named = {names[row.place]: row.text("input") for row in reversed(repeated)}
+        items = dict.fromkeys(named[names[row.place]] for row in repeated)
+        yield At(INPUTS, tuple(items), tuple((row.place, "input") for row in repeated))

@@ -1,0 +1,90 @@
+"""MET: metrics that are watched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from specs.domain.checks.check import At, Severity, check, name_of
+from specs.domain.document import Document, Row
+from specs.domain.metrics import HIGHER, LOWER, METRICS, OTHER
+
+METRIC = "evaluation.primary_metric"
+SECONDARY = "evaluation.secondary_metrics"
+
+
+@check(
+    "MET019",
+    "Secondary metric without an alert value",
+    Severity.WARNING,
+    needs=(SECONDARY,),
+    message="Watched, but nobody knows when to worry: {items}.",
+    fix="Give the value that starts an investigation.",
+    source="000 §4",
+)
+def no_alert_value(document: Document) -> Iterator[At]:
+    """A secondary metric is watched without a value from which somebody acts.
+
+    A curve that anybody may find worrying or not is looked at twice and then forgotten.
+    """
+    rows = (row for row in document.rows(SECONDARY) if row.number("alert_threshold") is None)
+    yield from _at_metrics(rows, "alert_threshold")
+
+
+@check(
+    "MET020",
+    "Primary metric listed as secondary",
+    Severity.ADVICE,
+    needs=(SECONDARY, METRIC),
+    message="The primary metric stands in the list of secondary ones.",
+    fix="Remove it there.",
+    source="000 §4; 003 §7",
+)
+def primary_metric_listed_twice(document: Document) -> Iterator[At]:
+    """The metric that decides is watched as a secondary one, too.
+
+    It then has two limits, and a reader cannot tell which of them stops the launch.
+    """
+    primary = document.text(METRIC)
+    if primary and primary != OTHER:
+        rows = (row for row in document.rows(SECONDARY) if row.text("metric") == primary)
+        yield from _at_metrics(rows, "metric")
+
+
+@check(
+    "MET039",
+    "Alert on the good side of a secondary metric",
+    Severity.WARNING,
+    needs=(SECONDARY,),
+    message="The alert comes when things go well: {items}.",
+    fix="Turn the comparison round.",
+    source="000 §4 (derived)",
+)
+def alert_when_all_is_well(document: Document) -> Iterator[At]:
+    """The alert of a secondary metric comes when the metric improves.
+
+    It rings on good days until somebody switches it off, and is silent on the day it was made
+    for.
+    """
+    rows = (row for row in document.rows(SECONDARY) if _alerts_on_good_side(row))
+    yield from _at_metrics(rows, "comparator")
+
+
+def _alerts_on_good_side(row: Row) -> bool:
+    metric = METRICS.get(row.text("metric"))
+    if metric is None or metric.key == OTHER:
+        return False
+    good_side = {HIGHER: (">", ">="), LOWER: ("<", "<=")}[metric.direction]
+    return row.text("comparator") in good_side
+
+
+def _at_metrics(rows: Iterable[Row], column: str) -> Iterator[At]:
+    """The place of these secondary metrics, if there are any, called by their names."""
+    found = tuple(rows)
+    if found:
+        cells = tuple((row.place, column) for row in found)
+        yield At(SECONDARY, tuple(_name(row) for row in found), cells)
+
+
+def _name(row: Row) -> str:
+    metric = METRICS.get(row.text("metric"))
+    return metric.name if metric else name_of(row, "metric")

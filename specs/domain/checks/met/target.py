@@ -1,0 +1,162 @@
+"""MET: the value to ship, and the baseline it has to beat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specs.domain.amounts import above, below
+from specs.domain.checks.check import At, Severity, check
+from specs.domain.derived import gain, half_width, is_better, primary_metric
+from specs.domain.document import Document
+
+METRIC = "evaluation.primary_metric"
+DIRECTION = "evaluation.metric_direction"
+TARGET = "evaluation.ship_threshold"
+BASELINE = "evaluation.baseline"
+SUBGROUPS = "evaluation.subgroups"
+CONFIDENCE = "evaluation.subgroup_confidence"
+EXAMPLES = "data.available_examples_per_class"
+
+
+@check(
+    "MET002",
+    "No value to ship",
+    Severity.BLOCKER,
+    needs=(TARGET,),
+    presence=True,
+    message="The metric has no minimum value.",
+    fix="Give the least value that is enough for commercial use.",
+    source="000 §4; 001 §5",
+)
+def no_value_to_ship(document: Document) -> Iterator[At]:
+    """The primary metric has no value that the model must reach.
+
+    Without it the model is good enough when time runs out. The value is agreed before anybody
+    has seen a result, so that the result cannot move it.
+    """
+    if document.number(TARGET) is None:
+        yield At(TARGET)
+
+
+@check(
+    "MET003",
+    "No baseline",
+    Severity.BLOCKER,
+    needs=(BASELINE,),
+    presence=True,
+    message="Nothing says what the model has to beat.",
+    fix="Measure the present way, a simple rule, people, or chance.",
+    source="000 §4; 001 §5; 003 §8",
+)
+def no_baseline(document: Document) -> Iterator[At]:
+    """Nobody measured how well things go without the model.
+
+    A recall of 0.70 is a great step where rules find half as much, and a waste where people
+    already find more. Only a baseline tells which.
+    """
+    if document.number(BASELINE) is None:
+        yield At(BASELINE)
+
+
+@check(
+    "MET004",
+    "Target is not better than the baseline",
+    Severity.BLOCKER,
+    needs=(TARGET, BASELINE),
+    reads=(DIRECTION, METRIC),
+    message="Shipping at the target would not improve on what exists.",
+    fix="Raise the target; a model below the baseline is not viable.",
+    source="001 §5",
+)
+def target_not_above_baseline(document: Document) -> Iterator[At]:
+    """The value to ship is no better than what exists, in the direction of the metric.
+
+    A model could pass the gate and leave everything as it is, or make it worse, at the price of
+    building and running it.
+    """
+    target, baseline = document.number(TARGET), document.number(BASELINE)
+    if target is None or baseline is None or is_better(document, target, baseline):
+        return
+    yield At(TARGET)
+
+
+@check(
+    "MET025",
+    "Value outside the range of the metric",
+    Severity.BLOCKER,
+    needs=(TARGET, BASELINE, METRIC),
+    reads=("phases.poc_threshold", "phases.mvp_threshold"),
+    message="Impossible value for the primary metric: {items}.",
+    fix="Most metrics lie between 0 and 1; write 0.88, not 88.",
+    source="001 §5 (derived)",
+)
+def impossible_metric_value(document: Document) -> Iterator[At]:
+    """A target or baseline lies outside what the metric can be.
+
+    Mostly a percentage was typed where a share from 0 to 1 belongs. Left so, no model could
+    ever pass, or every one would.
+    """
+    metric = primary_metric(document)
+    if metric is None:
+        return
+    keys = (TARGET, BASELINE, "phases.poc_threshold", "phases.mvp_threshold")
+    values = ((key, document.number(key)) for key in keys)
+    outside = tuple(
+        document.label(key)
+        for key, value in values
+        if below(value, metric.min) or above(value, metric.max)
+    )
+    if outside:
+        yield At(TARGET, outside)
+
+
+@check(
+    "MET026",
+    "Perfect target",
+    Severity.WARNING,
+    needs=(TARGET,),
+    reads=(METRIC,),
+    message="The target asks for perfection.",
+    fix="Set a value that data can reach and that the KPI needs.",
+    source="001 §5 (derived)",
+)
+def perfect_target(document: Document) -> Iterator[At]:
+    """The value to ship is the best that the metric can be.
+
+    No model on real data reaches it without leaking the answer into the training data. A target
+    that cannot be met is given up at the first test, and nothing takes its place.
+    """
+    metric, target = primary_metric(document), document.number(TARGET)
+    if metric and target is not None and target == metric.best:
+        yield At(TARGET)
+
+
+@check(
+    "MET041",
+    "Too few positives to tell the target from the baseline",
+    Severity.WARNING,
+    needs=(TARGET, BASELINE, METRIC),
+    reads=(SUBGROUPS, EXAMPLES, CONFIDENCE),
+    message="The confidence interval is wider than the step from baseline to target: {items}.",
+    fix="Collect more positive cases, or claim a larger step.",
+    source="000 §4 (derived; Wilson interval, CALC-10)",
+)
+def too_few_positives(document: Document) -> Iterator[At]:
+    """So few positive cases are there that the improvement could be chance.
+
+    If the interval round the measured value reaches from target to baseline, a model no better
+    than today's passes by luck, and a good one fails.
+    """
+    step = gain(document)
+    if step is None:
+        return
+    rows = [
+        row
+        for row in document.rows(SUBGROUPS)
+        if above(half_width(document, row.number("threshold"), row.number("positives")), step)
+    ]
+    items = [row.text("subgroup") or f"line {row.place + 1}" for row in rows]
+    if above(half_width(document, document.number(TARGET), document.number(EXAMPLES)), step):
+        items.append(document.label(EXAMPLES))
+    if items:
+        yield At(TARGET, tuple(items))

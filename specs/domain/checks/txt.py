@@ -1,0 +1,242 @@
+"""TXT: wording, in every text of the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from specs.domain import words
+from specs.domain.checks.check import At, Severity, check
+from specs.domain.document import Document
+from specs.domain.wording import Remarks, gist
+
+NOT_APPLICABLE = frozenset(words.NOT_APPLICABLE)
+TESTABLE = frozenset(words.TESTABLE_KEYS)
+LEAST_COPIED = 8  # words that two texts share by copying rather than by chance
+# Where a method may be named: what exists, what was rejected, what is imposed, what to defend.
+METHODS_ALLOWED = (
+    "constraints.mandated_algorithm",
+    "constraints.algorithm_justification",
+    "scope.alternatives",
+    "mlfit.non_ml_alternative",
+    "phases.poc_scope",
+    "problem.current_performance",
+    "io.fallback",
+    "experiment.baseline_arm",
+    "risk.register",
+    "environments.experimentation",
+    "environments.serving",
+    "deployment.hosting_details",
+)
+
+
+@check(
+    "TXT001",
+    "Placeholder left in a required answer",
+    Severity.BLOCKER,
+    reads_all=True,
+    message="Not written yet: {items}.",
+    fix="Replace the placeholder.",
+    source="000 (all templates)",
+)
+def placeholder_in_required_answer(document: Document) -> Iterator[At]:
+    """A required answer holds TBD, a prompt in brackets or another mark for later.
+
+    It looks answered and is not. Nobody can agree to what is still to be decided.
+    """
+    required = frozenset(document.outline.required)
+    yield from _remarked(document, lambda key: key in required, lambda said: said.placeholders)
+
+
+@check(
+    "TXT002",
+    "Placeholder left in an optional answer",
+    Severity.WARNING,
+    reads_all=True,
+    message="A placeholder is left in: {items}.",
+    fix="Replace it or empty the field.",
+    source="000 (all templates)",
+)
+def placeholder_in_optional_answer(document: Document) -> Iterator[At]:
+    """An optional answer was begun and holds a mark for later.
+
+    An empty optional field says that there is nothing to say; a placeholder says that there is,
+    and keeps it back.
+    """
+    required = frozenset(document.outline.required)
+    yield from _remarked(document, lambda key: key not in required, lambda said: said.placeholders)
+
+
+@check(
+    "TXT003",
+    "'Not applicable' in a required answer",
+    Severity.BLOCKER,
+    reads_all=True,
+    message="A required answer is only waved away: {items}.",
+    fix="Answer it, or say in a sentence why it does not apply.",
+    source="product; 002 §1",
+)
+def required_answer_waved_away(document: Document) -> Iterator[At]:
+    """A required answer says only "n/a", "none" or a dash.
+
+    It may well not apply, but a reader cannot tell that from haste. Mark the field as not
+    applicable and give the reason.
+    """
+    written = frozenset(document.outline.written)
+    for key in document.outline.required:
+        if key in written and gist(document.text(key)).normal in NOT_APPLICABLE:
+            yield At(key, (document.label(key),))
+
+
+@check(
+    "TXT004",
+    "Vague word without a number",
+    Severity.WARNING,
+    reads_all=True,
+    message="Nobody can test this: {items}.",
+    fix="Replace the word by a number, or put the number next to it.",
+    source="000 intro (evaluation ambiguity); 001 §5",
+)
+def vague_promise(document: Document) -> Iterator[At]:
+    """A promise that somebody has to test says "fast", "robust" or "regularly", and no number.
+
+    Two people read two promises in such a word, and notice it when the model is built. A number
+    in the same sentence settles it.
+    """
+    yield from _quoted(document, lambda key: key in TESTABLE, lambda said: said.vague)
+
+
+@check(
+    "TXT005",
+    "Algorithm dictated",
+    Severity.WARNING,
+    reads_all=True,
+    reads=METHODS_ALLOWED,
+    message="The spec names a method: {items}.",
+    fix="Ask for a metric and a target; leave the method to the team.",
+    source="001 §7",
+)
+def algorithm_dictated(document: Document) -> Iterator[At]:
+    """The spec says which algorithm to use, where it should say what to reach.
+
+    A method fixed beforehand closes off simpler and better ones, and leaves nobody answerable
+    for the result. Fields about constraints, fallbacks, alternatives and the present state may
+    name methods.
+    """
+    yield from _quoted(document, lambda key: key not in METHODS_ALLOWED, lambda said: said.methods)
+
+
+@check(
+    "TXT006",
+    "Required answer very short",
+    Severity.ADVICE,
+    reads_all=True,
+    message="Hardly an answer: {items}.",
+    fix="Write at least one full sentence.",
+    source="product",
+)
+def required_answer_thin(document: Document) -> Iterator[At]:
+    """A required long text has only a few words.
+
+    A catchword is clear to whoever wrote it and to nobody who signs it. One full sentence is
+    mostly enough.
+    """
+    limit = document.parameters.short_answer_words
+    long_texts = frozenset(document.outline.long_texts)
+    for key in document.outline.required:
+        text = document.text(key) if key in long_texts else ""
+        if text and gist(text).words < limit:
+            yield At(key, (document.label(key),))
+
+
+@check(
+    "TXT007",
+    "Sample answer left in",
+    Severity.WARNING,
+    needs=("project.title",),
+    reads_all=True,
+    message="Still the sample text: {items}.",
+    fix="Write about your own project.",
+    source="product",
+)
+def sample_answer_left(document: Document) -> Iterator[At]:
+    """An answer is word for word the example of the catalogue.
+
+    The example describes another product. Left in, it gives this one figures and promises that
+    nobody here has made.
+    """
+    if _is_sample(document, "project.title"):
+        return
+    limit = document.parameters.short_answer_words
+    for key in document.outline.long_texts:
+        text = document.text(key)
+        if text and _is_sample(document, key) and gist(text).words >= limit:
+            yield At(key, (document.label(key),))
+
+
+@check(
+    "TXT008",
+    "The same text twice",
+    Severity.ADVICE,
+    reads_all=True,
+    message="Copied from one field to another: {items}.",
+    fix="Say in each field what the field asks.",
+    source="product",
+)
+def same_text_twice(document: Document) -> Iterator[At]:
+    """Two fields hold the same text.
+
+    Each field asks something else, so at least one of them goes unanswered behind a text that
+    looks complete.
+    """
+    first: dict[str, str] = {}
+    for key in document.outline.long_texts:
+        text = document.text(key)
+        if not text or (told := gist(text)).words < LEAST_COPIED:
+            continue
+        earlier = first.setdefault(told.normal, key)
+        if earlier != key:
+            yield At(key, (f"{document.label(earlier)} and {document.label(key)}",))
+
+
+def _remarked(
+    document: Document,
+    concerns: Callable[[str], bool],
+    pick: Callable[[Remarks], tuple[str, ...]],
+) -> Iterator[At]:
+    """One place for each key concerned with a text of which there is something to remark."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for passage, said in document.remarked:
+        if concerns(passage.key) and pick(said):
+            found.setdefault(passage.key, []).extend(passage.cells)
+    for key, cells in found.items():
+        yield At(key, (document.label(key),), tuple(cells))
+
+
+def _quoted(
+    document: Document,
+    concerns: Callable[[str], bool],
+    pick: Callable[[Remarks], tuple[str, ...]],
+) -> Iterator[At]:
+    """The same, quoting the words."""
+    for key, _, cells in _remarked(document, concerns, pick):
+        said = (pick(said) for passage, said in document.remarked if passage.key == key)
+        quoted = dict.fromkeys(word for words_said in said for word in words_said)
+        label = document.label(key)
+        yield At(key, tuple(f"{label}: {word}" for word in quoted), cells)
+
+
+def _is_sample(document: Document, key: str) -> bool:
+    sample = document.template.attributes[key].example
+    return isinstance(sample, str) and gist(document.text(key)).normal == gist(sample).normal
+
+
+CHECKS = (
+    placeholder_in_required_answer,
+    placeholder_in_optional_answer,
+    required_answer_waved_away,
+    vague_promise,
+    algorithm_dictated,
+    required_answer_thin,
+    sample_answer_left,
+    same_text_twice,
+)

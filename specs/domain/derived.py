@@ -1,0 +1,74 @@
+"""What follows from several answers at once; all of it is None or False where one is missing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from specs.domain.amounts import above, below
+from specs.domain.document import Document
+from specs.domain.metrics import HIGHER, LOWER, METRICS, Metric
+from specs.domain.statistics import USUAL_CONFIDENCE, cases_needed, wilson_half_width
+
+WHOLE = Decimal(100)  # percent
+
+
+def primary_metric(document: Document) -> Metric | None:
+    return METRICS.get(document.text("evaluation.primary_metric"))
+
+
+def direction(document: Document) -> str:
+    """Which way the primary metric gets better: as stated, else by the metric, else higher."""
+    stated = document.text("evaluation.metric_direction")
+    if stated in (HIGHER, LOWER):
+        return stated
+    metric = primary_metric(document)
+    return metric.direction if metric else HIGHER
+
+
+def is_better(document: Document, first: Decimal | None, second: Decimal | None) -> bool:
+    """The first value of the primary metric is strictly better than the second."""
+    if direction(document) == HIGHER:
+        return above(first, second)
+    return below(first, second)
+
+
+def is_worse(document: Document, first: Decimal | None, second: Decimal | None) -> bool:
+    return is_better(document, second, first)
+
+
+def is_imbalanced(document: Document) -> bool:
+    """One class is far more common than the others."""
+    limit = document.parameters.imbalance_share
+    positive = document.number("data.positive_rate")
+    return (
+        above(positive, limit)
+        or below(positive, WHOLE - limit)
+        or above(document.number("data.max_class_share_current"), limit)
+    )
+
+
+def half_width(document: Document, share: Decimal | None, cases: Decimal | None) -> Decimal | None:
+    """How far a share measured on so many cases may be off, at the confidence of the spec."""
+    metric = primary_metric(document)
+    if share is None or cases is None or metric is None or not metric.is_share:
+        return None
+    return wilson_half_width(share, cases, confidence(document))
+
+
+def sample_needed(document: Document, share: Decimal | None) -> Decimal | None:
+    """The cases that bring the uncertainty of a share down to the margin of the spec."""
+    margin = document.number("evaluation.subgroup_margin")
+    if share is None or margin is None:
+        return None
+    return cases_needed(share, margin, confidence(document))
+
+
+def gain(document: Document) -> Decimal | None:
+    """The step from the baseline to the value to ship; None when there is none."""
+    target = document.number("evaluation.ship_threshold")
+    baseline = document.number("evaluation.baseline")
+    return None if target is None or baseline is None else abs(target - baseline) or None
+
+
+def confidence(document: Document) -> str:
+    return document.text("evaluation.subgroup_confidence") or USUAL_CONFIDENCE

@@ -1,0 +1,172 @@
+"""How texts read: words to look for, placeholders, promises that nobody can test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from specs.domain import words
+
+DIGIT = re.compile(r"\d")
+NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?|\d+(?:\.\d+)?")
+SENTENCE_END = re.compile(r"[.!?;](?=\s|\Z)|[\r\n]")
+WORD = re.compile(r"\w+")
+LONG = 2000  # characters: what is longer is read anew rather than kept in memory
+
+
+class Remarks(NamedTuple):
+    """What one text holds that checks look for."""
+
+    placeholders: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+
+
+NO_REMARKS = Remarks()
+
+
+def remarks(text: str) -> Remarks:
+    """Everything to say of a text; a text that was read before is not read again."""
+    return _remembered(text) if len(text) <= LONG else _read(text)
+
+
+def normal(text: str) -> str:
+    """Trimmed, in lower case, with single spaces."""
+    return " ".join(text.lower().split())
+
+
+class Gist(NamedTuple):
+    """A text to be compared with others, and its length."""
+
+    normal: str
+    words: int
+
+
+def gist(text: str) -> Gist:
+    """What is compared of a text; remembered as in ``remarks``."""
+    return _remembered_gist(text) if len(text) <= LONG else _gist(text)
+
+
+def _gist(text: str) -> Gist:
+    words_of_text = text.lower().split()
+    return Gist(" ".join(words_of_text), len(words_of_text))
+
+
+_remembered_gist = lru_cache(maxsize=2048)(_gist)
+
+
+def has_digit(text: str) -> bool:
+    return DIGIT.search(text) is not None
+
+
+def whole_words(terms: Iterable[str], *, hyphens_join: bool = False) -> re.Pattern[str]:
+    """A pattern for any of the terms as whole words; signs such as % count anywhere."""
+    inside = r"[\w-]" if hyphens_join else r"\w"
+    longest_first = sorted(terms, key=lambda term: (-len(term), term))
+    return re.compile("|".join(_whole(term, inside) for term in longest_first), re.IGNORECASE)
+
+
+def is_unit_range(text: str) -> bool:
+    """No range other than 0 to 1 is shown: 0-1, "between 0 and 1", or no figure at all."""
+    figures = [Decimal(figure) for figure in NUMBER.findall(text)]
+    if any(low == 0 and high == 1 for low, high in pairwise(figures)):
+        return True
+    return "%" not in text and all(0 <= figure <= 1 for figure in figures[:2])
+
+
+def _whole(term: str, inside: str) -> str:
+    before = rf"(?<!{inside})" if re.match(r"\w", term) else ""
+    after = rf"(?!{inside})" if re.search(r"\w\Z", term) else ""
+    return before + r"\s+".join(re.escape(word) for word in term.split()) + after
+
+
+PLACEHOLDER_WORDS = whole_words(words.PLACEHOLDERS)
+# Prompts that templates carry. Sources, intervals, links and check boxes in brackets are none.
+PROMPTS = re.compile(
+    r"(?i:\[(?:describe|insert|enter|specify|fill in|choose|select|your)\b[^\]]{0,60}\]"
+    r"|\[(?:role|team|owner|name|condition|value|number|metric|date|unit|threshold|text|company"
+    r"|system|placeholder|reason|n|xx+)\])(?!\()"
+    r"|(?i:<(?:describe|insert|enter|specify|name|role|team|owner|value|number|metric|date|your)"
+    r"\b[^>]{0,40}>)"
+    r"|<N\b|\[X\]\s?%|\b[XYZN]%|\b[XN]\s?ms\b|\$X\b"
+)
+PROMPT_SIGNS = re.compile(r"[\[<]|[XYZN]%|[XN]\s?ms|\$X")  # cheap, and in every prompt
+VAGUE = whole_words(words.VAGUE, hyphens_join=True)
+ALGORITHMS = whole_words(words.ALGORITHMS)
+AMBIGUOUS = frozenset(words.ALGORITHMS_AMBIGUOUS)
+METHOD_WORDS = tuple(tuple(WORD.findall(word)) for word in words.METHOD_WORDS)
+ONLY_NEXT = frozenset({("model",), ("models",)})
+REACH = 3  # words between a method's name and what tells that it is one
+
+
+def _beginnings() -> frozenset[str]:
+    """First words of all that is looked for: a text with none of them needs no closer look."""
+    listed = (words.PLACEHOLDERS, words.VAGUE, words.ALGORITHMS, words.ALGORITHMS_AMBIGUOUS)
+    return frozenset(WORD.findall(term.lower())[0] for terms in listed for term in terms)
+
+
+BEGINNINGS = _beginnings()
+ALONE = frozenset(words.PLACEHOLDERS_ALONE)
+LONGEST_ALONE = 80  # characters, with room for the spaces that people add
+
+
+def _read(text: str) -> Remarks:
+    lower = text.lower()
+    is_suspicious = not BEGINNINGS.isdisjoint(WORD.findall(lower))
+    placeholders = tuple(_placeholders(text, is_suspicious=is_suspicious))
+    if not is_suspicious:
+        return Remarks(placeholders) if placeholders else NO_REMARKS
+    return Remarks(placeholders, tuple(_vague(text)), tuple(_methods(lower)))
+
+
+_remembered = lru_cache(maxsize=8192)(_read)
+
+
+def _placeholders(text: str, *, is_suspicious: bool) -> Iterator[str]:
+    if is_suspicious:
+        yield from _found(PLACEHOLDER_WORDS, text)
+    if PROMPT_SIGNS.search(text):
+        yield from _found(PROMPTS, text)
+    if len(text) <= LONGEST_ALONE:
+        bare = normal(text)
+        if bare in ALONE or bare.rstrip(".!:").rstrip() in ALONE:
+            yield bare
+
+
+def _vague(text: str) -> Iterator[str]:
+    found: dict[str, None] = {}
+    for sentence in SENTENCE_END.split(text):
+        if not has_digit(sentence):
+            found.update(dict.fromkeys(normal(word) for word in VAGUE.findall(sentence)))
+    yield from found
+
+
+def _methods(lower: str) -> Iterator[str]:
+    yield from _found(ALGORITHMS, lower)
+    if any(name in lower for name in AMBIGUOUS):
+        spoken = WORD.findall(lower)
+        named = (place for place, word in enumerate(spoken) if word in AMBIGUOUS)
+        yield from dict.fromkeys(spoken[place] for place in named if _is_method(spoken, place))
+
+
+def _is_method(spoken: list[str], place: int) -> bool:
+    """A word that tells of methods is at most three words away, "model" the very next."""
+    for word in METHOD_WORDS:
+        reach = (place + 1,) if word in ONLY_NEXT else _near(place, len(word))
+        if any(tuple(spoken[start : start + len(word)]) == word for start in reach if start >= 0):
+            return True
+    return False
+
+
+def _near(place: int, length: int) -> Iterator[int]:
+    """Where a word of so many parts may begin to be within reach."""
+    yield from range(place - REACH - length + 1, place - length + 1)
+    yield from range(place + 1, place + REACH + 1)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    yield from dict.fromkeys(normal(match.group()) for match in pattern.finditer(text))
