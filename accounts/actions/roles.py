@@ -93,18 +93,20 @@ def set_role_holders(
 @transaction.atomic
 def load_roles(*, roles: Mapping[str, Mapping[str, Json]]) -> int:
     """Write the built-in roles; a role that is there is brought up to date, none is removed."""
+    known = {role.key: role for role in StakeholderRole.objects.filter(organisation=None)}
     written = 0
-    for position, (key, role) in enumerate(roles.items()):
+    for position, (key, facts) in enumerate(roles.items()):
         columns = {
-            "label": str(role["label"]),
-            "is_core": bool(role.get("core", False)),
-            "cares_about": role.get("cares_about", []),
-            "block_prompt": str(role.get("block_prompt", "")),
+            "label": str(facts["label"]),
+            "is_core": bool(facts.get("core", False)),
+            "cares_about": facts.get("cares_about", []),
+            "block_prompt": str(facts.get("block_prompt", "")),
             "position": position,
         }
-        known = StakeholderRole.objects.filter(organisation=None, key=key)
-        if known.filter(**columns).exists():
-            continue
-        StakeholderRole.objects.update_or_create(organisation=None, key=key, defaults=columns)
-        written += 1
+        role = known.get(key, StakeholderRole(key=key))
+        if any(getattr(role, name) != value for name, value in columns.items()) or not role.pk:
+            for name, value in columns.items():
+                setattr(role, name, value)
+            role.save()
+            written += 1
     return written

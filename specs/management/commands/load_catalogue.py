@@ -1,0 +1,60 @@
+"""Loads the catalogue's roles and templates; a changed template makes the next version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.actions import load_roles
+from specs import catalogue
+from specs.domain.attribute import Template
+from specs.models import SpecTemplate
+from trail.actions import append
+from trail.domain.canonical import canonical, digest
+from trail.domain.event import SYSTEM, Kind
+
+OFFERED = ("ml_model_spec",)
+
+
+class Command(BaseCommand):
+    """Safe to run at every start: what is loaded already is left alone."""
+
+    help = "Load the catalogue's roles and templates; a changed template makes the next version."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Load what is new and say what that was."""
+        if roles := load_roles(roles=catalogue.roles()):
+            self.stdout.write(f"Stakeholder roles written: {roles}.")
+        for key in OFFERED:
+            published = publish(catalogue.template(key))
+            if published is not None:
+                self.stdout.write(f"Published: {published}.")
+
+
+@transaction.atomic
+def publish(template: Template) -> SpecTemplate | None:
+    """Store the next version of a template, or None when the newest says the same."""
+    definition = canonical(template.definition())
+    newest = SpecTemplate.objects.filter(organisation=None, key=template.key)
+    if newest.order_by("-version").values_list("digest", flat=True).first() == digest(definition):
+        return None
+    last = newest.aggregate(last=Max("version"))["last"] or 0
+    published = SpecTemplate.objects.create(
+        key=template.key,
+        version=last + 1,
+        title=template.title,
+        definition=definition,
+        digest=digest(definition),
+    )
+    append(
+        chain="instance",
+        kind=Kind.TEMPLATE_PUBLISHED,
+        by=SYSTEM,
+        object=f"template:{template.key}",
+        after=published.digest,
+        facts={"template": template.title, "version": published.version},
+    )
+    return published
