@@ -1,0 +1,132 @@
+"""From pages to a PDF, in a process of its own: ``python -m reviews.exports.audit_pdf FOLDER``.
+
+It knows no settings, no database and no secret. It reads ``pages.html``, ``style.css``,
+``bundle.zip`` and ``plan.json`` from the folder, and writes ``out.pdf`` there.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import re
+import resource
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+CPU_SECONDS = 60
+MEMORY = 1 << 30
+LARGEST_FILE = 64 << 20
+PR_SET_PDEATHSIG = 1
+FONT = re.compile(r"countersign-font:([a-z0-9-]+\.(?:ttf|woff2))")
+FONT_TYPES = {".ttf": "font/ttf", ".woff2": "font/woff2"}
+FONT_FOLDER = Path(__file__).parent / "fonts"
+# Declares PDF/UA-1 beside PDF/A-3a, with the schema that PDF/A asks for. The stream stays
+# uncompressed, as PDF/A wants it.
+PDF_UA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+def set_limits() -> None:
+    """Bound what a page can cost, and die with the worker that asked for it."""
+    limits = {
+        resource.RLIMIT_CPU: CPU_SECONDS,
+        resource.RLIMIT_AS: MEMORY,
+        resource.RLIMIT_FSIZE: LARGEST_FILE,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 128,
+    }
+    for limit, most in limits.items():
+        resource.setrlimit(limit, (most, most))
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def forbid_ways_out() -> None:
+    """Refuse sockets and programs, whatever asks for them."""
+
+    def refuse(event: str, _arguments: tuple[object, ...]) -> None:
+        if event.startswith(("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.system")):
+            message = f"The renderer may not use {event}."
+            raise PermissionError(message)
+
+    sys.addaudithook(refuse)
+
+
+def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes:
+    """Render the pages with the bundle attached; the same input gives the same bytes."""
+    from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415  after the limits are set
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+
+    class Fonts(URLFetcher):
+        """Serves vendored fonts under a scheme of our own, and nothing else."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            del headers
+            named = FONT.fullmatch(url)
+            if named is None:
+                print(f"refused {url[:200]}", file=sys.stderr)
+                message = f"Nothing is fetched from {url[:200]}."
+                raise ValueError(message)
+            path = FONT_FOLDER / named[1]
+            kind = {"Content-Type": FONT_TYPES[path.suffix]}
+            return URLFetcherResponse(url, path.read_bytes(), kind)
+
+    forbid_ways_out()
+    fetcher, made_at = Fonts(), datetime.fromisoformat(plan["made_at"])
+    attachment = Attachment(
+        string=bundle,
+        name="bundle.zip",
+        description="The record in a form that machines read, and a program that checks it",
+        relationship="Source",
+        created=made_at,
+        modified=made_at,
+    )
+    pdf: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
+        stylesheets=[CSS(string=css, url_fetcher=fetcher)],
+        attachments=[attachment],
+        pdf_variant="pdf/a-3a",
+        finisher=_declare_pdf_ua,
+    )
+    return pdf
+
+
+def _declare_pdf_ua(_document: Any, pdf: Any) -> None:
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    text = b"".join(c if isinstance(c, bytes) else c.encode() for c in metadata.stream)
+    at = text.rindex(b"</rdf:RDF>")
+    metadata.stream, metadata.compress = [text[:at] + PDF_UA + text[at:]], False
+
+
+def main(folder: Path) -> None:
+    """Do what the folder asks for."""
+    set_limits()
+    gc.disable()  # a quarter of the time goes into collections that find nothing
+    pdf = write_pdf(
+        (folder / "pages.html").read_text(),
+        (folder / "style.css").read_text(),
+        (folder / "bundle.zip").read_bytes(),
+        json.loads((folder / "plan.json").read_text()),
+    )
+    (folder / "out.pdf").write_bytes(pdf)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

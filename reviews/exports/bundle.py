@@ -1,0 +1,101 @@
+"""The machine-readable record that is attached to the PDF: a ZIP with a program that checks it."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from reviews.exports.dossier import Dossier
+from trail.domain.canonical import canonical
+
+VERIFIER = Path(__file__).parent / "bundle_verifier.py"
+README = """Countersign: the record of "{title}", revision {number}
+Export {export}, organisation {organisation}
+
+To check it:  python3 verify.py        (Python 3.8 or later, nothing else)
+
+revisions/N.json       each revision as it was frozen, in canonical form (RFC 8785); the SHA-256
+                       of the file is the content hash of the revision
+template.json          the template by which the spec was written
+sign-offs/*.json       the record of each sign-off, as it was hashed
+trail.jsonl            the events of the trail, one a line; the hash of an event is the SHA-256 of
+                       a zero byte and its line, and the next event names it as "prev"
+checkpoints.json       signed statements of where the chains ended, this one among them
+root.pem               the certificate to which the seal of the PDF leads
+manifest.json          the hashes printed in the PDF, for comparison with the paper
+verify.py              the program that checks all of this
+"""
+
+
+def build_bundle(dossier: Dossier) -> bytes:
+    """Return the ZIP; the same dossier gives the same bytes."""
+    files = _files(dossier)
+    moment = dossier.made_at.timetuple()[:6]
+    held = BytesIO()
+    with ZipFile(held, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(files):
+            entry = ZipInfo(name, date_time=moment)
+            entry.compress_type, entry.external_attr, entry.create_system = ZIP_DEFLATED, 0o644 << 16, 3
+            archive.writestr(entry, files[name])
+    return held.getvalue()
+
+
+def _files(dossier: Dossier) -> dict[str, bytes]:
+    revisions = {
+        f"revisions/{revision.number}.json": revision.text
+        for revision in (dossier.revision, *dossier.earlier)
+    }
+    sign_offs = {
+        f"sign-offs/{n:02}-{sign_off.role}.json": sign_off.record
+        for n, sign_off in enumerate(dossier.sign_offs, start=1)
+    }
+    texts = {
+        **revisions,
+        **sign_offs,
+        "README.txt": README.format(
+            title=dossier.title,
+            number=dossier.revision.number,
+            export=dossier.export_number,
+            organisation=dossier.organisation,
+        ),
+        "template.json": canonical(dict(dossier.template)),
+        "trail.jsonl": "".join(f"{event.body}\n" for event in dossier.trail),
+        "checkpoints.json": _checkpoints(dossier),
+        "manifest.json": canonical(_manifest(dossier)),
+        "root.pem": dossier.root_certificate,
+        "verify.py": VERIFIER.read_text(),
+    }
+    return {name: text.encode() for name, text in texts.items()}
+
+
+def _checkpoints(dossier: Dossier) -> str:
+    points = [
+        {
+            "text": point.text,
+            "signature": point.signature,
+            "public_key": point.public_key,
+        }
+        for point in dossier.checkpoints
+    ]
+    return json.dumps(points, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def _manifest(dossier: Dossier) -> dict[str, object]:
+    """What the pages print, so that the bundle and the paper can be laid side by side."""
+    revisions = {str(r.number): r.content_hash for r in (dossier.revision, *dossier.earlier)}
+    records = {
+        f"sign-offs/{n:02}-{s.role}.json": s.record_hash for n, s in enumerate(dossier.sign_offs, 1)
+    }
+    return {
+        "format": 1,
+        "export": dossier.export_number,
+        "revision": dossier.revision.number,
+        "revisions": revisions,
+        "sign_offs": records,
+        "chain": dossier.chain,
+        "events": len(dossier.trail),
+        "head": dossier.trail[-1].hash if dossier.trail else "",
+        "template_digest": dossier.revision.content["template"]["digest"],
+    }

@@ -1,0 +1,216 @@
+"""Checks the record that came with an audit PDF. Needs Python 3.8 or later and nothing else.
+
+    python3 verify.py [FOLDER OR bundle.zip]
+
+Exit code 0: everything agrees. 1: something was altered. 2: the record cannot be read.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import zipfile
+from hashlib import sha256, sha512
+from pathlib import Path
+from typing import Any, Callable, Iterator
+
+GENESIS = "0" * 64
+PRIME = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+CURVE = -121665 * pow(121666, PRIME - 2, PRIME) % PRIME
+ROOT_OF_MINUS_1 = pow(2, (PRIME - 1) // 4, PRIME)
+
+
+def digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """The one text of a value under RFC 8785, for values without fractions."""
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+        pairs = ("%s:%s" % (canonical(key), canonical(value[key])) for key in keys)
+        return "{%s}" % ",".join(pairs)
+    if isinstance(value, list):
+        return "[%s]" % ",".join(map(canonical, value))
+    return json.dumps(value, ensure_ascii=False)
+
+
+def reader(where: Path) -> Callable[[str], bytes]:
+    """How to read a file of the record: from a folder or from the ZIP."""
+    if where.is_dir():
+        return lambda name: (where / name).read_bytes()
+    archive = zipfile.ZipFile(where)
+    return archive.read
+
+
+class Record:
+    """What is in the bundle, and what was found wrong with it."""
+
+    def __init__(self, read: Callable[[str], bytes]) -> None:
+        self.read = read
+        self.manifest = json.loads(read("manifest.json"))
+        self.faults = []  # type: list[str]
+        self.hashes = {}  # type: dict[int, str]
+
+    def expect(self, is_true: bool, words: str) -> None:
+        if not is_true:
+            self.faults.append(words)
+
+
+def check_revisions(record: Record) -> Iterator[str]:
+    """Every revision is the text that its hash names, and so is every section in it."""
+    for number, expected in sorted(record.manifest["revisions"].items(), key=lambda i: int(i[0])):
+        text = record.read("revisions/%s.json" % number)
+        found = digest(text)
+        record.expect(found == expected, "Revision %s: its text was altered." % number)
+        content = json.loads(text)
+        altered = canonical(content).encode() != text
+        record.expect(not altered, "Revision %s: its text is not in canonical form." % number)
+        for section in content["sections"]:
+            said = canonical({"key": section["key"], "answers": section["answers"]})
+            words = "Revision %s, section %s: its hash is not that of its answers."
+            record.expect(digest(said.encode()) == section["hash"], words % (number, section["key"]))
+        yield "Revision %s: SHA-256 %s" % (number, grouped(found))
+
+
+def check_template(record: Record) -> Iterator[str]:
+    """The template is the one that the revision names."""
+    found = digest(record.read("template.json"))
+    record.expect(found == record.manifest["template_digest"], "The template was altered.")
+    yield "Template: SHA-256 %s" % grouped(found)
+
+
+def check_sign_offs(record: Record) -> Iterator[str]:
+    """Every record of a sign-off is the text that was hashed, and names a revision of this spec."""
+    revisions = set(record.manifest["revisions"].values())
+    for name, expected in sorted(record.manifest["sign_offs"].items()):
+        text = record.read(name)
+        record.expect(digest(text) == expected, "%s: the record was altered." % name)
+        said = json.loads(text)
+        signed = said.get("content_hash", "") if isinstance(said, dict) else ""
+        words = "%s: it signs a text that is not in this bundle." % name
+        record.expect(signed in revisions, words)
+    yield "%d sign-offs, each over a revision of this bundle" % len(record.manifest["sign_offs"])
+
+
+def check_trail(record: Record) -> Iterator[str]:
+    """Every event names the one before it; none is missing, none was altered."""
+    prev, seq = GENESIS, 0
+    lines = record.read("trail.jsonl").decode().split("\n")[:-1]
+    for line in lines:
+        body = json.loads(line)
+        seq += 1
+        words = "Trail: event %d does not follow the one before it." % seq
+        follows = (body["seq"], body["prev"]) == (seq, prev)
+        record.expect(follows and body["chain"] == record.manifest["chain"], words)
+        prev = digest(b"\0" + line.encode())
+        record.hashes[seq] = prev
+    words = "Trail: its end is not the one printed in the PDF: it was cut off or altered."
+    end = (record.manifest["events"], record.manifest["head"] or GENESIS)
+    record.expect((seq, prev) == end, words)
+    yield "Trail: %d events, one chain, ends with %s" % (seq, grouped(prev)[:9])
+
+
+def check_checkpoints(record: Record) -> Iterator[str]:
+    """Every checkpoint is signed, and the trail passes through what it says."""
+    for point in json.loads(record.read("checkpoints.json")):
+        said = json.loads(point["text"])
+        key, signature = bytes.fromhex(point["public_key"]), bytes.fromhex(point["signature"])
+        is_signed = is_signed_by(key, signature, b"\0" + point["text"].encode())
+        words = "Checkpoint %s: its signature is not genuine." % said["number"]
+        record.expect(is_signed, words)
+        heads = {chain: (seq, hash_) for chain, seq, hash_ in said["heads"]}
+        seq, hash_ = heads.get(record.manifest["chain"], (0, ""))
+        words = "Checkpoint %s: the trail does not pass through it." % said["number"]
+        record.expect(record.hashes.get(seq) == hash_, words)
+        yield "Checkpoint %s of %s holds event %d; key %s" % (
+            *(said["number"], said["at"], seq),
+            grouped(point["public_key"])[:19],
+        )
+
+
+def grouped(text: str) -> str:
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+# Ed25519 (RFC 8032, section 6), to verify only: slow, short, and nothing to install.
+def is_signed_by(key: bytes, signature: bytes, data: bytes) -> bool:
+    """Whether the holder of the key signed just this."""
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    public, r = decompress(key), decompress(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if public is None or r is None or s >= ORDER:
+        return False
+    h = int.from_bytes(sha512(signature[:32] + key + data).digest(), "little") % ORDER
+    left, right = multiply(s, base_point()), add(r, multiply(h, public))
+    return (left[0] * right[2] - right[0] * left[2]) % PRIME == 0 and (
+        left[1] * right[2] - right[1] * left[2]
+    ) % PRIME == 0
+
+
+def decompress(data: bytes) -> Any:
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    x = find_x(y, sign)
+    return None if x is None else (x, y, 1, x * y % PRIME)
+
+
+def find_x(y: int, sign: int) -> Any:
+    if y >= PRIME:
+        return None
+    square = (y * y - 1) * pow(CURVE * y * y + 1, PRIME - 2, PRIME) % PRIME
+    if square == 0:
+        return None if sign else 0
+    x = pow(square, (PRIME + 3) // 8, PRIME)
+    if (x * x - square) % PRIME:
+        x = x * ROOT_OF_MINUS_1 % PRIME
+    if (x * x - square) % PRIME:
+        return None
+    return PRIME - x if x & 1 != sign else x
+
+
+def base_point() -> Any:
+    y = 4 * pow(5, PRIME - 2, PRIME) % PRIME
+    x = find_x(y, 0)
+    return (x, y, 1, x * y % PRIME)
+
+
+def add(p: Any, q: Any) -> Any:
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % PRIME, (p[1] + p[0]) * (q[1] + q[0]) % PRIME
+    c, d = 2 * p[3] * q[3] * CURVE % PRIME, 2 * p[2] * q[2] % PRIME
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME)
+
+
+def multiply(factor: int, point: Any) -> Any:
+    total = (0, 1, 1, 0)
+    while factor:
+        if factor & 1:
+            total = add(total, point)
+        point, factor = add(point, point), factor >> 1
+    return total
+
+
+def main(arguments: list[str]) -> int:
+    where = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
+    checks = (check_revisions, check_template, check_sign_offs, check_trail, check_checkpoints)
+    try:
+        record = Record(reader(where))
+        told = [line for check in checks for line in check(record)]
+    except (OSError, KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+        print("The record cannot be read: %s" % error)
+        return 2
+    print("\n".join(told))
+    if record.faults:
+        print("\nALTERED\n" + "\n".join(record.faults))
+        return 1
+    print("\nEverything agrees. Compare the SHA-256 of revision %s with the one on the cover of"
+          " the PDF;" % record.manifest["revision"])  # fmt: skip
+    print("that the PDF itself is unaltered is shown by its seal, not by this program.")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

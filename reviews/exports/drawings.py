@@ -1,0 +1,64 @@
+"""The pictures of the pages with literal colours, and the words that a PDF needs beside each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.templatetags.drawing import mark_of, mark_svg, product_svg
+from accounts.templatetags.palette import paint
+from specs.domain import pictures
+from specs.templatetags.pictures import band as band_svg
+from specs.templatetags.pictures import sides
+
+
+def titled(svg: str, words: str) -> SafeString:
+    """The picture with the words that are read aloud in its place."""
+    return mark_safe(svg.replace(">", f"><title>{escape(words)}</title>", 1))  # noqa: S308
+
+
+def product_mark() -> SafeString:
+    """The mark of the product."""
+    return titled(product_svg(size=30, literal=True), "Countersign")
+
+
+def state_mark(state: str) -> SafeString:
+    """The mark of a role's standing; a word always stands beside it."""
+    return titled(mark_svg(state, size=12, literal=True), str(mark_of(state).word))
+
+
+def band(content_hash: str) -> SafeString:
+    """The line ornament of a revision, at full width."""
+    words = f"Line ornament drawn from the hash {content_hash[:8]}"
+    return titled(band_svg(content_hash, "large", literal=True), words)
+
+
+def heat_map(risks: Sequence[pictures.Risk]) -> SafeString:
+    """Probability by impact, each risk by its number; the words name every place."""
+    drawn = pictures.heat_map(risks)
+    cells = [
+        {
+            "cell": cell,
+            "fill": paint(f"heat-{cell.heat}", literal=True),
+            "text": paint(f"on-heat-{cell.heat}", literal=True),
+        }
+        for cell in drawn.cells
+    ]
+    colours = {"ink": paint("ink", literal=True), "quiet": paint("ink-2", literal=True)}
+    context = {"map": drawn, "cells": cells, "sides": sides(), "colours": colours}
+    drawing = render_to_string("reviews/pdf/heat_map.html", context)
+    return titled(drawing, _told(risks))
+
+
+def _told(risks: Sequence[pictures.Risk]) -> str:
+    ordered = sorted(risks, key=lambda risk: (risk.probability, risk.impact, risk.number))
+    places = [
+        f"{probability} probability and {impact} impact: risk "
+        + ", ".join(str(risk.number) for risk in here)
+        for (probability, impact), here in groupby(ordered, lambda r: (r.probability, r.impact))
+    ]
+    return f"Heat map of the risk register. {'; '.join(places) or 'No risk recorded'}."

@@ -1,0 +1,278 @@
+"""A dossier of the catalogue's running example: card payment fraud, signed by seven roles."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from reviews.exports.dossier import (
+    Dossier,
+    OpenCondition,
+    RevisionText,
+    SignedCheckpoint,
+    SignedDecision,
+    TrailEntry,
+)
+from specs import catalogue
+from specs.domain.attribute import Attribute, Kind
+from trail.domain.canonical import canonical, digest
+from trail.domain.event import Actor, Tip, build_entry, describe
+from trail.domain.event import Kind as Event
+
+SPEC = "0198c0de-0000-7000-8000-00000000f00d"
+CHAIN = f"spec:{SPEC}"
+START = datetime(2026, 2, 2, 9, 30, 44, tzinfo=UTC)
+PEOPLE = {
+    "product_manager": ("Sam Ortiz", "Senior product manager"),
+    "data_scientist": ("Li Na Brandt", "Lead data scientist"),
+    "ml_engineer": ("Tomáš Veselý", "Staff engineer"),
+    "data_engineer": ("Aïsha Rahman", "Data platform"),
+    "sre_on_call": ("Piotr Zieliński", "Site reliability"),
+    "legal_compliance": ("Imani Castell", "Counsel"),
+    "finance": ("Marc Duval", "Head of finance"),
+}
+STATEMENTS = {
+    "product_manager": "I approve what users will see: at most 0.35% of genuine payments stopped,"
+    " rolled back at once above it.",
+    "data_scientist": "I approve recall of at least 0.70 in total and in each of 4 subgroups,"
+    " at 95% confidence.",
+    "ml_engineer": "I can serve this within 60 ms at p99 and see it in production through 5"
+    " signals.",
+    "data_engineer": "I deliver the 5 features of section 2 at request time and the contract test"
+    " that guards them.",
+    "sre_on_call": "I agree to be paged for this: p99 60 ms, peak 25 a second, rollback within 10"
+    " minutes.",
+    "legal_compliance": "No block without reason codes, human review and an appeal within 1 day;"
+    " no discrimination by age or country.",
+    "finance": "I approve $540,000 a year to run against $4.3 million expected, and 933 false"
+    " alarms a day at $3,732.",
+}
+
+
+def stored(attribute: Attribute, plain: Any) -> Any:
+    """An example of the catalogue in the form in which answers are stored."""
+    if attribute.kind in (Kind.TABLE, Kind.RUBRIC):
+        items = []
+        for n, row in enumerate(plain, start=1):
+            cells = {key: value for key, value in row.items() if key != "row"}
+            given = {"row": row["row"]} if "row" in row else {}
+            items.append({"id": f"{attribute.key}-{n}", **given, "cells": cells})
+        return items
+    if attribute.kind is Kind.CHECKLIST:
+        return [{"id": f"{attribute.key}-{k}", "row": k, "cells": v} for k, v in plain.items()]
+    return plain
+
+
+def answers() -> dict[str, dict[str, Any]]:
+    """Every example of the template, by section and key."""
+    template = catalogue.template("ml_model_spec")
+    return {
+        section.key: {a.key: stored(a, a.example) for a in section.attributes if a.example}
+        for section in template.sections
+    }
+
+
+def make_revision(number: int, given: dict[str, dict[str, Any]], at: datetime) -> RevisionText:
+    """Freeze answers as the product does."""
+    template, roles = catalogue.template("ml_model_spec"), catalogue.roles()
+    sections = [
+        {"key": key, "hash": digest(canonical({"key": key, "answers": held})), "answers": held}
+        for key, held in given.items()
+    ]
+    warnings = [
+        ("REQ012", "framing.output_type", "Usage without a reason", "No reason is given for it."),
+        ("FEA010", "io.inputs", "Costly input", "The device stream costs $900 a month."),
+    ]
+    policy = [
+        {
+            "role": role,
+            "label": roles[role]["label"],
+            "required": role != "finance",
+            "sections": [s.key for s in template.sections_of_role(role)],
+            "cares_about": [],
+            "block_prompt": "",
+            "signers": [{"id": role, "name": name, "email": mail(name)}],
+        }
+        for role, (name, _) in PEOPLE.items()
+    ]
+    content = {
+        "format": 1,
+        "spec": {"id": SPEC, "title": "Card payment fraud detection"},
+        "organisation": {"id": "org-1", "name": "Meridian Payments"},
+        "revision": number,
+        "frozen_at": stamp(at),
+        "frozen_by": {"id": "7", "name": "Dana Okafor"},
+        "template": {
+            "key": template.key,
+            "version": 3,
+            "title": template.title,
+            "digest": template.digest,
+        },
+        "sections": sections,
+        "waivers": [
+            {
+                "code": code,
+                "key": key,
+                "message": message,
+                "reason": "Paid by the platform team until July; reviewed then.",
+                "by": {"id": "7", "name": "Dana Okafor"},
+                "at": stamp(at - timedelta(hours=20)),
+            }
+            for code, key, _, message in warnings
+        ],
+        "checks": {
+            "rules": digest("rules"),
+            "evaluated_on": at.date().isoformat(),
+            "findings": [
+                {
+                    "code": code,
+                    "severity": "warning",
+                    "key": key,
+                    "title": title,
+                    "message": message,
+                    "fix": "Say so.",
+                }
+                for code, key, title, message in warnings
+            ],
+        },
+        "policy": {"demand_all_sign_again": False, "roles": policy},
+    }
+    text = canonical(content)
+    return RevisionText(number, digest(text), text, stamp(at), "Dana Okafor")
+
+
+def stamp(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def mail(name: str) -> str:
+    return name.split()[-1].lower().encode("ascii", "ignore").decode() + "@meridian.example"
+
+
+def make_sign_offs(now: RevisionText, before: RevisionText) -> tuple[SignedDecision, ...]:
+    """Seven roles; that of the data scientist was carried over."""
+    given = []
+    for n, (role, (name, title)) in enumerate(PEOPLE.items()):
+        is_carried = role == "data_scientist"
+        revision = before if is_carried else now
+        at = START + timedelta(days=1 if is_carried else 15, hours=n, minutes=7 * n)
+        facts: dict[str, Any] = {
+            "role": role,
+            "decision": "approved",
+            "statement": STATEMENTS[role],
+            "content_hash": revision.content_hash,
+            "signed_at": stamp(at),
+        }
+        record = canonical(facts)
+        given.append(
+            SignedDecision(
+                role=role,
+                role_label=str(catalogue.roles()[role]["label"]),
+                name=name,
+                title=title,
+                email=mail(name),
+                decision="approved",
+                statement=STATEMENTS[role],
+                signed_at=stamp(at),
+                zone="Europe/Paris",
+                methods=("password", "totp") if n % 2 else ("webauthn",),
+                content_hash=revision.content_hash,
+                record=record,
+                record_hash=digest(record),
+                carried_from=before.number if is_carried else None,
+                block_prompt="At what running cost or return would you withdraw the budget?"
+                if role == "finance"
+                else "",
+                block_answer="Serving above $18,000 a month two months running, or less than a 20%"
+                " drop in fraud loss at half traffic."
+                if role == "finance"
+                else "",
+            )
+        )
+    return tuple(given)
+
+
+def make_trail(events: int) -> tuple[TrailEntry, ...]:
+    """A chain of that many events."""
+    tip, made = Tip(0, "0" * 64, START), []
+    labels = ("Rollback time", "Model latency P99", "Data sources", "Risk register")
+    for n in range(events):
+        by = Actor("7", "Dana Okafor")
+        kind, facts = Event.ANSWER_SAVED, {"label": labels[n % 4], "key": "x"}
+        if n == 0:
+            kind, facts = Event.SPEC_CREATED, {"title": "Card payment fraud detection"}
+        elif n % 9 == 8:
+            kind, facts = Event.SPEC_SUBMITTED, {"revision": str(n // 9 + 1)}
+        entry = build_entry(chain=CHAIN, tip=tip, kind=kind, by=by, facts=facts)
+        moment = stamp(entry.at)
+        words = describe(entry)
+        made.append(TrailEntry(entry.seq, moment, by.name, words, entry.hash, entry.body))
+        tip = Tip(entry.seq, entry.hash, tip.at + timedelta(hours=3, minutes=11))
+    return tuple(made)
+
+
+def make_checkpoint(trail: tuple[TrailEntry, ...]) -> SignedCheckpoint:
+    """A checkpoint over the last event, signed with a key that only this dossier knows."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+        Ed25519PrivateKey,
+    )
+
+    key = Ed25519PrivateKey.from_private_bytes(b"\7" * 32)
+    last = trail[-1]
+    body = canonical(
+        {"number": 12, "at": last.at, "heads": [[CHAIN, last.seq, last.hash]], "root": "", "v": 1}
+    )
+    signature = key.sign(b"\0" + body.encode()).hex()
+    public = key.public_key().public_bytes_raw().hex()
+    return SignedCheckpoint(last.at, last.seq, body, signature, public)
+
+
+def make_dossier(*, events: int = 60, **changes: Any) -> Dossier:
+    """The running example as its second revision; ``changes`` replace fields."""
+    now = answers()
+    before = copy.deepcopy(now)
+    before["s6"]["deployment.p99"] = {"value": "80", "unit": "ms"}
+    before["s4"]["evaluation.subgroups"][1]["cells"]["positives"] = "2900"
+    before["s4"]["evaluation.subgroups"].append(
+        {"id": "gone", "cells": {"subgroup": "Gift cards", "dimension": "Kind", "threshold": "0.6"}}
+    )
+    before["s7"]["monitoring.retraining_cadence"] = {"value": "60", "unit": "days"}
+    old = make_revision(1, before, START + timedelta(hours=8))
+    new = make_revision(2, now, START + timedelta(days=14))
+    trail = make_trail(events)
+    dossier = Dossier(
+        title="Card payment fraud detection",
+        organisation="Meridian Payments",
+        owner="Dana Okafor",
+        status="approved",
+        status_at=stamp(START + timedelta(days=19, hours=4, minutes=32)),
+        revision=new,
+        template=catalogue.template("ml_model_spec").definition(),
+        template_version=3,
+        sign_offs=make_sign_offs(new, old),
+        trail=trail,
+        chain=CHAIN,
+        export_number="7K3Q-20260221",
+        verify_url="https://countersign.meridian.example/verify/",
+        application="Countersign 0.1.0",
+        earlier=(old,),
+        conditions=(
+            OpenCondition(
+                role_label="SRE / on-call",
+                text="A runbook for the three most likely alarms is in the wiki and was rehearsed.",
+                owner="Tomáš Veselý",
+                due_on="2026-02-12",
+                revision=1,
+                met_at=stamp(START + timedelta(days=10)),
+                met_note="Rehearsed with the night shift.",
+                accepted_at=stamp(START + timedelta(days=11)),
+                accepted_by="Piotr Zieliński",
+            ),
+        ),
+        checkpoints=(make_checkpoint(trail),),
+        key_fingerprint=digest("key"),
+        root_certificate="-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
+    )
+    return replace(dossier, **changes)
