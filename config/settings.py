@@ -103,6 +103,8 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+# Milliseconds; migrations of a large database set it to 0.
+STATEMENT_TIMEOUT = env.int("DATABASE_STATEMENT_TIMEOUT", default=5000)
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"] |= {
     "ENGINE": "django.db.backends.postgresql",
@@ -110,7 +112,7 @@ DATABASES["default"] |= {
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=4)},
         "server_side_binding": True,
-        "options": "-c lock_timeout=3000 -c statement_timeout=5000",
+        "options": f"-c lock_timeout=3000 -c statement_timeout={STATEMENT_TIMEOUT}",
     },
 }
 REDIS_URL = env.str("REDIS_URL")
@@ -192,6 +194,11 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Hashed names may be kept for ever by browsers; compressed once, when they are collected.
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 EXPORTS_ROOT = Path(env.str("EXPORTS_ROOT", default=str(VAR / "exports")))
 KEYS_ROOT = Path(env.str("KEYS_ROOT", default=str(VAR / "keys")))
 

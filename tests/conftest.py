@@ -29,6 +29,9 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.REDIS_URL += f"?db={number}"
         settings.CELERY_BROKER_URL += f"?virtual_host={number}"
         settings.CACHES["volatile"]["LOCATION"] = settings.REDIS_URL
+    # Nothing is collected for tests: files are served as they stand, under their own names.
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES["staticfiles"]["BACKEND"] = plain
     settings.VAR = Path(settings.VAR) / worker
     settings.EXPORTS_ROOT = settings.VAR / "exports"
     settings.KEYS_ROOT = settings.VAR / "keys"
