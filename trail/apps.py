@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
+
+log = structlog.get_logger(__name__)
 
 
 class TrailConfig(AppConfig):
@@ -15,14 +19,18 @@ class TrailConfig(AppConfig):
     verbose_name = "Trail"
 
     def ready(self) -> None:
-        """Register the check and the hook that runs after migrations."""
-        from trail import checks  # noqa: F401, PLC0415 - registers itself; needs loaded models
+        """Register the check, and the hook that runs after migrations."""
+        from trail import triggers  # noqa: PLC0415 - needs the applications to be loaded
 
-        post_migrate.connect(install_triggers, sender=self)
+        register(triggers.trail_is_guarded, Tags.database)
+        post_migrate.connect(put_back, sender=self)
 
 
-def install_triggers(*, using: str, **_: Any) -> None:
-    """Put the triggers back where something is missing, as after a flush of the tests."""
-    from trail import triggers  # noqa: PLC0415 - models are not loaded before
+def put_back(*, using: str, **_: Any) -> None:
+    """Put back what is missing of the guard, and say so: after a first migrate nothing is."""
+    from trail import triggers  # noqa: PLC0415 - needs the applications to be loaded
 
-    triggers.install_where_missing(using)
+    faults = triggers.faults(using)
+    if faults:
+        log.warning("trail_guard_put_back", database=using, faults=faults)
+        triggers.install(using)

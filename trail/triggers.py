@@ -7,8 +7,12 @@ so a temporary table of the same name cannot stand in for a real one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.checks import CheckMessage
+from django.core.checks import Warning as CheckWarning
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
@@ -184,32 +188,37 @@ def install(using: str = "default") -> None:
             cursor.execute(f"ALTER TABLE {trigger.table} ENABLE ALWAYS TRIGGER {trigger.name}")
 
 
-def install_where_missing(using: str = "default") -> None:
-    """Install when the tables exist and something is not in place; cheap when all is well."""
+def triggers_in_place(using: str = "default") -> bool:
+    """Return whether the database guards the trail just as this code says."""
+    return not faults(using)
+
+
+def faults(using: str = "default") -> list[str]:
+    """Return, in words, what of the guard is not as it should be; none before tables are there."""
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM unnest(%s::text[]) t WHERE to_regclass(t) IS NOT NULL",
             [list(TABLES)],
         )
-        [there] = cursor.fetchone() or [0]
-    if there == len(TABLES) and missing(using):
-        install(using)
-
-
-def triggers_in_place(using: str = "default") -> bool:
-    """Return whether the database guards the trail just as this code says."""
-    return not missing(using)
-
-
-def missing(using: str = "default") -> list[str]:
-    """Return, in words, what of the guard is not as it should be."""
-    with connections[using].cursor() as cursor:
+        if cursor.fetchone() != (len(TABLES),):
+            return []
         schema = _schema(cursor)
         return [
             *_wrong_functions(cursor, schema, functions(is_test=is_test_database(using))),
             *_wrong_triggers(cursor),
             *_ways_round(cursor),
         ]
+
+
+def trail_is_guarded(*, databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Warn where the guard has a hole; a warning, since the migrate that mends it checks first."""
+    return [
+        CheckWarning(
+            fault, hint="Run manage.py migrate, then manage.py verify_trail.", id="trail.W001"
+        )
+        for using in databases or ()
+        for fault in faults(using)
+    ]
 
 
 def _wrong_functions(
@@ -240,7 +249,7 @@ def _wrong_triggers(cursor: CursorWrapper) -> list[str]:
     wrong = []
     for trigger in TRIGGERS:
         enabled, function, definition = found.pop((trigger.table, trigger.name), ("", "", ""))
-        is_as_written = _plain(trigger.when) in _plain(definition) and " WHEN (" not in definition
+        is_as_written = definition and _plain(definition) == _plain(trigger.when)
         if (enabled, function) != ("A", trigger.function) or not is_as_written:
             wrong.append(f"The trigger {trigger.name} is missing, switched off or altered.")
     return wrong + [f"The trigger {name} on {table} is not ours." for table, name in found]
@@ -257,13 +266,11 @@ def _ways_round(cursor: CursorWrapper) -> list[str]:
 
 
 def _plain(definition: str) -> str:
-    """Return a definition without its schema and with its operations in one order."""
-    words = definition.replace("public.", "").split(" ON ")
-    head = words[0].split()
-    operations = sorted(set(head) & {"INSERT", "UPDATE", "DELETE", "TRUNCATE"})
-    timing = "BEFORE" if "BEFORE" in head else "AFTER"
-    after = " ".join(words[1].split()[:4]) if len(words) > 1 else ""
-    return f"{timing} {' OR '.join(operations)} ON {after}"
+    """Return when a trigger fires, put in one way: PostgreSQL orders the operations its own."""
+    when, _, rest = definition.partition(" ON ")
+    words = [word for word in when.split() if word.isupper()]
+    table, *how = rest.split(" EXECUTE ")[0].split()
+    return " ".join([*sorted({*words} - {"CREATE", "TRIGGER"}), table.rpartition(".")[2], *how])
 
 
 def _schema(cursor: CursorWrapper) -> str:
