@@ -206,7 +206,12 @@ KEYS_ROOT = Path(env.str("KEYS_ROOT", default=str(VAR / "keys")))
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace(
     "?db=", "?virtual_host="
 )
-CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "visibility_timeout": 120}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 0,
+    "visibility_timeout": 120,
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 3,  # a broker that hangs holds nobody up for longer
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -216,6 +221,24 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "checks"
+QUEUES = ("checks", "exports", "mail")
+# What is not taken in time is dropped: the next one is on its way.
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "sweep": {"task": "jobs.tasks.sweep", "schedule": 3.0, "options": {"expires": 3}},
+    "checkpoint": {
+        "task": "trail.tasks.make_checkpoint",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+} | {
+    f"answer-{queue}": {
+        "task": "jobs.tasks.answer",
+        "schedule": 5.0,
+        "args": (queue,),
+        "options": {"queue": queue, "expires": 5},
+    }
+    for queue in QUEUES
+}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -97,6 +97,8 @@ class Job(models.Model):
     progress_note = models.CharField(max_length=200, blank=True)
     requested_at = models.DateTimeField(db_default=Now())
 
+    objects = JobQuerySet.as_manager()
+
     class Meta:
         abstract = True
         indexes = (
@@ -108,7 +110,12 @@ class Job(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self._meta.label} {self.pk} ({self.status})"
+        return f"{self.label()} {self.pk} ({self.status})"
+
+    @classmethod
+    def label(cls) -> str:
+        """Return the name of this kind of job, as commands and logs use it."""
+        return cls._meta.label_lower
 
     def heartbeat(self) -> bool:
         """Hold the job for another lease; False when another worker has it."""
@@ -140,22 +147,21 @@ class Job(models.Model):
 
     def retry(self) -> bool:
         """Give a job that was given up a new set of attempts."""
-        ours = type(self)._base_manager.filter(pk=self.pk, status=JobStatus.DEAD)
+        ours = type(self).objects.filter(pk=self.pk, status=JobStatus.DEAD)
         again = ours.update(status=JobStatus.WAITING, attempt=0, due_at=Now(), called_at=Now())
         if again:
             self.wake()
         return again == 1
 
     def _settle(self, **columns: Any) -> bool:
-        ours = type(self)._base_manager.filter(
-            pk=self.pk, status=JobStatus.RUNNING, attempt=self.attempt
-        )
+        ours = type(self).objects.filter(pk=self.pk, status=JobStatus.RUNNING, attempt=self.attempt)
         return ours.update(**columns) == 1
 
 
 def wait_after(attempt: int) -> timedelta:
     """Return how long to wait after a failed attempt: doubled every time, up to an hour."""
-    return min(FIRST_WAIT * 2 ** max(0, attempt - 1), LONGEST_WAIT)
+    wait: timedelta = FIRST_WAIT * 2 ** max(0, attempt - 1)
+    return min(wait, LONGEST_WAIT)
 
 
 def call_worker(model: type[Job], pk: object) -> bool:
@@ -169,7 +175,7 @@ def call_worker(model: type[Job], pk: object) -> bool:
         )
     except (OperationalError, RedisError, OSError) as error:
         log.warning("no_broker", task=model.task, job=str(pk), error=str(error))
-        model._base_manager.filter(pk=pk).update(called_at=None)
+        model.objects.filter(pk=pk).update(called_at=None)
         return False
     return True
 

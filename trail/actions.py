@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -109,7 +110,7 @@ def build_event(
     )
 
 
-def as_parameters(entry: Entry) -> tuple[object, ...]:
+def as_parameters(entry: Entry) -> tuple[str | int | datetime, ...]:
     """Return an event's columns in the order in which they are inserted."""
     return (
         entry.chain,

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
-from typing import TypeAlias
 
 import psycopg
 from django.db import connection
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from trail.domain.checkpoint import Heads, Signed
 from trail.domain.event import Kind, written_at
@@ -31,15 +31,13 @@ _EVENTS = sql.SQL(
     " TO STDOUT (FORMAT BINARY)"
 )
 
-Parameters: TypeAlias = dict[str, str | int]
-
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The whole trail as of one moment, however long it takes to read."""
 
     to: psycopg.Connection
-    parameters: Parameters
+    address: str
     name: str
 
     def heads(self) -> Heads:
@@ -53,7 +51,8 @@ class Snapshot:
             "SELECT number, at, root, hash, body, signature, public_key"
             " FROM trail_checkpoint ORDER BY number"
         )
-        signed, problems = [], []
+        signed: list[Signed] = []
+        problems: list[Problem] = []
         for number, at, root, *rest in rows:
             one = Signed(number, *(text or "" for text in rest))
             signed.append(one)
@@ -76,19 +75,17 @@ class Snapshot:
         """Check the events of one chain in full, or of all."""
         if chain is not None:
             where = sql.SQL("chain = {}").format(chain)
-            return walk_part(
-                self.parameters, self.name, where.as_string(), points, is_thorough=True
-            )
+            return walk_part(self.address, self.name, where.as_string(), points, is_thorough=True)
         middle = _middle(heads)
         if middle is None:
-            return walk_part(self.parameters, self.name, "true", points)
+            return walk_part(self.address, self.name, "true", points)
         parts = [
             sql.SQL(part).format(middle).as_string()
             for part in ("chain < {}", "chain >= {} OR chain IS NULL")
         ]
         with ProcessPoolExecutor(len(parts), mp_context=get_context("spawn")) as pool:
             tasks = [
-                pool.submit(walk_part, self.parameters, self.name, part, points) for part in parts
+                pool.submit(walk_part, self.address, self.name, part, points) for part in parts
             ]
             first, second = (task.result() for task in tasks)
         return first.joined(second)
@@ -108,19 +105,20 @@ class Snapshot:
 def snapshot() -> Iterator[Snapshot]:
     """Open a snapshot that other processes can read as well."""
     given = connection.get_connection_params()
-    parameters = {
+    plain = {
         name: value
         for name, value in given.items()
         if isinstance(value, str | int) and not isinstance(value, bool)
     }
-    with psycopg.connect(**parameters) as to:
+    address = make_conninfo("", **plain)
+    with psycopg.connect(address) as to:
         _begin(to)
         row = to.execute("SELECT pg_export_snapshot()").fetchone()
-        yield Snapshot(to, parameters, str(row and row[0]))
+        yield Snapshot(to, address, str(row and row[0]))
 
 
 def walk_part(
-    parameters: Parameters,
+    address: str,
     snapshot_name: str,
     where: str,
     points: Points,
@@ -128,7 +126,7 @@ def walk_part(
     is_thorough: bool = False,
 ) -> Report:
     """Check some of the events of a snapshot; runs in a process of its own when there are many."""
-    with psycopg.connect(**parameters) as to:
+    with psycopg.connect(address) as to:
         _begin(to)
         to.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(snapshot_name))
         query = _EVENTS.format(where=sql.SQL(where))

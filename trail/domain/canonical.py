@@ -41,7 +41,7 @@ def canonical(value: Json) -> str:
         raise NotCanonical(str(error)) from error
     except ValueError as error:  # NotCanonical is one; the encoder raises plain ones for NaN
         raise error if isinstance(error, NotCanonical) else NotCanonical(str(error)) from error
-    return text if units == len(text) else rfc8785.dumps(value).decode()  # type: ignore[arg-type]
+    return text if units == len(text) else rfc8785.dumps(value).decode()
 
 
 def digest(text: str) -> str:
