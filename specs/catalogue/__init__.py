@@ -52,6 +52,12 @@ def roles() -> Mapping[str, Mapping[str, Json]]:
 
 
 @cache
+def role_labels() -> Mapping[str, str]:
+    """The label of each built-in stakeholder role by key."""
+    return {key: str(role["label"]) for key, role in roles().items()}
+
+
+@cache
 def metrics() -> Mapping[str, Mapping[str, Json]]:
     """The known metrics by key: name, direction, min, max, tasks, formula."""
     return {str(metric["key"]): metric for metric in library("metrics")}

@@ -18,7 +18,7 @@ _FORM = re.compile(
 )
 
 
-class Test(StrEnum):
+class Asked(StrEnum):
     """What is asked of an answer."""
 
     YES = "yes"
@@ -34,23 +34,23 @@ class Condition:
     """One question about the answer of one attribute."""
 
     key: str
-    test: Test
+    test: Asked
     options: tuple[str, ...] = ()
 
     def holds(self, value: Json) -> bool:
         """The answer is as asked; blank and unknown answers satisfy only "is not"."""
         match self.test:
-            case Test.YES:
+            case Asked.YES:
                 return value is True
-            case Test.FILLED:
+            case Asked.FILLED:
                 return value not in (None, "", [], {})
-            case Test.IS:
+            case Asked.IS:
                 return value in self._as_answered
-            case Test.IS_NOT:
+            case Asked.IS_NOT:
                 return value not in self._as_answered
-            case Test.IN:
+            case Asked.IN:
                 return value in self.options
-            case Test.CONTAINS:
+            case Asked.CONTAINS:
                 return isinstance(value, list) and self.options[0] in value
 
     @property
@@ -66,11 +66,11 @@ def parse_condition(text: str) -> Condition:
     if found is None:
         raise Malformed(f"not a condition: {text!r}.")
     if found["filled"]:
-        return Condition(found["key"], Test.FILLED)
+        return Condition(found["key"], Asked.FILLED)
     if not found["test"]:
-        return Condition(found["key"], Test.YES)
-    test = Test(found["test"])
-    if test is not Test.IN:
+        return Condition(found["key"], Asked.YES)
+    test = Asked(found["test"])
+    if test is not Asked.IN:
         return Condition(found["key"], test, (found["options"].strip(),))
     options = tuple(option.strip() for option in found["options"].split(","))
     return Condition(found["key"], test, options)

@@ -69,9 +69,7 @@ def test_changes_of_different_paragraphs_are_merged(names: list[str], data: st.D
     mine[first] = both[first] = "mine\nnow"
     theirs[second] = both[second] = "theirs"
 
-    merged = merge(
-        base="\n\n".join(paragraphs), mine="\n\n".join(mine), theirs="\n\n".join(theirs)
-    )
+    merged = merge(base="\n\n".join(paragraphs), mine="\n\n".join(mine), theirs="\n\n".join(theirs))
 
     assert merged == "\n\n".join(both)
 
