@@ -158,6 +158,10 @@ def test_every_role_that_signs_is_known() -> None:
         assert all(template.sections_of_role(role) for role in template.sign_off)
 
 
+def test_roles_have_labels() -> None:
+    assert catalogue.role_labels()["sre_on_call"] == "SRE / on-call"
+
+
 def test_promotion_loses_no_attribute() -> None:
     for template in catalogue.templates().values():
         for larger in template.promotes_to:
