@@ -158,7 +158,10 @@ def grouped(digest: str, groups: int = 16) -> str:
 def hash_tag(digest: str, groups: int = 4) -> SafeString:
     """Print the beginning of a hash; the whole of it is in the title."""
     return format_html(
-        '<span class="hash" title="{}">{}</span>', grouped(digest), grouped(digest, groups)
+        '<span class="hash hash-{}" title="{}">{}</span>',
+        groups,
+        grouped(digest),
+        grouped(digest, groups),
     )
 
 

@@ -1,0 +1,315 @@
+// Saves every form[data-autosave] by itself, one save in flight per form. Text that the server has
+// not acknowledged stays in the page and in the browser's storage, and is sent again with the same
+// op id until it is; a reply never replaces text that is newer than what it answers.
+
+import { announce, watch } from "./saved-state.js";
+
+const QUIET = 800; // after the last keystroke
+const PATIENCE = 5000; // at the most after the first
+const WAITS = [2000, 4000, 8000, 15000, 30000];
+const OURS = new Set(["csrfmiddlewaretoken", "op_id", "base_version"]);
+const units = new Map(); // by the form's action: it survives a swap of the form
+
+const user = () => document.querySelector("[data-user]")?.dataset.user || "";
+const storageKey = (url) => `countersign:unsaved:${user()}:${url}`;
+const cookie = (name) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] || "";
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+export function typed(form) {
+  return [...new FormData(form)].filter(([name]) => !OURS.has(name));
+}
+
+function fill(form, entries) {
+  for (const control of form.elements) {
+    if (!control.name || OURS.has(control.name)) continue;
+    const values = entries.filter(([name]) => name === control.name).map(([, value]) => value);
+    if (control.type === "checkbox" || control.type === "radio") {
+      control.checked = values.includes(control.value);
+    } else if (values.length) {
+      control.value = values[0];
+    }
+  }
+}
+
+class Unit {
+  constructor(form) {
+    this.url = form.getAttribute("action");
+    this.attach(form);
+    this.base = Number(form.elements.base_version.value);
+    this.saved = typed(form);
+    this.sending = null; // {op, base, entries}: kept until the server answers
+    this.tries = 0;
+    this.isStopped = false;
+  }
+
+  attach(form) {
+    this.form = form;
+    this.stateId = form.dataset.state;
+    this.targetId = form.dataset.target;
+  }
+
+  get isDirty() {
+    return this.sending !== null || !same(typed(this.form), this.saved);
+  }
+
+  get state() {
+    return document.getElementById(this.stateId);
+  }
+
+  /** Takes up what an earlier page could not save. */
+  restore() {
+    const kept = JSON.parse(localStorage.getItem(storageKey(this.url)) || "null");
+    if (!kept) return;
+    if (same(kept.entries, this.saved)) {
+      localStorage.removeItem(storageKey(this.url));
+      return;
+    }
+    fill(this.form, kept.entries);
+    this.base = kept.base;
+    if (kept.sending) this.sending = kept.sending;
+    this.send();
+  }
+
+  keep() {
+    const { base, sending } = this;
+    const kept = { entries: typed(this.form), base, sending, at: Date.now() };
+    localStorage.setItem(storageKey(this.url), JSON.stringify(kept));
+  }
+
+  changed() {
+    this.isStopped = false;
+    this.isRefused = false;
+    if (!this.isDirty) {
+      localStorage.removeItem(storageKey(this.url));
+      return;
+    }
+    this.keep();
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => this.send(), QUIET);
+    this.patience ??= setTimeout(() => this.send(), PATIENCE);
+  }
+
+  async send() {
+    clearTimeout(this.quiet);
+    clearTimeout(this.patience);
+    clearTimeout(this.retry);
+    this.patience = undefined;
+    if (this.isInFlight || this.isStopped) return;
+    if (!this.sending) {
+      const entries = typed(this.form);
+      if (same(entries, this.saved)) return;
+      this.sending = { op: crypto.randomUUID(), base: this.base, entries };
+    }
+    this.keep();
+    this.isInFlight = true;
+    announce();
+    const reply = await this.post();
+    this.isInFlight = false;
+    if (reply) this.take(reply);
+    announce();
+  }
+
+  async post() {
+    const body = new URLSearchParams(this.sending.entries);
+    body.append("op_id", this.sending.op);
+    body.append("base_version", this.sending.base);
+    const headers = {
+      "HX-Request": "true",
+      "X-CSRFToken": cookie("csrftoken"),
+      "X-Countersign-User": user(),
+    };
+    try {
+      const response = await fetch(this.url, { method: "POST", body, headers });
+      return { response, html: await response.text() };
+    } catch {
+      this.later();
+      return null;
+    }
+  }
+
+  take({ response, html }) {
+    const status = response.status;
+    if (status === 401) {
+      document.dispatchEvent(new CustomEvent("countersign:signed-out"));
+    } else if (status >= 500 || status === 429) {
+      this.later(Number(response.headers.get("Retry-After")) * 1000);
+    } else if (status === 200 || status === 409) {
+      this.acknowledged(response, html, status);
+    } else {
+      this.refused(status, html);
+    }
+  }
+
+  acknowledged(response, html, status) {
+    const sent = this.sending;
+    const now = typed(this.form);
+    const hasNewer = !same(now, sent.entries);
+    const whole = response.headers.get("HX-Retarget");
+    this.sending = null;
+    this.tries = 0;
+    this.wasSaved = true;
+    this.isRefused = false;
+    this.saved = sent.entries;
+    if (whole && hasNewer && status === 200) {
+      // Merged with somebody else's text while more was typed: the newer text builds on the old
+      // base and is merged in turn, so the reply's text is not shown yet.
+      this.send();
+      return;
+    }
+    const target = whole ? whole.slice(1) : this.stateId;
+    swap(target, html);
+    if (status === 409) {
+      localStorage.removeItem(storageKey(this.url));
+      units.delete(this.url);
+      const third = document.getElementById(target)?.querySelector("[data-third]");
+      const newer = hasNewer && now.find(([name]) => name === "value")?.[1];
+      if (third && newer) third.value = newer;
+      return;
+    }
+    const version = Number(this.state?.dataset.version);
+    if (!whole && Number.isFinite(version)) this.base = version;
+    if (hasNewer) {
+      this.send();
+    } else {
+      localStorage.removeItem(storageKey(this.url));
+      this.form.closest("tr")?.querySelector(".cell-message")?.remove();
+      this.form.closest("tr")?.querySelectorAll(".is-refused").forEach((e) => e.classList.remove("is-refused", "is-wrong"));
+    }
+  }
+
+  /** The server will not take this text as it is: it stays, with the reason beside it. */
+  refused(status, html) {
+    const hasNewer = !same(typed(this.form), this.sending.entries);
+    this.sending = null;
+    this.isStopped = status !== 422;
+    this.keep();
+    if (status === 422) {
+      if (this.form.hasAttribute("data-row-form")) refuseRow(this.form, html);
+      else swap(this.stateId, html);
+      if (hasNewer) this.send();
+      else this.isRefused = true;
+    } else {
+      document.dispatchEvent(new CustomEvent("countersign:refused", { detail: { status } }));
+    }
+  }
+
+  later(wait) {
+    const pause = wait || WAITS[Math.min(this.tries, WAITS.length - 1)];
+    this.tries += 1;
+    this.retryAt = Date.now() + pause;
+    this.retry = setTimeout(() => this.send(), pause);
+    announce();
+  }
+}
+
+function swap(id, html) {
+  const target = document.getElementById(id);
+  if (!target || !html.trim()) return;
+  window.htmx.swap(target, html, { swapStyle: "outerHTML" });
+}
+
+function refuseRow(form, html) {
+  const row = form.closest("tr");
+  row.querySelector(".cell-message")?.remove();
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  const message = holder.content.querySelector(".cell-message");
+  if (!message) return;
+  const part = message.dataset.part.split(".").pop();
+  const cell = row.querySelector(`[data-column="${CSS.escape(part)}"]`) || row.cells[1] || row.cells[0];
+  cell.classList.add("is-wrong", "is-refused");
+  cell.append(message);
+}
+
+export function unitOf(form) {
+  const url = form.getAttribute("action");
+  const known = units.get(url);
+  if (!known) {
+    const unit = new Unit(form);
+    units.set(url, unit);
+    return unit;
+  }
+  if (known.form !== form) known.attach(form);
+  return known;
+}
+
+export function everyUnit() {
+  return [...units.values()];
+}
+
+/** A whole field was replaced by the server: what stands in it is what is saved. */
+function refreshed(scope) {
+  for (const form of scope.querySelectorAll?.("form[data-autosave]") || []) {
+    const known = units.get(form.getAttribute("action"));
+    if (known && known.form !== form) {
+      known.attach(form);
+      known.base = Number(form.elements.base_version.value);
+      known.saved = typed(form);
+    } else if (!known) {
+      unitOf(form);
+    }
+  }
+}
+
+const formOf = (target) => target.form?.matches("[data-autosave]") && target.form;
+
+document.addEventListener("input", (event) => {
+  const form = formOf(event.target);
+  if (form) unitOf(form).changed();
+});
+document.addEventListener("change", (event) => {
+  const form = formOf(event.target);
+  if (!form) return;
+  unitOf(form).changed();
+  if (event.target.matches("select, [type=radio], [type=checkbox], [type=date]")) unitOf(form).send();
+});
+document.addEventListener("focusout", (event) => {
+  const form = formOf(event.target);
+  if (form && unitOf(form).isDirty && !unitOf(form).sending) unitOf(form).send();
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-autosave]")) return;
+  event.preventDefault();
+  unitOf(event.target).send();
+});
+// An action on a whole field (an example, an undo) waits until what was typed in it is saved.
+document.addEventListener("htmx:confirm", (event) => {
+  if (!event.target.matches("[data-whole]")) return;
+  const waiting = everyUnit().filter((unit) => event.target.closest(".field")?.contains(unit.form) && unit.isDirty);
+  if (!waiting.length) return;
+  event.preventDefault();
+  Promise.all(waiting.map((unit) => unit.send())).then(() => {
+    const version = waiting[0].base;
+    const base = event.target.elements.base_version;
+    if (base && !event.target.hasAttribute("data-delete-row")) base.value = version;
+    event.detail.issueRequest(true);
+  });
+});
+// The forms beside a control build on the version that its last save made.
+document.addEventListener("htmx:configRequest", (event) => {
+  const form = event.target.closest("form[data-whole]");
+  if (!form || !event.detail.parameters.base_version) return;
+  const row = form.closest("tr[data-item]");
+  const state = row ? row.querySelector(".row-state") : form.closest(".field")?.querySelector(".field-side > .saved-slot");
+  if (state?.dataset.version) event.detail.parameters.base_version = state.dataset.version;
+  event.detail.headers["X-CSRFToken"] = cookie("csrftoken");
+});
+document.addEventListener("htmx:load", (event) => refreshed(event.target));
+document.addEventListener("countersign:signed-in", () => everyUnit().forEach((unit) => unit.sending && unit.send()));
+window.addEventListener("online", () => everyUnit().forEach((unit) => unit.isDirty && unit.send()));
+window.addEventListener("beforeunload", (event) => {
+  const unsaved = everyUnit().filter((unit) => unit.isDirty);
+  if (!unsaved.length) return;
+  unsaved.forEach((unit) => unit.keep());
+  event.preventDefault();
+});
+
+watch(everyUnit);
+document.documentElement.classList.add("has-script");
+document.querySelectorAll("form[data-autosave]").forEach((form) => {
+  if (form.closest("template")) return;
+  unitOf(form);
+});
+document.dispatchEvent(new CustomEvent("countersign:units-ready"));
+everyUnit().forEach((unit) => unit.restore());
+announce();
