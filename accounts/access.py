@@ -91,4 +91,5 @@ def holders_in(organisation: Organisation) -> QuerySet[RoleHolder]:
 
 def sessions_of(user: User) -> QuerySet[UserSession]:
     """The browsers in which somebody is signed in."""
-    return UserSession.objects.filter(user=user)
+    found: QuerySet[UserSession] = UserSession.objects.filter(user=user)
+    return found

@@ -11,6 +11,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -65,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
                     _("%(notice)s for your account at Countersign.") % {"notice": _(notice)},
                     _("If that was not you, set a new password now and tell your administrator."),
                 ),
-                url=f"{settings.PUBLIC_URL}/account/",
+                url=reverse("accounts:account"),
                 key=f"security:{uuid4()}",
             )
 

@@ -193,7 +193,9 @@ class Mail(Job):
     chain = models.CharField(max_length=60, help_text=_("Of the trail that records it."))
     subject = models.CharField(max_length=300)
     body = models.TextField()
-    url = models.CharField(max_length=500, blank=True, help_text=_("Where it leads."))
+    url = models.CharField(
+        max_length=500, blank=True, help_text=_("Where it leads; a path of ours, or whole.")
+    )
     is_secret = models.BooleanField(
         default=False, help_text=_("The link signs somebody in; it is forgotten once sent.")
     )
@@ -213,6 +215,11 @@ class Mail(Job):
         return f"<{sha256(self.key.encode()).hexdigest()[:40]}@countersign>"
 
     @property
+    def address(self) -> str:
+        """Where the mail leads, whole: our own pages are stored without the name of the host."""
+        return f"{settings.PUBLIC_URL}{self.url}" if self.url.startswith("/") else self.url
+
+    @property
     def text(self) -> str:
         """The mail as it is read, its link on a line of its own."""
-        return f"{self.body}\n\n{self.url}\n" if self.url else f"{self.body}\n"
+        return f"{self.body}\n\n{self.address}\n" if self.url else f"{self.body}\n"

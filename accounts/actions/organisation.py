@@ -87,7 +87,7 @@ def _welcome(membership: Membership, by: User) -> None:
         kind="welcome",
         subject=_("You are now a member of %(organisation)s") % words,
         lines=(_("%(by)s added you to %(organisation)s as %(level)s.") % words,),
-        url=settings.PUBLIC_URL,
+        url="/",
         key=f"welcome:{membership.pk}:{by.pk}",
         chain=organisation.chain,
     )

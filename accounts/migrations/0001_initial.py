@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('chain', models.CharField(help_text='Of the trail that records it.', max_length=60)),
                 ('subject', models.CharField(max_length=300)),
                 ('body', models.TextField()),
-                ('url', models.CharField(blank=True, help_text='Where it leads.', max_length=500)),
+                ('url', models.CharField(blank=True, help_text='Where it leads; a path of ours, or whole.', max_length=500)),
                 ('is_secret', models.BooleanField(default=False, help_text='The link signs somebody in; it is forgotten once sent.')),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to=settings.AUTH_USER_MODEL)),

@@ -14,6 +14,8 @@ BARE = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
     """Render a field's widget; the words above it say what belongs in, so no placeholder does."""
-    attrs = {} if isinstance(field.field.widget, BARE) else {"class": "control"}
+    attrs: dict[str, str | bool] = (
+        {} if isinstance(field.field.widget, BARE) else {"class": "control"}
+    )
     field.field.widget.attrs.pop("placeholder", None)
     return field.as_widget(attrs=attrs)

@@ -55,7 +55,8 @@ def role_rows(organisation: Organisation) -> list[RoleRow]:
 def organisation_or_404(request: AuthedRequest) -> Organisation:
     """Return the organisation that the person chose, else their first."""
     seen = access.organisations_visible_to(request.user)
-    found = seen.filter(pk=request.session.get(CHOSEN)).first() or seen.first()
+    chosen: str | None = request.session.get(CHOSEN)
+    found = (seen.filter(pk=chosen).first() if chosen else None) or seen.first()
     if found is None:
         raise Http404
     return found

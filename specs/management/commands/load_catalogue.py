@@ -24,14 +24,15 @@ class Command(BaseCommand):
 
     help = "Load the catalogue's roles and templates; a changed template makes the next version."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Load what is new and say what that was."""
+        said = []
         if roles := load_roles(roles=catalogue.roles()):
-            self.stdout.write(f"Stakeholder roles written: {roles}.")
-        for key in OFFERED:
-            published = publish(catalogue.template(key))
-            if published is not None:
-                self.stdout.write(f"Published: {published}.")
+            said.append(f"Stakeholder roles written: {roles}.")
+        published = [publish(catalogue.template(key)) for key in OFFERED]
+        said += [f"Published: {template}." for template in published if template is not None]
+        if said and options["verbosity"]:
+            self.stdout.write("\n".join(said))
 
 
 @transaction.atomic

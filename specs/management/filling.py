@@ -1,0 +1,61 @@
+"""Writes a document into a spec as its author would, for the demo and the tests."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from specs import actions
+from specs.actions.items import Pasted
+from specs.domain.attribute import Kind
+from specs.models import Answer
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from specs.domain.attribute import Attribute, Json
+    from specs.models import Spec
+
+AS_ITEMS = (Kind.TABLE, Kind.CHECKLIST, Kind.RUBRIC)
+
+
+@transaction.atomic
+def fill(spec: Spec, values: Mapping[str, Json], by: User) -> None:
+    """Save every value of the spec's template, given in plain form; rows become items."""
+    versions = dict(Answer.objects.filter(spec=spec).values_list("key", "version"))
+    for attribute in spec.template.template.attributes.values():
+        value = values.get(attribute.key)
+        if value is None:
+            continue
+        if attribute.kind in AS_ITEMS and not is_excused(value):
+            rows = rows_of(attribute, value)
+            actions.paste_rows(spec=spec, attribute=attribute, rows=rows, op_id=uuid.uuid4(), by=by)
+            continue
+        actions.save_answer(
+            spec=spec,
+            attribute=attribute,
+            value=value,
+            base_version=versions.get(attribute.key, 0),
+            op_id=uuid.uuid4(),
+            by=by,
+        )
+
+
+def is_excused(value: Json) -> bool:
+    """Say whether the answer is "not applicable, because …"."""
+    return isinstance(value, Mapping) and "not_applicable" in value
+
+
+def rows_of(attribute: Attribute, value: Json) -> list[Pasted]:
+    """Turn a plain table, checklist or rubric into rows to write."""
+    if attribute.kind is Kind.CHECKLIST and isinstance(value, Mapping):
+        return [Pasted(None, key, _cells(cells)) for key, cells in value.items()]
+    rows = value if isinstance(value, list) else []
+    return [Pasted(None, str(_cells(row).get("row", "")), _cells(row, but="row")) for row in rows]
+
+
+def _cells(row: Json, but: str = "") -> dict[str, Json]:
+    cells = row if isinstance(row, Mapping) else {}
+    return {key: cell for key, cell in cells.items() if key != but and cell is not None}
