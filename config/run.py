@@ -92,18 +92,27 @@ def prepare(env: Mapping[str, str], log: Path) -> None:
         raise Trouble(message)
 
 
-def await_web(supervisor: Supervisor, url: str) -> None:
+def await_web(wish: Wish, supervisor: Supervisor, url: str) -> None:
     """Wait until a page comes, or say that it is late and go on trying."""
+    supervisor.is_first_alone = True
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    while not wish.times and not answers(url):
+        if time.monotonic() > end:
+            log = supervisor.programs[0].log
+            say(f"the web server does not answer yet: {last_line(log)} (all of it: {log})")
+            break
         supervisor.look()
-        try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310
-                return
-        except (OSError, urllib.error.URLError):
-            time.sleep(0.1)
-    log = supervisor.programs[0].log
-    say(f"the web server does not answer yet: {last_line(log)} (all of it: {log})")
+        time.sleep(0.1)
+    supervisor.is_first_alone = False
+
+
+def answers(url: str) -> bool:
+    """Say whether the web server answers."""
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310
+            return True
+    except (OSError, urllib.error.URLError):
+        return False
 
 
 def greeting(url: str, var: Path) -> str:
@@ -132,20 +141,29 @@ def main(_arguments: Sequence[str]) -> int:
     return 0
 
 
+def addresses(host: str, port: int) -> tuple[str, str]:
+    """Return the address that people open, and the one by which we reach the server ourselves."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    name = "localhost" if reached in {"127.0.0.1", "::1"} else reached
+    names = (f"[{word}]" if ":" in word else word for word in (name, reached))
+    shown, used = (f"http://{name}:{port}" for name in names)
+    return shown, used
+
+
 def serve(wish: Wish, host: str, port: int) -> None:
     """Run all programs until somebody wishes the end."""
-    name = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
-    url = f"http://{name}:{port}"
+    shown, used = addresses(host, port)
     with embedded() as installation:
         var, env = installation.var, installation.env
-        env.setdefault("PUBLIC_URL", url)
+        env.setdefault("PUBLIC_URL", shown)
         say("PostgreSQL and Valkey answer; preparing the data.")
         prepare(env, var / "log" / "prepare.log")
         supervisor = Supervisor(installation, programs(host, port, var))
         wish.supervisor = supervisor
         try:
-            await_web(supervisor, f"http://{host if name != 'localhost' else '127.0.0.1'}:{port}")
-            print(greeting(url, var), flush=True)
+            await_web(wish, supervisor, used)
+            if not wish.times:
+                print(greeting(env["PUBLIC_URL"], var), flush=True)
             while not wish.times:
                 supervisor.look()
                 time.sleep(0.2)

@@ -110,7 +110,7 @@ DATABASES["default"] |= {
     "ENGINE": "django.db.backends.postgresql",
     "OPTIONS": {
         **DATABASES["default"].get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=4)},
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=4), "timeout": 5},
         "server_side_binding": True,
         "options": f"-c lock_timeout=3000 -c statement_timeout={STATEMENT_TIMEOUT}",
     },

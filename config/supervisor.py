@@ -63,13 +63,15 @@ class Supervisor:
 
     installation: Installation
     programs: list[Program]
+    # While pages are awaited nothing else competes with the first program for the processors.
+    is_first_alone: bool = False
     servers_due: float = 0.0
 
     def look(self) -> None:
         """Start what does not run, servers first."""
         self._look_at_servers()
         has_changed = False
-        for program in self.programs:
+        for program in self.programs[: 1 if self.is_first_alone else None]:
             process = program.process
             if process is not None and process.poll() is not None:
                 program.note_fall(process)
