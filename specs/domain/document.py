@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from specs.domain.amounts import SECONDS, amount
 from specs.domain.attribute import Json, Kind, Template
-from specs.domain.conditions import holds
 from specs.domain.outline import Outline, outline_of
 from specs.domain.parameters import DEFAULTS, Parameters
+from specs.domain.reading import RowFacts
 from specs.domain.values.figures import read_day
 from specs.domain.values.shape import is_blank, not_applicable, to_plain
 from specs.domain.wording import NO_REMARKS, Remarks, remarks
@@ -32,6 +32,7 @@ class Row(NamedTuple):
 
     place: int
     cells: Mapping[str, Json]
+    facts: RowFacts
 
     def text(self, column: str) -> str:
         """The trimmed text of a cell, empty when it is blank."""
@@ -43,11 +44,11 @@ class Row(NamedTuple):
         return amount(cell) if isinstance(cell, str) else None
 
 
-class Passage(NamedTuple):
-    """A text somewhere in the document, with row and column where it has them."""
+class Remarked(NamedTuple):
+    """What is to be said of a text somewhere, with row and column where it has them."""
 
     key: str
-    text: str
+    said: Remarks
     cells: tuple[tuple[int, str], ...] = ()
 
 
@@ -57,7 +58,7 @@ class Document:
 
     ``values`` holds them as stored or in plain form. An answer reads as blank while its
     attribute is hidden, where the template does not ask for it, and where somebody gave the
-    reason why it does not apply.
+    reason why it does not apply. ``focus`` narrows what is looked at for its form alone.
     """
 
     template: Template
@@ -70,6 +71,7 @@ class Document:
     previous: Mapping[str, Json] = field(default_factory=dict)
     last_signed: date | None = None
     parameters: Parameters = DEFAULTS
+    focus: frozenset[str] | None = None
     _read: dict[str, Json] = field(default_factory=dict, init=False, repr=False, compare=False)
     _rows: dict[str, tuple[Row, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -134,10 +136,7 @@ class Document:
 
     def rows(self, key: str) -> tuple[Row, ...]:
         """The begun rows of a table, or the candidates of a rubric."""
-        rows = self._rows.get(key)
-        if rows is None:
-            rows = self._rows[key] = tuple(self._find_rows(key))
-        return rows
+        return () if self.value(key) is None else self._rows.get(key, ())
 
     def label(self, key: str) -> str:
         item = self.template.items.get(key)
@@ -148,8 +147,8 @@ class Document:
 
     def is_shown(self, key: str) -> bool:
         """The attribute matters, as far as the other answers tell."""
-        item = self.template.items.get(key)
-        return item is not None and holds(item.attribute.show_when, self.value)
+        condition = self.outline.show_when.get(key)
+        return condition is None or condition.holds(self.value(condition.key))
 
     def is_excused(self, key: str) -> bool:
         """Nobody has to answer: it is hidden, or somebody said why it does not apply."""
@@ -158,25 +157,36 @@ class Document:
     def is_required(self, key: str) -> bool:
         """The template asks for it, and so do the other answers."""
         item = self.template.items.get(key)
+        if item is None or not item.required or self.is_excused(key):
+            return False
+        condition = self.outline.required_when.get(key)
+        return condition is None or condition.holds(self.value(condition.key))
+
+    def among(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the keys that are in focus, which is all of them unless it was narrowed."""
+        if self.focus is None:
+            return keys
+        return tuple(key for key in keys if key in self.focus)
+
+    def is_surely_valid(self, key: str) -> bool:
+        """No closer look at the answer is needed to know that its attribute can hold it."""
+        value = self.value(key)
+        if value is None:
+            return True
+        reader = self.outline.rows.get(key)
+        if reader is None:
+            return self.outline.accepts[key](value)
         return (
-            item is not None
-            and item.required
-            and holds(item.attribute.required_when, self.value)
-            and not self.is_excused(key)
+            isinstance(value, list)
+            and all(row.facts.is_valid for row in self._rows[key])
+            and reader.are_given(value)
         )
 
     @cached_property
-    def passages(self) -> tuple[Passage, ...]:
-        """Every text of the document, in the order of the template."""
-        return tuple(
-            passage for key in self.outline.with_texts for passage in self._find_passages(key)
-        )
-
-    @cached_property
-    def remarked(self) -> tuple[tuple[Passage, Remarks], ...]:
-        """The texts on which there is something to remark."""
-        pairs = ((passage, remarks(passage.text)) for passage in self.passages)
-        return tuple(pair for pair in pairs if pair[1] is not NO_REMARKS)
+    def remarked(self) -> tuple[Remarked, ...]:
+        """The texts in focus of which there is something to say, in the order of the template."""
+        keys = self.among(self.outline.with_texts)
+        return tuple(remarked for key in keys for remarked in self._find_remarked(key))
 
     def _find(self, key: str) -> Json:
         item, held = self.template.items.get(key), self.values.get(key)
@@ -185,53 +195,74 @@ class Document:
         if isinstance(held, str):
             if not held or held.isspace():
                 return None
-        elif not isinstance(held, bool):
+        elif isinstance(held, list) and key in self.outline.rows:
+            held = plain_rows(held)
+            rows = self._rows[key] = tuple(self._find_begun(key, held))
+            if not rows:
+                return None
+        elif not (isinstance(held, bool) or self._is_surely_filled(key, held)):
             held = to_plain(item.attribute, held)
             if held is None or is_blank(item.attribute, held):
                 return None
-        if item.attribute.show_when and not self.is_shown(key):
-            return None
-        return held
+        return held if self.is_shown(key) else None
 
-    def _find_rows(self, key: str) -> Iterator[Row]:
-        value = self.value(key)
-        if isinstance(value, list):
-            for place, cells in enumerate(value):
-                if isinstance(cells, dict) and _is_begun(cells):
-                    yield Row(place, cells)
+    def _is_surely_filled(self, key: str, held: Json) -> bool:
+        parts = self.outline.leading.get(key)
+        if parts is None or not isinstance(held, dict) or "not_applicable" in held:
+            return False
+        for part in parts:
+            text = held.get(part)
+            if not text or not isinstance(text, str) or text.isspace():
+                return False
+        return True
 
-    def _find_passages(self, key: str) -> Iterator[Passage]:
+    def _find_begun(self, key: str, rows: list[Json]) -> Iterator[Row]:
+        read = self.outline.rows[key].read
+        for place, cells in enumerate(rows):
+            if isinstance(cells, dict):
+                facts = read(cells)
+                if facts.is_begun:
+                    yield Row(place, cells, facts)
+
+    def _find_remarked(self, key: str) -> Iterator[Remarked]:
         value = self.value(key)
-        if value is None:
-            return
         if isinstance(value, str):
-            yield Passage(key, value)
-        elif isinstance(value, list):
-            columns = self.outline.text_columns.get(key, ())
-            for place, cells in self.rows(key):
-                for column in columns:
-                    text = cells.get(column)
-                    if isinstance(text, str) and text:
-                        yield Passage(key, text, ((place, column),))
+            if (said := remarks(value)) is not NO_REMARKS:
+                yield Remarked(key, said)
+        elif key in self.outline.rows:
+            for row in self.rows(key):
+                for column, said in row.facts.remarked:
+                    yield Remarked(key, said, ((row.place, column),))
         elif isinstance(value, dict):
-            yield from self._find_notes(key, value)
+            for note, cells in self._find_notes(key, value):
+                if (said := remarks(note)) is not NO_REMARKS:
+                    yield Remarked(key, said, cells)
 
-    def _find_notes(self, key: str, value: dict[str, Json]) -> Iterator[Passage]:
+    def _find_notes(
+        self, key: str, value: dict[str, Json]
+    ) -> Iterator[tuple[str, tuple[tuple[int, str], ...]]]:
+        """The notes of a traffic light, or of the items of a checklist."""
         attribute = self.template.items[key].attribute
         if attribute.kind is Kind.RAG:
             note = value.get("note")
-            if isinstance(note, str) and note:
-                yield Passage(key, note)
+            if isinstance(note, str):
+                yield note, ()
             return
         for place, line in enumerate(attribute.items):
             entry = value.get(line.key)
             note = entry.get("note") if isinstance(entry, dict) else None
-            if isinstance(note, str) and note:
-                yield Passage(key, note, ((place, "note"),))
+            if isinstance(note, str):
+                yield note, ((place, "note"),)
 
 
-def _is_begun(cells: Mapping[str, Json]) -> bool:
-    for column, cell in cells.items():
-        if column != "row" and cell and not (isinstance(cell, str) and cell.isspace()):
-            return True
-    return False
+def plain_rows(held: list[Json]) -> list[Json]:
+    """The cells of each row, with the key of a fixed row in ``row``; as ``to_plain`` does it."""
+    rows: list[Json] = []
+    for item in held:
+        if isinstance(item, dict):
+            cells = item.get("cells")
+            if not isinstance(cells, dict):
+                rows.append(item)
+            else:
+                rows.append({"row": item["row"], **cells} if item.get("row") else cells)
+    return rows

@@ -63,11 +63,27 @@ def has_digit(text: str) -> bool:
     return DIGIT.search(text) is not None
 
 
-def whole_words(terms: Iterable[str], *, hyphens_join: bool = False) -> re.Pattern[str]:
-    """A pattern for any of the terms as whole words; signs such as % count anywhere."""
-    inside = r"[\w-]" if hyphens_join else r"\w"
-    longest_first = sorted(terms, key=lambda term: (-len(term), term))
-    return re.compile("|".join(_whole(term, inside) for term in longest_first), re.IGNORECASE)
+class Terms:
+    """Words and phrases looked for as whole words, ignoring case; signs such as % anywhere."""
+
+    def __init__(self, terms: Iterable[str], *, hyphens_join: bool = False) -> None:
+        inside = r"[\w-]" if hyphens_join else r"\w"
+        longest_first = sorted(terms, key=lambda term: (-len(term), term))
+        pattern = "|".join(_whole(term, inside) for term in longest_first)
+        self._pattern = re.compile(pattern, re.IGNORECASE)
+        self._remembered = lru_cache(maxsize=1024)(self._is_in)
+
+    def is_in(self, text: str) -> bool:
+        """Some term is in the text; short texts are remembered."""
+        return self._remembered(text) if len(text) <= LONG else self._is_in(text)
+
+    def listed(self, text: str) -> tuple[str, ...]:
+        """The terms in the text, each once, longer ones before those within them."""
+        found = (normal(match.group()) for match in self._pattern.finditer(text))
+        return tuple(dict.fromkeys(found))
+
+    def _is_in(self, text: str) -> bool:
+        return self._pattern.search(text) is not None
 
 
 def is_unit_range(text: str) -> bool:
@@ -84,7 +100,7 @@ def _whole(term: str, inside: str) -> str:
     return before + r"\s+".join(re.escape(word) for word in term.split()) + after
 
 
-PLACEHOLDER_WORDS = whole_words(words.PLACEHOLDERS)
+PLACEHOLDER_WORDS = Terms(words.PLACEHOLDERS)
 # Prompts that templates carry. Sources, intervals, links and check boxes in brackets are none.
 PROMPTS = re.compile(
     r"(?i:\[(?:describe|insert|enter|specify|fill in|choose|select|your)\b[^\]]{0,60}\]"
@@ -95,8 +111,8 @@ PROMPTS = re.compile(
     r"|<N\b|\[X\]\s?%|\b[XYZN]%|\b[XN]\s?ms\b|\$X\b"
 )
 PROMPT_SIGNS = re.compile(r"[\[<]|[XYZN]%|[XN]\s?ms|\$X")  # cheap, and in every prompt
-VAGUE = whole_words(words.VAGUE, hyphens_join=True)
-ALGORITHMS = whole_words(words.ALGORITHMS)
+VAGUE = Terms(words.VAGUE, hyphens_join=True)
+ALGORITHMS = Terms(words.ALGORITHMS)
 AMBIGUOUS = frozenset(words.ALGORITHMS_AMBIGUOUS)
 METHOD_WORDS = tuple(tuple(WORD.findall(word)) for word in words.METHOD_WORDS)
 ONLY_NEXT = frozenset({("model",), ("models",)})
@@ -128,9 +144,9 @@ _remembered = lru_cache(maxsize=8192)(_read)
 
 def _placeholders(text: str, *, is_suspicious: bool) -> Iterator[str]:
     if is_suspicious:
-        yield from _found(PLACEHOLDER_WORDS, text)
+        yield from PLACEHOLDER_WORDS.listed(text)
     if PROMPT_SIGNS.search(text):
-        yield from _found(PROMPTS, text)
+        yield from dict.fromkeys(match.group() for match in PROMPTS.finditer(text))
     if len(text) <= LONGEST_ALONE:
         bare = normal(text)
         if bare in ALONE or bare.rstrip(".!:").rstrip() in ALONE:
@@ -141,12 +157,12 @@ def _vague(text: str) -> Iterator[str]:
     found: dict[str, None] = {}
     for sentence in SENTENCE_END.split(text):
         if not has_digit(sentence):
-            found.update(dict.fromkeys(normal(word) for word in VAGUE.findall(sentence)))
+            found.update(dict.fromkeys(VAGUE.listed(sentence)))
     yield from found
 
 
 def _methods(lower: str) -> Iterator[str]:
-    yield from _found(ALGORITHMS, lower)
+    yield from ALGORITHMS.listed(lower)
     if any(name in lower for name in AMBIGUOUS):
         spoken = WORD.findall(lower)
         named = (place for place, word in enumerate(spoken) if word in AMBIGUOUS)
@@ -166,7 +182,3 @@ def _near(place: int, length: int) -> Iterator[int]:
     """Where a word of so many parts may begin to be within reach."""
     yield from range(place - REACH - length + 1, place - length + 1)
     yield from range(place + 1, place + REACH + 1)
-
-
-def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:
-    yield from dict.fromkeys(normal(match.group()) for match in pattern.finditer(text))

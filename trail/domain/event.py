@@ -37,6 +37,9 @@ class Kind(StrEnum):
     SPEC_REOPENED = "spec.reopened"
     SPEC_ARCHIVED = "spec.archived"
     SPEC_UNARCHIVED = "spec.unarchived"
+    SPEC_SUPERSEDED = "spec.superseded"
+    EDITOR_ADDED = "editor.added"
+    EDITOR_REMOVED = "editor.removed"
     SIGNER_ASSIGNED = "signer.assigned"
     SIGNOFF_GIVEN = "signoff.given"
     SIGNOFF_WITHDRAWN = "signoff.withdrawn"
@@ -257,6 +260,9 @@ _SENTENCES: dict[str, str] = {
     Kind.SPEC_REOPENED: "{actor} reopened the spec for writing.",
     Kind.SPEC_ARCHIVED: "{actor} archived the spec.",
     Kind.SPEC_UNARCHIVED: "{actor} took the spec out of the archive.",
+    Kind.SPEC_SUPERSEDED: "{actor} marked the spec as superseded.",
+    Kind.EDITOR_ADDED: "{actor} let {person} write in the spec.",
+    Kind.EDITOR_REMOVED: "{actor} took the right to write in the spec from {person}.",
     Kind.SIGNER_ASSIGNED: "{actor} asked {person} to sign as {role_label}.",
     Kind.SIGNOFF_GIVEN: "{actor} signed revision {revision} as {role_label}: {decision}.",
     Kind.SIGNOFF_WITHDRAWN: "{actor} withdrew the sign-off of revision {revision} as {role_label}.",

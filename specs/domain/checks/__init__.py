@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from specs.domain.attribute import Template
@@ -44,38 +44,53 @@ FORMAL = ("REQ", "TXT")
 RULES = (
     "checks/**/*.py",
     "values/*.py",
-    *(f"{name}.py" for name in ("amounts", "conditions", "derived", "document", "metrics")),
-    *(f"{name}.py" for name in ("outline", "parameters", "statistics", "wording", "words")),
+    *(
+        f"{name}.py"
+        for name in ("acceptance", "amounts", "conditions", "derived", "document", "metrics")
+    ),
+    *(
+        f"{name}.py"
+        for name in ("outline", "parameters", "reading", "statistics", "wording", "words")
+    ),
 )
 
 
 def run(document: Document) -> tuple[Finding, ...]:
     """Everything that the checks find, in reporting order."""
-    return run_some(document, checks_of(document.template))
+    return _specific_only(_found_by(checks_of(document.template), document))
 
 
 def run_some(document: Document, checks: Iterable[Check]) -> tuple[Finding, ...]:
     """What these checks find; those whose keys the template does not ask for are left out."""
-    template = document.template
-    found = [
-        finding
-        for check in checks
-        if check.runs_in(template)
-        for finding in check.findings(document)
-    ]
-    return _specific_only(found)
+    return _specific_only(_found_by((c for c in checks if c.runs_in(document.template)), document))
 
 
 def run_again(document: Document, key: str, before: Iterable[Finding]) -> tuple[Finding, ...]:
     """Everything that the checks find after a change of one answer.
 
-    Only those that read it run again; of the others the findings from ``before`` stand.
+    ``before`` is what they found in the document as it was. Only what the answer can have
+    changed is looked at again.
     """
+    outline = outline_of(document.template)
     checks = checks_reading(key, document.template)
-    codes = {check.code for check in checks}
-    found = [finding for finding in before if finding.code not in codes]
-    found += [finding for check in checks for finding in check.findings(document)]
-    return _specific_only(sorted(found, key=lambda finding: _ORDER[finding.code]))
+    again = {check.code: check for check in checks}
+    gone = [finding for finding in before if finding.code in again]
+    # Where a specific finding goes, a general one may have stood behind it.
+    focus = frozenset({key, *outline.hiding.get(key, ()), *(finding.key for finding in gone)})
+    found = _found_by(checks, replace(document, focus=focus))
+    found += [finding for finding in before if finding.code not in again]
+    found += [f for f in gone if again[f.code].key_by_key and f.key not in focus]
+    found.sort(key=lambda finding: (_ORDER[finding.code], outline.place[finding.key]))
+    return _specific_only(found)
+
+
+def _found_by(checks: Iterable[Check], document: Document) -> list[Finding]:
+    return [
+        finding
+        for check in checks
+        for at in check.find(document)
+        if (finding := check.finding(document, at))
+    ]
 
 
 def _specific_only(found: list[Finding]) -> tuple[Finding, ...]:
@@ -96,8 +111,7 @@ def checks_reading(key: str, template: Template) -> tuple[Check, ...]:
 
     That includes those that read an attribute which the answer hides or shows.
     """
-    plan = _plan(template)
-    return plan.reading.get(key, plan.reading_all)
+    return _plan(template).reading.get(key, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +120,6 @@ class _Plan:
 
     checks: tuple[Check, ...]
     reading: Mapping[str, tuple[Check, ...]]
-    reading_all: tuple[Check, ...]
 
 
 @per_template
@@ -116,12 +129,13 @@ def _plan(template: Template) -> _Plan:
     reading = {}
     for key in template.items:
         keys = {key, *hiding.get(key, ())}
+        kinds = {template.items[key].attribute.kind for key in keys}
         reading[key] = tuple(
             check
             for check in checks
-            if check.reads_all or not keys.isdisjoint((*check.needs, *check.reads))
+            if not (check.kinds.isdisjoint(kinds) and keys.isdisjoint(check.needs + check.reads))
         )
-    return _Plan(checks, reading, tuple(check for check in checks if check.reads_all))
+    return _Plan(checks, reading)
 
 
 def _rules_version() -> str:

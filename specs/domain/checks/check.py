@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from specs.domain.attribute import Template
+from specs.domain.attribute import Kind, Template
 from specs.domain.document import Document, Row
 
 NAMED = 20  # what a message names before it says how many more there are
@@ -48,9 +48,11 @@ class Check:
     """A pure function over a document, and what people read about it.
 
     It runs where the template asks for every key it ``needs``; the other keys that it
-    ``reads`` count as blank where they are not asked for. One that ``reads_all`` looks at
-    every answer. A ``presence`` check says that something is absent: where the template
-    leaves that open it is advice, and it is silent once somebody said why it does not apply.
+    ``reads`` count as blank where they are not asked for. Of ``kinds`` it reads every answer;
+    if what it finds at a key follows from the answer there alone, it works ``key_by_key``,
+    within the focus of the document. A ``presence`` check says that something is absent: where
+    the template leaves that open it is advice, and it is silent once somebody said why it does
+    not apply.
     """
 
     code: str
@@ -58,7 +60,8 @@ class Check:
     severity: Severity
     needs: tuple[str, ...]
     reads: tuple[str, ...]
-    reads_all: bool
+    kinds: frozenset[Kind]
+    key_by_key: bool
     presence: bool
     templates: tuple[str, ...]
     message: str
@@ -89,14 +92,19 @@ class Check:
     def findings(self, document: Document) -> Iterator[Finding]:
         """All that it finds in a document whose template it runs in."""
         for at in self.find(document):
-            severity = self.severity
-            if self.presence:
-                if document.is_excused(at.key):
-                    continue
-                if not document.template.items[at.key].required and document.is_blank(at.key):
-                    severity = Severity.ADVICE
-            message = self.message.replace("{items}", listed(at.items))
-            yield Finding(self.code, severity, at.key, message, self.fix, self.title, at.cells)
+            if finding := self.finding(document, at):
+                yield finding
+
+    def finding(self, document: Document, at: At) -> Finding | None:
+        """What it says at a place; a presence check may have nothing to say after all."""
+        severity = self.severity
+        if self.presence:
+            if document.is_excused(at.key):
+                return None
+            if not document.template.items[at.key].required and document.is_blank(at.key):
+                severity = Severity.ADVICE
+        message = self.message.replace("{items}", listed(at.items))
+        return Finding(self.code, severity, at.key, message, self.fix, self.title, at.cells)
 
 
 def check(
@@ -109,7 +117,8 @@ def check(
     source: str,
     needs: tuple[str, ...] = (),
     reads: tuple[str, ...] = (),
-    reads_all: bool = False,
+    kinds: frozenset[Kind] = frozenset(),
+    key_by_key: bool = False,
     presence: bool = False,
     templates: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Document], Iterable[At]]], Check]:
@@ -122,7 +131,8 @@ def check(
             severity=severity,
             needs=needs,
             reads=reads,
-            reads_all=reads_all,
+            kinds=kinds,
+            key_by_key=key_by_key,
             presence=presence,
             templates=templates,
             message=message,

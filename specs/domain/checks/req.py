@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specs.domain.attribute import Attribute, Json
+from specs.domain.attribute import Attribute, Json, Kind
 from specs.domain.checks.check import At, Severity, check
-from specs.domain.document import Document, Row
+from specs.domain.document import Document
+from specs.domain.outline import AMOUNTS, ROWS
 from specs.domain.values import find_problems, validate
 
 
@@ -14,7 +15,8 @@ from specs.domain.values import find_problems, validate
     "REQ001",
     "Required answer missing",
     Severity.BLOCKER,
-    reads_all=True,
+    kinds=frozenset(Kind),
+    key_by_key=True,
     message="Still needed: {items}.",
     fix="Answer each field, or choose a smaller template.",
     source="000 to 003 (each template)",
@@ -27,7 +29,7 @@ def required_answer_missing(document: Document) -> Iterator[At]:
     what somebody marked as not applicable, with the reason. Where a check of its own says what
     is missing at a field, that one is shown instead.
     """
-    for key in document.outline.required:
+    for key in document.among(document.outline.required):
         if document.is_blank(key) and document.is_required(key):
             yield At(key, (document.label(key),))
 
@@ -36,7 +38,8 @@ def required_answer_missing(document: Document) -> Iterator[At]:
     "REQ002",
     "Incomplete line in a table",
     Severity.WARNING,
-    reads_all=True,
+    kinds=ROWS,
+    key_by_key=True,
     message="A line was begun and not finished: {items}.",
     fix="Fill the required columns or delete the line.",
     source="product (all tables)",
@@ -47,11 +50,11 @@ def incomplete_line(document: Document) -> Iterator[At]:
     Half a line looks like a decision and is none: an input without a type, a risk without a
     probability. Lines that nobody began are left alone.
     """
-    for key in document.outline.tables:
+    for key in document.among(document.outline.tables):
         missing = [
             (row.place, column, title)
             for row in document.rows(key)
-            for column, title in _missing_cells(document, key, row)
+            for column, title in row.facts.missing
         ]
         if missing:
             label = document.label(key)
@@ -59,22 +62,12 @@ def incomplete_line(document: Document) -> Iterator[At]:
             yield At(key, items, tuple((place, column) for place, column, _ in missing))
 
 
-def _missing_cells(document: Document, key: str, row: Row) -> Iterator[tuple[str, str]]:
-    for column, title in document.outline.needed_columns[key]:
-        cell = row.cells.get(column)
-        if not cell or (isinstance(cell, str) and cell.isspace()):
-            yield column, title
-    scores = row.cells.get("scores")
-    for criterion in document.template.attributes[key].criteria:
-        if not (isinstance(scores, dict) and scores.get(criterion.key)):
-            yield f"scores.{criterion.key}", criterion.label
-
-
 @check(
     "REQ003",
     "Answer does not fit its kind",
     Severity.BLOCKER,
-    reads_all=True,
+    kinds=frozenset(Kind),
+    key_by_key=True,
     message="Not a valid answer: {items}.",
     fix="Use one of the options, or a number inside the range given.",
     source="product",
@@ -85,11 +78,10 @@ def invalid_answer(document: Document) -> Iterator[At]:
     Answers are checked when they are saved, so this happens when an answer was carried into a
     template that has other options or limits, or came in through an import.
     """
-    for key, accept in document.outline.accepts.items():
-        value = document.value(key)
-        if value is None or accept(value):
+    for key in document.among(tuple(document.template.items)):
+        if document.is_surely_valid(key):
             continue
-        attribute = document.template.attributes[key]
+        attribute, value = document.template.attributes[key], document.value(key)
         if faults := validate(attribute, value):
             items = tuple(f"{attribute.title}: {fault.rstrip('.')}" for fault in faults)
             yield At(key, items, tuple(_faulty_cells(attribute, value)))
@@ -107,7 +99,8 @@ def _faulty_cells(attribute: Attribute, value: Json) -> Iterator[tuple[int, str]
     "REQ004",
     "Number without a unit",
     Severity.BLOCKER,
-    reads_all=True,
+    kinds=AMOUNTS,
+    key_by_key=True,
     message="A number stands without its unit: {items}.",
     fix="Choose a unit.",
     source="product (003 §1 measurable)",
@@ -118,7 +111,7 @@ def number_without_unit(document: Document) -> Iterator[At]:
     60 can be milliseconds or minutes, 500 megabytes or gigabytes. Nothing can be compared with
     such a figure, so other checks pass it by in silence.
     """
-    for key in document.outline.amounts:
+    for key in document.among(document.outline.amounts):
         if document.number(key) is not None and not document.unit(key):
             yield At(key, (document.label(key),))
 

@@ -8,11 +8,11 @@ from specs.domain import words
 from specs.domain.checks.check import At, Severity, at_rows, check
 from specs.domain.document import Document, Row
 from specs.domain.metrics import CONTENT, METRICS
-from specs.domain.wording import normal, whole_words
+from specs.domain.wording import Terms, gist
 
 REGISTER = "risk.register"
 HIGH = "high"
-ADVERSARY = whole_words(words.ADVERSARY_WORDS)
+ADVERSARY = Terms(words.ADVERSARY_WORDS)
 # Where a spec says what it is about, and so whether somebody gains by fooling the model.
 PURPOSE_KEYS = (
     "project.title",
@@ -28,7 +28,7 @@ ADVERSARY_KEYS = (
     "evaluation.primary_metric",
     "problem.output_consumers",
 )
-# The mitigations that come with the standard lines, as ``normal`` writes them.
+# The mitigations that come with the standard lines, as ``gist`` writes them.
 STANDARD_MITIGATIONS = frozenset(
     {
         "show a result to users only at 90% confidence or more",
@@ -189,7 +189,7 @@ def standard_mitigation(document: Document) -> Iterator[At]:
     rows = (
         row
         for row in document.rows(REGISTER)
-        if normal(row.text("mitigation")) in STANDARD_MITIGATIONS
+        if gist(row.text("mitigation")).normal in STANDARD_MITIGATIONS
     )
     yield from at_rows(REGISTER, rows, "failure_mode", "mitigation")
 
@@ -283,7 +283,7 @@ def _is_adversary_plausible(document: Document) -> bool:
         document.text("framing.output_type") == "generation"
         or (metric is not None and metric.outputs == CONTENT)
         or document.has("problem.output_consumers", "end_users")
-        or any(ADVERSARY.search(document.text(key)) for key in PURPOSE_KEYS)
+        or any(ADVERSARY.is_in(document.text(key)) for key in PURPOSE_KEYS)
     )
 
 

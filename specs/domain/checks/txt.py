@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from specs.domain import words
+from specs.domain.attribute import Kind
 from specs.domain.checks.check import At, Severity, check
 from specs.domain.document import Document
+from specs.domain.outline import TEXTS, WITH_TEXTS
 from specs.domain.wording import Remarks, gist
 
+LONG = frozenset({Kind.LONG_TEXT})
 NOT_APPLICABLE = frozenset(words.NOT_APPLICABLE)
 TESTABLE = frozenset(words.TESTABLE_KEYS)
 LEAST_COPIED = 8  # words that two texts share by copying rather than by chance
@@ -33,7 +36,8 @@ METHODS_ALLOWED = (
     "TXT001",
     "Placeholder left in a required answer",
     Severity.BLOCKER,
-    reads_all=True,
+    kinds=WITH_TEXTS,
+    key_by_key=True,
     message="Not written yet: {items}.",
     fix="Replace the placeholder.",
     source="000 (all templates)",
@@ -51,7 +55,8 @@ def placeholder_in_required_answer(document: Document) -> Iterator[At]:
     "TXT002",
     "Placeholder left in an optional answer",
     Severity.WARNING,
-    reads_all=True,
+    kinds=WITH_TEXTS,
+    key_by_key=True,
     message="A placeholder is left in: {items}.",
     fix="Replace it or empty the field.",
     source="000 (all templates)",
@@ -70,7 +75,8 @@ def placeholder_in_optional_answer(document: Document) -> Iterator[At]:
     "TXT003",
     "'Not applicable' in a required answer",
     Severity.BLOCKER,
-    reads_all=True,
+    kinds=TEXTS,
+    key_by_key=True,
     message="A required answer is only waved away: {items}.",
     fix="Answer it, or say in a sentence why it does not apply.",
     source="product; 002 §1",
@@ -82,7 +88,7 @@ def required_answer_waved_away(document: Document) -> Iterator[At]:
     applicable and give the reason.
     """
     written = frozenset(document.outline.written)
-    for key in document.outline.required:
+    for key in document.among(document.outline.required):
         if key in written and gist(document.text(key)).normal in NOT_APPLICABLE:
             yield At(key, (document.label(key),))
 
@@ -91,7 +97,8 @@ def required_answer_waved_away(document: Document) -> Iterator[At]:
     "TXT004",
     "Vague word without a number",
     Severity.WARNING,
-    reads_all=True,
+    kinds=WITH_TEXTS,
+    key_by_key=True,
     message="Nobody can test this: {items}.",
     fix="Replace the word by a number, or put the number next to it.",
     source="000 intro (evaluation ambiguity); 001 §5",
@@ -109,7 +116,8 @@ def vague_promise(document: Document) -> Iterator[At]:
     "TXT005",
     "Algorithm dictated",
     Severity.WARNING,
-    reads_all=True,
+    kinds=WITH_TEXTS,
+    key_by_key=True,
     reads=METHODS_ALLOWED,
     message="The spec names a method: {items}.",
     fix="Ask for a metric and a target; leave the method to the team.",
@@ -129,7 +137,8 @@ def algorithm_dictated(document: Document) -> Iterator[At]:
     "TXT006",
     "Required answer very short",
     Severity.ADVICE,
-    reads_all=True,
+    kinds=LONG,
+    key_by_key=True,
     message="Hardly an answer: {items}.",
     fix="Write at least one full sentence.",
     source="product",
@@ -142,7 +151,7 @@ def required_answer_thin(document: Document) -> Iterator[At]:
     """
     limit = document.parameters.short_answer_words
     long_texts = frozenset(document.outline.long_texts)
-    for key in document.outline.required:
+    for key in document.among(document.outline.required):
         text = document.text(key) if key in long_texts else ""
         if text and gist(text).words < limit:
             yield At(key, (document.label(key),))
@@ -153,7 +162,7 @@ def required_answer_thin(document: Document) -> Iterator[At]:
     "Sample answer left in",
     Severity.WARNING,
     needs=("project.title",),
-    reads_all=True,
+    kinds=LONG,
     message="Still the sample text: {items}.",
     fix="Write about your own project.",
     source="product",
@@ -177,7 +186,7 @@ def sample_answer_left(document: Document) -> Iterator[At]:
     "TXT008",
     "The same text twice",
     Severity.ADVICE,
-    reads_all=True,
+    kinds=LONG,
     message="Copied from one field to another: {items}.",
     fix="Say in each field what the field asks.",
     source="product",
@@ -205,11 +214,11 @@ def _remarked(
 ) -> Iterator[At]:
     """One place for each key concerned with a text of which there is something to remark."""
     found: dict[str, list[tuple[int, str]]] = {}
-    for passage, said in document.remarked:
-        if concerns(passage.key) and pick(said):
-            found.setdefault(passage.key, []).extend(passage.cells)
-    for key, cells in found.items():
-        yield At(key, (document.label(key),), tuple(cells))
+    for key, said, cells in document.remarked:
+        if concerns(key) and pick(said):
+            found.setdefault(key, []).extend(cells)
+    for key, places in found.items():
+        yield At(key, (document.label(key),), tuple(places))
 
 
 def _quoted(
@@ -219,7 +228,7 @@ def _quoted(
 ) -> Iterator[At]:
     """The same, quoting the words."""
     for key, _, cells in _remarked(document, concerns, pick):
-        said = (pick(said) for passage, said in document.remarked if passage.key == key)
+        said = (pick(said) for at, said, _ in document.remarked if at == key)
         quoted = dict.fromkeys(word for words_said in said for word in words_said)
         label = document.label(key)
         yield At(key, tuple(f"{label}: {word}" for word in quoted), cells)

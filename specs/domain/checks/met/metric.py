@@ -9,16 +9,16 @@ from specs.domain.checks.check import At, Severity, check
 from specs.domain.derived import is_imbalanced, primary_metric
 from specs.domain.document import Document
 from specs.domain.metrics import OTHER
-from specs.domain.wording import has_digit, whole_words
+from specs.domain.wording import Terms, has_digit
 
 METRIC = "evaluation.primary_metric"
 DEFINITION = "evaluation.metric_definition"
 DIRECTION = "evaluation.metric_direction"
 NEEDS_A_NUMBER = frozenset({"recall_at_precision", "precision_at_k", "recall_at_k", "lift_at_k"})
-RANDOM = whole_words(("random",))
-SPLIT = whole_words(words.RANDOM_SPLIT_WORDS)
-SEPARATE = whole_words(words.SEPARATE_TEST_WORDS)
-REUSED = whole_words(words.REUSED_TEST_PHRASES)
+RANDOM = Terms(("random",))
+SPLIT = Terms(words.RANDOM_SPLIT_WORDS)
+SEPARATE = Terms(words.SEPARATE_TEST_WORDS)
+REUSED = Terms(words.REUSED_TEST_PHRASES)
 
 
 @check(
@@ -164,10 +164,10 @@ def evaluated_on_training_data(document: Document) -> Iterator[At]:
     better than it will ever be in production.
     """
     definition = document.text(DEFINITION)
-    is_random = RANDOM.search(definition) and SPLIT.search(definition)
+    is_random = RANDOM.is_in(definition) and SPLIT.is_in(definition)
     texts = (definition, document.text("evaluation.offline_online_link"))
-    is_reused = any(REUSED.search(text) for text in texts)
-    if is_reused or (is_random and not SEPARATE.search(definition)):
+    is_reused = any(REUSED.is_in(text) for text in texts)
+    if is_reused or (is_random and not SEPARATE.is_in(definition)):
         yield At(METRIC)
 
 

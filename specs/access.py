@@ -1,0 +1,85 @@
+"""Who may see, write and manage a spec; the only module of this app that decides it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Level, Membership, Organisation, User
+from specs.models import Spec, SpecEditor, SpecGuest, State
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+READERS = (Level.OWNER, Level.ADMIN, Level.MEMBER, Level.AUDITOR)
+WRITERS = (Level.OWNER, Level.ADMIN, Level.MEMBER)
+MANAGERS = (Level.OWNER, Level.ADMIN)
+
+
+def organisations_to_write_in(user: User) -> QuerySet[Organisation]:
+    """Return the organisations in which this person may start a spec."""
+    return Organisation.objects.filter(
+        memberships__user=user, memberships__is_active=True, memberships__level__in=WRITERS
+    )
+
+
+def specs_visible_to(user: User) -> QuerySet[Spec]:
+    """Return the specs that this person may know of."""
+    if not user.is_active:
+        return Spec.objects.none()
+    membership = Membership.objects.filter(
+        organisation=OuterRef("organisation"), user=user, is_active=True
+    )
+    as_guest = SpecGuest.objects.filter(spec=OuterRef("pk"), user=user)
+    return Spec.objects.filter(
+        Q(Exists(membership.filter(level__in=READERS)))
+        | Q(Exists(membership.filter(level=Level.GUEST)) & Exists(as_guest))
+    )
+
+
+def level_of(user: User, spec: Spec) -> str | None:
+    """Return the level of this person in the spec's organisation."""
+    return (
+        Membership.objects.filter(organisation=spec.organisation_id, user=user, is_active=True)
+        .values_list("level", flat=True)
+        .first()
+    )
+
+
+def is_visible(level: str | None, *, is_guest_of_spec: bool) -> bool:
+    """Say whether a person at this level may know of the spec."""
+    return level in READERS or (level == Level.GUEST and is_guest_of_spec)
+
+
+def is_writer(level: str | None, *, is_owner: bool, is_editor: bool) -> bool:
+    """Say whether a person at this level may write in the spec whenever it is a draft."""
+    return level in WRITERS and (is_owner or is_editor)
+
+
+def is_manager(level: str | None, *, is_owner: bool) -> bool:
+    """Say whether a person at this level says who writes and signs, and archives the spec."""
+    return level in MANAGERS or (level in WRITERS and is_owner)
+
+
+def can_write(user: User, spec: Spec) -> bool:
+    """May write in this spec whenever it is a draft: its owner and its editors."""
+    if not user.is_active:
+        return False
+    return is_writer(
+        level_of(user, spec),
+        is_owner=spec.owner_id == user.pk,
+        is_editor=SpecEditor.objects.filter(spec=spec, user=user).exists(),
+    )
+
+
+def can_edit(user: User, spec: Spec) -> bool:
+    """May change answers now."""
+    return spec.state == State.DRAFT and can_write(user, spec)
+
+
+def can_manage(user: User, spec: Spec) -> bool:
+    """May say who writes and signs, and archive: the owner, and who runs the organisation."""
+    return user.is_active and is_manager(
+        level_of(user, spec), is_owner=spec.owner_id == user.pk
+    )

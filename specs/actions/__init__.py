@@ -1,0 +1,48 @@
+"""What people do with specs: one function per deed, atomic, recorded in the trail."""
+
+from __future__ import annotations
+
+from specs.actions.conflicts import settle_conflict
+from specs.actions.freezing import (
+    NotReady,
+    approve,
+    archive,
+    return_to_draft,
+    start_next_draft,
+    submit,
+    supersede,
+    unarchive,
+)
+from specs.actions.items import Pasted, delete_item, move_item, paste_rows, restore_item, save_item
+from specs.actions.saving import NotEditable, Saved, UnknownBase, save_answer
+from specs.actions.starting import add_editor, remove_editor, start_spec
+from specs.actions.swift import save_answer_in
+from specs.actions.waivers import waive, withdraw_waiver
+
+__all__ = [
+    "NotEditable",
+    "NotReady",
+    "Pasted",
+    "Saved",
+    "UnknownBase",
+    "add_editor",
+    "approve",
+    "archive",
+    "delete_item",
+    "move_item",
+    "paste_rows",
+    "remove_editor",
+    "restore_item",
+    "return_to_draft",
+    "save_answer",
+    "save_answer_in",
+    "save_item",
+    "settle_conflict",
+    "start_next_draft",
+    "start_spec",
+    "submit",
+    "supersede",
+    "unarchive",
+    "waive",
+    "withdraw_waiver",
+]

@@ -1,0 +1,282 @@
+"""The life cycle: freezing a revision, approval, and the ways back to a draft."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from specs import access
+from specs.actions.saving import lock_for_writing
+from specs.documents import build_document, load_contents
+from specs.domain.checks import RULES_VERSION, run
+from specs.domain.checks.check import Severity
+from specs.models import CheckRun, Conflict, Revision, Spec, State, Waiver
+from trail.actions import append
+from trail.domain.canonical import canonical, digest
+from trail.domain.event import Kind, written_at
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from accounts.models import User
+    from specs.domain.attribute import Json, Template
+    from specs.domain.checks.check import Finding
+
+FORMAT = 1
+ARCHIVABLE = {State.DRAFT, State.APPROVED, State.SUPERSEDED}
+
+
+@dataclass
+class NotReady(Exception):  # noqa: N818 - it is a state, not a fault
+    """Why a spec cannot be submitted yet: what is open, to be shown with links."""
+
+    blockers: Sequence[Finding] = ()
+    unwaived: Sequence[Finding] = ()
+    conflicts: int = 0
+
+
+@transaction.atomic
+def submit(*, spec: Spec, policy: Json, by: User) -> Revision:
+    """Freeze the spec as its next revision and put it in review.
+
+    ``policy`` says which roles must sign which sections, and who; it is frozen as well.
+    Raises NotReady while a blocker, a conflict or a warning without waiver is open.
+    """
+    spec = lock_for_writing(spec, by)
+    now = timezone.now()
+    stored = load_contents(spec.pk).stored()
+    template = spec.template.template
+    document = build_document(template, stored, revision=spec.revision_number + 1, on=now.date())
+    findings = run(document)
+    waivers = list(Waiver.objects.standing().filter(spec=spec).select_related("by"))
+    refuse_unready(findings, waivers, Conflict.objects.open().filter(spec=spec).count())
+    content = frozen_content(spec, stored, findings, waivers, policy=policy, by=by, at=now)
+    revision = _keep(spec, content, by, now)
+    spec.state, spec.revision_number = State.IN_REVIEW, revision.number
+    _count(spec, findings, waivers)
+    spec.completeness = 100
+    spec.save()
+    append(
+        chain=spec.chain,
+        kind=Kind.SPEC_SUBMITTED,
+        by=by.as_actor(),
+        object=f"revision {revision.number}",
+        after=revision.content_hash,
+        facts={"revision": revision.number, "title": spec.title},
+    )
+    run_row = CheckRun.objects.create(
+        spec=spec,
+        revision=revision,
+        content_version=spec.content_version,
+        rules=RULES_VERSION,
+    )
+    run_row.wake()
+    return revision
+
+
+def refuse_unready(
+    findings: Iterable[Finding], waivers: Iterable[Waiver], open_conflicts: int
+) -> None:
+    """Raise NotReady unless the spec may be submitted with these findings and waivers."""
+    findings = tuple(findings)
+    blockers = [f for f in findings if f.severity is Severity.BLOCKER]
+    unwaived = unwaived_warnings(findings, waivers)
+    if blockers or unwaived or open_conflicts:
+        raise NotReady(blockers, unwaived, open_conflicts)
+
+
+def unwaived_warnings(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> list[Finding]:
+    """Return the warnings that nobody accepted in the words that they have now."""
+    waived = {(waiver.code, waiver.key, waiver.message) for waiver in waivers}
+    return [
+        finding
+        for finding in findings
+        if finding.severity is Severity.WARNING
+        and (finding.code, finding.key, finding.message) not in waived
+    ]
+
+
+def section_hashes(template: Template, stored: Mapping[str, Json]) -> dict[str, str]:
+    """Return the SHA-256 of each section's answers: what a role's signature binds to."""
+    return {
+        section.key: digest(canonical(_section(section.key, section.attributes, stored)))
+        for section in template.sections
+    }
+
+
+def _section(key: str, attributes: Iterable[object], stored: Mapping[str, Json]) -> dict[str, Json]:
+    keys = [attribute.key for attribute in attributes]  # type: ignore[attr-defined]
+    return {"key": key, "answers": {name: stored[name] for name in keys if name in stored}}
+
+
+def frozen_content(
+    spec: Spec,
+    stored: Mapping[str, Json],
+    findings: Iterable[Finding],
+    waivers: Iterable[Waiver],
+    *,
+    policy: Json,
+    by: User,
+    at: datetime,
+) -> dict[str, Json]:
+    """Return all that a revision freezes, as plain data; its canonical text is what is signed."""
+    template = spec.template.template
+    hashes = section_hashes(template, stored)
+    found = tuple(findings)
+    standing = {(f.code, f.key, f.message) for f in found}
+    return {
+        "format": FORMAT,
+        "spec": {"id": str(spec.pk), "title": spec.title},
+        "organisation": {"id": str(spec.organisation_id), "name": spec.organisation.name},
+        "revision": spec.revision_number + 1,
+        "frozen_at": written_at(at),
+        "frozen_by": {"id": str(by.pk), "name": by.name},
+        "template": {
+            "key": spec.template.key,
+            "version": spec.template.version,
+            "title": spec.template.title,
+            "digest": spec.template.digest,
+        },
+        "sections": [
+            _section(section.key, section.attributes, stored) | {"hash": hashes[section.key]}
+            for section in template.sections
+        ],
+        "waivers": [
+            {
+                "code": waiver.code,
+                "key": waiver.key,
+                "message": waiver.message,
+                "reason": waiver.reason,
+                "by": waiver.by.name,
+                "at": written_at(waiver.given_at),
+            }
+            for waiver in waivers
+            if (waiver.code, waiver.key, waiver.message) in standing
+        ],
+        "checks": {
+            "rules": RULES_VERSION,
+            "evaluated_on": at.date().isoformat(),
+            "findings": [plain_finding(finding) for finding in found],
+        },
+        "policy": policy,
+    }
+
+
+def plain_finding(finding: Finding) -> dict[str, Json]:
+    """Return a finding as a revision and a run of the checks keep it."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "key": finding.key,
+        "title": finding.title,
+        "message": finding.message,
+        "fix": finding.fix,
+    }
+
+
+def _keep(spec: Spec, content: dict[str, Json], by: User, at: datetime) -> Revision:
+    text = canonical(content)
+    sections = content["sections"]
+    assert isinstance(sections, list)  # noqa: S101 - built a few lines above
+    return Revision.objects.create(
+        spec=spec,
+        number=spec.revision_number + 1,
+        content=text,
+        content_hash=digest(text),
+        section_hashes={s["key"]: s["hash"] for s in sections if isinstance(s, dict)},
+        template=spec.template,
+        submitted_by=by,
+        frozen_at=at,
+    )
+
+
+def _count(spec: Spec, findings: Sequence[Finding], waivers: Iterable[Waiver]) -> None:
+    severities = Counter(finding.severity for finding in findings)
+    spec.open_blockers = severities[Severity.BLOCKER]
+    spec.open_warnings = len(unwaived_warnings(findings, waivers))
+    spec.checked_version = spec.content_version
+
+
+def frozen_values(revision: Revision) -> dict[str, Json]:
+    """Return what each key holds in a revision, in the stored shape."""
+    values: dict[str, Json] = {}
+    for section in json.loads(revision.content)["sections"]:
+        values.update(section["answers"])
+    return values
+
+
+@transaction.atomic
+def return_to_draft(*, spec: Spec, by: User, why: str, kind: Kind = Kind.SPEC_WITHDRAWN) -> Spec:
+    """Take a spec in review back to a draft: withdrawn by its author, or returned by a signer.
+
+    Who may do so is decided by the review's own action, under the lock that this takes.
+    """
+    return _move(spec, {State.IN_REVIEW}, State.DRAFT, by=by, why=why, kind=kind)
+
+
+@transaction.atomic
+def approve(*, spec: Spec, by: User) -> Spec:
+    """Mark a spec in review as approved; the review's action decides that it is."""
+    return _move(spec, {State.IN_REVIEW}, State.APPROVED, by=by, why="", kind=Kind.REVIEW_APPROVED)
+
+
+@transaction.atomic
+def start_next_draft(*, spec: Spec, by: User, why: str) -> Spec:
+    """Open an approved spec for changes; what was approved stays as its revision."""
+    _ask(access.can_write(by, spec))
+    return _move(spec, {State.APPROVED}, State.DRAFT, by=by, why=why, kind=Kind.SPEC_REOPENED)
+
+
+@transaction.atomic
+def supersede(*, spec: Spec, by: User, why: str) -> Spec:
+    """Mark an approved spec as replaced by another, which ``why`` names."""
+    _ask(access.can_manage(by, spec))
+    return _move(spec, {State.APPROVED}, State.SUPERSEDED, by=by, why=why, kind=Kind.SPEC_SUPERSEDED)
+
+
+@transaction.atomic
+def archive(*, spec: Spec, by: User, why: str) -> Spec:
+    """Put a spec away; nothing of it is deleted."""
+    _ask(access.can_manage(by, spec))
+    return _move(spec, ARCHIVABLE, State.ARCHIVED, by=by, why=why, kind=Kind.SPEC_ARCHIVED)
+
+
+@transaction.atomic
+def unarchive(*, spec: Spec, by: User) -> Spec:
+    """Bring an archived spec back as a draft."""
+    _ask(access.can_manage(by, spec))
+    return _move(
+        spec, {State.ARCHIVED}, State.DRAFT, by=by, why="", kind=Kind.SPEC_UNARCHIVED
+    )
+
+
+def _ask(is_allowed: bool) -> None:  # noqa: FBT001 - the answer of a predicate
+    if not is_allowed:
+        raise PermissionDenied
+
+
+def _move(
+    spec: Spec, old: Collection[State], new: State, *, by: User, why: str, kind: Kind
+) -> Spec:
+    spec = Spec.objects.lock(spec.pk)
+    if spec.state not in old:
+        raise PermissionDenied
+    spec.state = new
+    spec.updated_at = timezone.now()
+    spec.save(update_fields=["state", "updated_at"])
+    append(
+        chain=spec.chain,
+        kind=kind,
+        by=by.as_actor(),
+        object=str(spec.pk),
+        reason=why,
+        facts={"title": spec.title, "revision": spec.revision_number},
+    )
+    return spec

@@ -1,0 +1,276 @@
+"""From rows to a document: everything that a page of one spec needs, in one query."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from specs import access
+from specs.domain.checks import run
+from specs.domain.completeness import Completeness, completeness
+from specs.domain.document import Document
+from specs.models import Spec, SpecTemplate, State
+from trail.domain.event import Tip
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from accounts.models import User
+    from specs.domain.attribute import Json, Template
+    from specs.domain.checks.check import Finding
+
+
+class StoredAnswer(NamedTuple):
+    """The current value of one answer, and the save that made it."""
+
+    value: Json
+    version: int = 0
+    changed_in: int = 0
+    updated_by: int | None = None
+
+
+class StoredItem(NamedTuple):
+    """One row of a table, checklist item or candidate."""
+
+    id: str
+    row: str
+    cells: dict[str, Json]
+    version: int
+    changed_in: int
+    updated_by: int
+
+    def stored(self) -> dict[str, Json]:
+        """Return the item in the shape in which a revision keeps it."""
+        shape: dict[str, Json] = {"id": self.id, "cells": self.cells}
+        return shape | {"row": self.row} if self.row else shape
+
+
+class StandingWaiver(NamedTuple):
+    """A warning that somebody accepted."""
+
+    id: int
+    code: str
+    key: str
+    message: str
+    reason: str
+    by: str
+
+
+@dataclass(slots=True)
+class Contents:
+    """All answers and items of one spec, with their versions."""
+
+    answers: dict[str, StoredAnswer] = field(default_factory=dict)
+    items: dict[str, list[StoredItem]] = field(default_factory=dict)
+
+    def stored(self) -> dict[str, Json]:
+        """Return what each key holds now, in the stored shape."""
+        values: dict[str, Json] = {
+            key: answer.value for key, answer in self.answers.items() if answer.value is not None
+        }
+        for key, items in self.items.items():
+            values.setdefault(key, [item.stored() for item in items])
+        return values
+
+    def changed_since(self, content_version: int) -> set[str]:
+        """Return the keys whose answer or any of whose rows was saved after that version."""
+        keys = {k for k, answer in self.answers.items() if answer.changed_in > content_version}
+        for key, items in self.items.items():
+            if any(item.changed_in > content_version for item in items):
+                keys.add(key)
+        return keys
+
+
+READ = """
+SELECT {columns}, o.name, m.level,
+  EXISTS (SELECT FROM specs_speceditor e WHERE e.spec_id = s.id AND e.user_id = %(user)s),
+  EXISTS (SELECT FROM specs_specguest g WHERE g.spec_id = s.id AND g.user_id = %(user)s),
+  (SELECT json_agg(json_build_array(a.key, a.value, a.version, a.changed_in, a.updated_by_id))
+     FROM specs_answer a WHERE a.spec_id = s.id)::text,
+  (SELECT json_agg(json_build_array(
+            i.key, i.id, i."row", i.cells, i.version, i.changed_in, i.updated_by_id)
+          ORDER BY i.position, i.id)
+     FROM specs_item i WHERE i.spec_id = s.id AND NOT i.is_deleted)::text,
+  (SELECT json_agg(json_build_array(w.id, w.code, w.key, w.message, w.reason, u.name) ORDER BY w.id)
+     FROM specs_waiver w JOIN accounts_user u ON u.id = w.by_id
+    WHERE w.spec_id = s.id AND w.withdrawn_at IS NULL)::text,
+  (SELECT json_agg(json_build_array(c.key, c.item_id))
+     FROM specs_conflict c WHERE c.spec_id = s.id AND c.settled_at IS NULL)::text,
+  h.seq, h.hash, clock_timestamp()
+FROM specs_spec s
+JOIN trail_head h ON h.chain = 'spec:' || s.id::text
+JOIN accounts_organisation o ON o.id = s.organisation_id
+LEFT JOIN accounts_membership m
+  ON m.organisation_id = s.organisation_id AND m.user_id = %(user)s AND m.is_active
+WHERE s.id = %(spec)s
+"""
+
+
+@dataclass
+class Reading:
+    """A spec as one person finds it: its rows, what they may do, and what the checks say."""
+
+    spec: Spec
+    user: User
+    level: str | None
+    is_editor: bool
+    is_guest_of_spec: bool
+    contents: Contents
+    waivers: list[StandingWaiver]
+    open_conflicts: list[tuple[str, str | None]]
+    tip: Tip
+    organisation_name: str
+
+    def forget(self) -> None:
+        """Drop what was computed from the contents, after these changed."""
+        self.__dict__.pop("evaluated", None)
+
+    def take_over(self, fresh: Reading) -> None:
+        """Become what another, younger reading found."""
+        self.__dict__.clear()
+        self.__dict__.update(fresh.__dict__)
+
+    @property
+    def is_visible(self) -> bool:
+        return access.is_visible(self.level, is_guest_of_spec=self.is_guest_of_spec)
+
+    @property
+    def can_write(self) -> bool:
+        is_owner = self.spec.owner_id == self.user.pk
+        return access.is_writer(self.level, is_owner=is_owner, is_editor=self.is_editor)
+
+    @property
+    def can_edit(self) -> bool:
+        return self.spec.state == State.DRAFT and self.can_write
+
+    @property
+    def can_manage(self) -> bool:
+        return access.is_manager(self.level, is_owner=self.spec.owner_id == self.user.pk)
+
+    @cached_property
+    def template(self) -> Template:
+        return find_template(self.spec.template_id)
+
+    @cached_property
+    def evaluated(self) -> Evaluated:
+        return evaluate(
+            self.template, self.contents.stored(), revision=self.spec.revision_number + 1
+        )
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """A document, and all that can be computed from it alone."""
+
+    document: Document
+    findings: tuple[Finding, ...]
+    completeness: Completeness
+
+    @cached_property
+    def by_key(self) -> Mapping[str, tuple[Finding, ...]]:
+        found: dict[str, tuple[Finding, ...]] = {}
+        for finding in self.findings:
+            found[finding.key] = (*found.get(finding.key, ()), finding)
+        return found
+
+
+def read_spec(spec_id: UUID, user: User) -> Reading | None:
+    """Return a spec with everything in it, or None when this person may not know of it."""
+    fields = [column.column for column in Spec._meta.concrete_fields]
+    sql = READ.format(columns=", ".join(f's."{name}"' for name in fields))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"user": user.pk, "spec": spec_id})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    names = [column.attname for column in Spec._meta.concrete_fields]
+    spec = Spec.from_db("default", names, row[: len(names)])
+    organisation, level, is_editor, is_guest, answers, items, waivers, conflicts = row[
+        len(names) : -3
+    ]
+    reading = Reading(
+        spec,
+        user,
+        level,
+        is_editor,
+        is_guest,
+        build_contents(_loads(answers), _loads(items)),
+        [StandingWaiver(*waiver) for waiver in _loads(waivers)],
+        [(key, item_id) for key, item_id in _loads(conflicts)],
+        Tip(*row[-3:]),
+        organisation,
+    )
+    return reading if reading.is_visible else None
+
+
+def _loads(text: str | None) -> list[Any]:
+    return json.loads(text) if text else []
+
+
+def build_contents(answers: list[list[Any]], items: list[list[Any]]) -> Contents:
+    """Sort the rows that ``READ`` brings into answers and items."""
+    contents = Contents()
+    for key, *columns in answers:
+        contents.answers[key] = StoredAnswer(*columns)
+    for key, *columns in items:
+        contents.items.setdefault(key, []).append(StoredItem(*columns))
+    return contents
+
+
+CONTENTS = """
+SELECT
+  (SELECT json_agg(json_build_array(a.key, a.value, a.version, a.changed_in, a.updated_by_id))
+     FROM specs_answer a WHERE a.spec_id = %(spec)s)::text,
+  (SELECT json_agg(json_build_array(
+            i.key, i.id, i."row", i.cells, i.version, i.changed_in, i.updated_by_id)
+          ORDER BY i.position, i.id)
+     FROM specs_item i WHERE i.spec_id = %(spec)s AND NOT i.is_deleted)::text
+"""
+
+
+def load_contents(spec_id: UUID) -> Contents:
+    """Read every answer and item of a spec in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(CONTENTS, {"spec": spec_id})
+        answers, items = cursor.fetchone()
+    return build_contents(_loads(answers), _loads(items))
+
+
+@lru_cache(maxsize=64)
+def find_template(template_id: int) -> Template:
+    """Return a stored template; one that is in use never changes, so it is read once."""
+    return SpecTemplate.objects.get(pk=template_id).template
+
+
+def build_document(
+    template: Template, values: Mapping[str, Json], *, revision: int, on: date | None = None
+) -> Document:
+    """Return the immutable read model that checks and pages work on.
+
+    ``on`` is the day of evaluation; today (UTC) unless a frozen revision says another.
+    """
+    return Document.from_stored(
+        template, values, on=on or timezone.now().date(), revision=revision
+    )
+
+
+def evaluate(template: Template, values: Mapping[str, Json], *, revision: int) -> Evaluated:
+    """Return the document with its findings and its completeness."""
+    document = build_document(template, values, revision=revision)
+    findings = run(document)
+    return Evaluated(document, findings, completeness(document, findings))
+
+
+def load_document(spec: Spec) -> Document:
+    """Return the spec as it stands now."""
+    values = load_contents(spec.pk).stored()
+    return build_document(
+        find_template(spec.template_id), values, revision=spec.revision_number + 1
+    )

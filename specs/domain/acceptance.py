@@ -1,0 +1,148 @@
+"""Quick acceptance of answers that are surely valid; the rest is for ``find_problems`` to judge.
+
+Nearly every stored answer is valid, and every run of the checks looks at all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TypeAlias
+
+from specs.domain.amounts import amount
+from specs.domain.attribute import Attribute, Column, Json, Kind, Option
+from specs.domain.values import UNITS
+from specs.domain.values.figures import day_problem
+from specs.domain.values.text import LONG_LIMIT, NAME_LIMIT, SHORT_LIMIT
+
+Accept: TypeAlias = Callable[[Json], bool]
+DURATIONS = frozenset(UNITS)
+ZERO, WHOLE = Decimal(0), Decimal(100)
+ROLE_LIMIT = 60
+
+
+def accepts(described: Attribute | Column) -> Accept:
+    """Tells of a value in plain form, or of a cell, whether it is surely valid."""
+    match described.kind:
+        case Kind.SHORT_TEXT:
+            return _is_short
+        case Kind.LONG_TEXT:
+            return _is_long
+        case Kind.CHOICE:
+            return _among(described.options)
+        case Kind.MULTI_CHOICE:
+            return _several(described.options)
+        case Kind.NUMBER | Kind.PERCENT:
+            return _figure(described)
+        case Kind.NUMBER_UNIT:
+            return _parts(value=_figure(described), unit=_is_short)
+        case Kind.DURATION:
+            return _parts(value=_unsigned(_figure(described)), unit=_is_unit_of_time)
+        case _:
+            return SIMPLE.get(described.kind, _is_never)
+
+
+def _is_never(value: Json) -> bool:
+    return value is None
+
+
+def _is_short(value: Json) -> bool:
+    return isinstance(value, str) and len(value) <= SHORT_LIMIT and value.isprintable()
+
+
+def _is_long(value: Json) -> bool:
+    return (
+        isinstance(value, str)
+        and len(value) <= LONG_LIMIT
+        and (value.isprintable() or value.replace("\n", "").isprintable())
+    )
+
+
+def _among(options: tuple[Option, ...]) -> Accept:
+    known = frozenset(option.value for option in options)
+    return lambda value: isinstance(value, str) and value in known
+
+
+def _several(options: tuple[Option, ...]) -> Accept:
+    known = frozenset(option.value for option in options)
+
+    def are_known(value: Json) -> bool:
+        if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+            return False
+        chosen = {entry for entry in value if isinstance(entry, str)}
+        return len(chosen) == len(value) and chosen <= known
+
+    return are_known
+
+
+def _parts(**parts: Accept) -> Accept:
+    def are_valid(value: Json) -> bool:
+        return isinstance(value, dict) and all(
+            is_valid(value.get(part)) for part, is_valid in parts.items()
+        )
+
+    return are_valid
+
+
+def _unsigned(is_figure: Accept) -> Accept:
+    return lambda value: isinstance(value, str) and value[:1].isdecimal() and is_figure(value)
+
+
+def _is_unit_of_time(value: Json) -> bool:
+    return isinstance(value, str) and value in DURATIONS
+
+
+def _is_day(value: Json) -> bool:
+    return isinstance(value, str) and not day_problem(value)
+
+
+def _is_range(value: Json) -> bool:
+    if not isinstance(value, dict):
+        return False
+    start, end = value.get("start"), value.get("end")
+    return _is_day(start) and _is_day(end) and str(start) <= str(end)
+
+
+def _is_name(value: Json) -> bool:
+    return isinstance(value, str) and len(value) <= NAME_LIMIT and value.isprintable()
+
+
+def _is_role(value: Json) -> bool:
+    return value is None or (
+        isinstance(value, str)
+        and len(value) <= ROLE_LIMIT
+        and value.isascii()
+        and value.islower()
+        and value.isidentifier()
+    )
+
+
+def _figure(described: Attribute | Column) -> Accept:
+    least, most = described.min, described.max
+    if described.kind is Kind.PERCENT:
+        least = ZERO if least is None else least
+        most = WHOLE if most is None else most
+    is_within = _within(least, most)
+    if described.integer:
+        return lambda value: isinstance(value, str) and value.isdecimal() and is_within(value)
+    return is_within
+
+
+def _within(least: Decimal | None, most: Decimal | None) -> Accept:
+    def is_within(value: Json) -> bool:
+        number = amount(value) if isinstance(value, str) else None
+        return (
+            number is not None
+            and (least is None or number >= least)
+            and (most is None or number <= most)
+        )
+
+    return is_within
+
+
+SIMPLE: Mapping[Kind, Accept] = {
+    Kind.DATE: _is_day,
+    Kind.DATE_RANGE: _is_range,
+    Kind.YES_NO: lambda value: isinstance(value, bool),
+    Kind.PERSON: _parts(name=_is_name, role=_is_role),
+}

@@ -1,0 +1,343 @@
+"""Fields as a page shows them, and what people type turned into what is stored."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from specs.catalogue import role_labels
+from specs.domain.attribute import Kind
+from specs.domain.values import ANSWERS, SCORES, STATUSES, UNITS, Invalid, display, parse, parse_item
+from specs.models import SpecTemplate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from django.http import QueryDict
+
+    from accounts.models import Organisation
+    from specs.documents import Reading, StoredItem
+    from specs.domain.attribute import Attribute, Column, Json, TemplateItem
+    from specs.domain.checks.check import Finding
+    from specs.models import Conflict
+
+STALE = _("This page is older than the spec. Your text is still here: reload, then save again.")
+MOST_TYPED = 1_000_000
+MOST_COLUMNS = 5
+NOT_BEGUN = uuid.UUID(int=0)
+
+
+class SaveForm(forms.Form):
+    """What every save says of itself: its op id, and the version that it builds on."""
+
+    op_id = forms.UUIDField(error_messages={"required": STALE, "invalid": STALE})
+    base_version = forms.IntegerField(
+        min_value=0,
+        max_value=2_000_000_000,
+        error_messages={"required": STALE, "invalid": STALE, "min_value": STALE, "max_value": STALE},
+    )
+
+    def words(self) -> str:
+        """Return what is wrong, for the reader."""
+        return " ".join(dict.fromkeys(str(e) for errors in self.errors.values() for e in errors))
+
+
+def read_answer(attribute: Attribute, posted: QueryDict) -> Json:
+    """Return the value to store; raises Invalid in words."""
+    refuse_huge(posted)
+    return parse(attribute, {name: values(posted, name) for name in posted})
+
+
+def read_cells(attribute: Attribute, posted: QueryDict) -> dict[str, Json]:
+    """Return the cells of a row to store; raises Invalid in words."""
+    refuse_huge(posted)
+    return parse_item(attribute, {name: values(posted, name) for name in posted})
+
+
+def values(posted: QueryDict, name: str) -> list[str]:
+    """Return all that was posted under a name."""
+    return [str(value) for value in posted.getlist(name)]
+
+
+def refuse_huge(posted: QueryDict) -> None:
+    """Raise Invalid for more text than any field takes."""
+    size = sum(len(value) for name in posted for value in values(posted, name))
+    if size > MOST_TYPED:
+        raise Invalid(str(_("This is too long to save. Shorten it to a million characters.")))
+
+
+@dataclass
+class Cell:
+    """One cell of a row: its column, what stands in it, and what a check says of it."""
+
+    column: Column
+    text: str
+    severity: str = ""
+    error: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.column.kind.value
+
+
+@dataclass
+class Row:
+    """One row of a table, item of a checklist or candidate, as the page shows it."""
+
+    id: str
+    row: str
+    label: str
+    version: int
+    cells: list[Cell]
+    entry: Mapping[str, Json] = field(default_factory=dict)
+    error: str = ""
+    is_new: bool = False
+
+    @property
+    def op_id(self) -> str:
+        return str(uuid.uuid4())
+
+
+@dataclass
+class Field:
+    """One attribute as the page shows it: its value, its version, and what is wrong with it."""
+
+    attribute: Attribute
+    is_required: bool
+    is_shown: bool = True
+    value: Json = None
+    version: int = 0
+    rows: list[Row] = field(default_factory=list)
+    blank_row: Row | None = None
+    findings: tuple[Finding, ...] = ()
+    conflict: Conflict | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+    error: str = ""
+    error_part: str = ""
+    offered: int = 0
+
+    @property
+    def html_id(self) -> str:
+        return self.attribute.html_id
+
+    @property
+    def kind(self) -> str:
+        return self.attribute.kind.value
+
+    @property
+    def op_id(self) -> str:
+        """A fresh op id for each rendering, so that a form without script is one save."""
+        return str(uuid.uuid4())
+
+    @property
+    def control(self) -> str:
+        """The template of its control."""
+        return f"specs/controls/{self.kind}.html"
+
+    @property
+    def not_applicable(self) -> str | None:
+        """The reason why it does not apply, when it was answered so."""
+        reason = self.value.get("not_applicable") if isinstance(self.value, dict) else None
+        return reason if isinstance(reason, str) else None
+
+    @property
+    def is_group(self) -> bool:
+        """It has several controls under one label, or none of its own."""
+        return self.attribute.kind in GROUPS
+
+    @property
+    def is_blank(self) -> bool:
+        return self.value in (None, "", []) and not self.rows
+
+    @property
+    def worst(self) -> str:
+        """The severity that the bar in the margin shows."""
+        found = {finding.severity.value for finding in self.findings}
+        if self.error:
+            return "blocker"
+        if self.conflict:
+            return "warning"
+        return next((s for s in ("blocker", "warning", "advice") if s in found), "")
+
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """What stands in each control: what was typed, else what is stored."""
+        if self.typed:
+            return self.typed
+        if isinstance(self.value, dict):
+            return {name: str(part) for name, part in self.value.items() if part is not None}
+        return {"value": "" if self.value is None else as_typed(self.value)}
+
+    @property
+    def unit(self) -> str:
+        """The unit beside a number."""
+        return "%" if self.attribute.kind is Kind.PERCENT else self.attribute.unit
+
+    @property
+    def duration_units(self) -> Sequence[str]:
+        return UNITS
+
+    @property
+    def duration_unit(self) -> str:
+        """The unit chosen; before that, the one of the example."""
+        example = self.attribute.example
+        offered = example.get("unit") if isinstance(example, dict) else None
+        return self.parts.get("unit") or str(offered or "ms")
+
+    @property
+    def statuses(self) -> Sequence[str]:
+        return STATUSES
+
+    @property
+    def checklist_answers(self) -> Sequence[str]:
+        return ANSWERS
+
+    @property
+    def rubric_scores(self) -> Sequence[str]:
+        return SCORES
+
+    @property
+    def is_wide(self) -> bool:
+        """Its rows do not fit side by side: each is shown as a block."""
+        return len(self.attribute.columns) + len(self.attribute.criteria) > MOST_COLUMNS
+
+    @property
+    def example_words(self) -> str:
+        return display(self.attribute, self.attribute.example, role_labels())
+
+    @property
+    def chosen(self) -> list[str]:
+        """The options that are ticked."""
+        if isinstance(self.value, list):
+            return [str(option) for option in self.value]
+        return [self.parts.get("value", "")]
+
+
+GROUPS = (
+    Kind.MULTI_CHOICE,
+    Kind.YES_NO,
+    Kind.TABLE,
+    Kind.CHECKLIST,
+    Kind.RUBRIC,
+    Kind.RAG,
+    Kind.DATE_RANGE,
+    Kind.PERSON,
+)
+
+
+def as_typed(value: Json) -> str:
+    """Return a value of one part as its control holds it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def build_field(
+    item: TemplateItem,
+    reading: Reading,
+    conflicts: Mapping[str, Conflict] | None = None,
+) -> Field:
+    """Return an attribute of a section as the page shows it."""
+    attribute, contents, evaluated = item.attribute, reading.contents, reading.evaluated
+    answer = contents.answers.get(attribute.key)
+    findings = evaluated.by_key.get(attribute.key, ())
+    built = Field(
+        attribute,
+        is_required=evaluated.document.is_required(attribute.key),
+        is_shown=evaluated.document.is_shown(attribute.key),
+        value=answer.value if answer else None,
+        version=answer.version if answer else 0,
+        findings=findings,
+        conflict=(conflicts or {}).get(attribute.key),
+    )
+    if attribute.kind.has_items:
+        items = contents.items.get(attribute.key, [])
+        built.rows = build_rows(attribute, items, findings, reading.spec.pk)
+        if attribute.takes_rows:
+            built.blank_row = build_row(attribute, None, str(NOT_BEGUN))
+        built.offered = len(offered_rows(attribute)) if not items else 0
+    return built
+
+
+def offered_rows(attribute: Attribute) -> Sequence[Mapping[str, str]]:
+    """Return the rows that the catalogue offers to start a table with."""
+    return attribute.default_rows or attribute.offered_rows
+
+
+def build_rows(
+    attribute: Attribute,
+    items: Sequence[StoredItem],
+    findings: Iterable[Finding],
+    spec_id: uuid.UUID,
+) -> list[Row]:
+    """Return the rows of a table: the fixed ones first, whether they were begun or not."""
+    given = (*attribute.fixed_rows, *attribute.items)
+    stored = {item.row: item for item in items if item.row}
+    rows = []
+    for line in given:
+        # The same id for everybody who begins this row, so that two at once are one row.
+        new_id = uuid.uuid5(spec_id, f"{attribute.key}/{line.key}")
+        rows.append(build_row(attribute, stored.get(line.key), str(new_id), line.key))
+    rows += [build_row(attribute, item, item.id) for item in items if not item.row]
+    tint({row.id: row for row in rows if row.id}, [item.id for item in items], findings)
+    return rows
+
+
+def build_row(
+    attribute: Attribute, item: StoredItem | None, item_id: str, row: str = ""
+) -> Row:
+    """Return one row; without an item it is one that nobody has begun."""
+    line = attribute.line(row) if row else None
+    cells = item.cells if item else {}
+    scores = cells.get("scores") or {}
+    built = [Cell(column, str(cells.get(column.key) or "")) for column in attribute.columns]
+    entry = {**cells, **(scores if isinstance(scores, dict) else {})}
+    return Row(
+        id=item.id if item else item_id,
+        row=row,
+        label=line.label if line else "",
+        version=item.version if item else 0,
+        cells=built,
+        entry=entry,
+        is_new=item is None,
+    )
+
+
+def tint(rows: Mapping[str, Row], order: list[str], findings: Iterable[Finding]) -> None:
+    """Mark the cells that findings name; checks count rows in their stored order."""
+    for finding in findings:
+        for place, column in finding.cells:
+            row = rows.get(order[place]) if place < len(order) else None
+            for cell in row.cells if row else ():
+                if cell.column.key == column and cell.severity != "blocker":
+                    cell.severity = finding.severity.value
+
+
+class NewSpecForm(forms.Form):
+    """What a new spec starts with."""
+
+    title = forms.CharField(
+        label=_("What is it called?"),
+        max_length=300,
+        help_text=_("Name the model and the decision it serves."),
+        error_messages={"required": _("Give the spec a title. You can change it later.")},
+    )
+    template = forms.ModelChoiceField(
+        SpecTemplate.objects.none(),
+        error_messages={"required": _("Choose a template."), "invalid_choice": _("Choose one.")},
+    )
+    organisation = forms.ModelChoiceField(queryset=None, required=False)
+
+    def __init__(
+        self,
+        organisations: Iterable[Organisation],
+        templates: Iterable[SpecTemplate],
+        data: QueryDict | None = None,
+    ) -> None:
+        super().__init__(data)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["template"].queryset = templates  # type: ignore[attr-defined]

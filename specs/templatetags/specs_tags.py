@@ -1,0 +1,71 @@
+"""Tags for the pages of specs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from specs.domain.attribute import Kind
+from specs.domain.values import display, display_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from accounts.models import User
+    from specs.domain.attribute import Attribute, Json
+    from specs.models import Conflict
+
+register = template.Library()
+
+
+@register.filter
+def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """Return what a mapping holds under a key, or the key itself."""
+    return (mapping or {}).get(key, key)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of a conflict, in words."""
+
+    theirs: str
+    mine: str
+    base: str
+    mine_typed: str
+    can_write_third: bool
+    is_mine: bool
+    whose: str
+    thing: str
+
+
+@register.simple_tag
+def conflict_texts(conflict: Conflict, attribute: Attribute, reader: User) -> Texts:
+    """Return the texts between which somebody has to choose."""
+    is_mine = conflict.author_id == reader.pk
+    names = conflict.theirs_author.name.split()
+    is_text = attribute.kind in (Kind.LONG_TEXT, Kind.SHORT_TEXT)
+    return Texts(
+        theirs=said(attribute, conflict.theirs),
+        mine=said(attribute, conflict.mine),
+        base=said(attribute, conflict.base),
+        mine_typed=conflict.mine if isinstance(conflict.mine, str) else "",
+        can_write_third=is_text,
+        is_mine=is_mine,
+        whose=_("%(name)s’s") % {"name": names[0] if names else _("theirs")},
+        thing=_("row") if attribute.kind.has_items else _("text") if is_text else _("answer"),
+    )
+
+
+def said(attribute: Attribute, value: Json) -> str:
+    """Return a value in words; a row is shown cell by cell."""
+    if attribute.kind.has_items and isinstance(value, dict) and "not_applicable" not in value:
+        cells = (
+            f"{column.title}: {display_cell(column, value.get(column.key))}"
+            for column in attribute.columns
+            if value.get(column.key)
+        )
+        return "\n".join(cells)
+    return display(attribute, value)

@@ -1,0 +1,1 @@
+"""The pages on which specs are found, written and read."""

@@ -1,0 +1,106 @@
+"""What all pages of one spec share: finding it, and its two bars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from specs.actions.freezing import unwaived_warnings
+from specs.documents import Reading, read_spec
+from specs.domain.checks.check import Severity
+from specs.models import State
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.http import AuthedRequest
+    from specs.domain.checks.check import Finding
+
+
+def reading_or_404(request: AuthedRequest, spec_id: UUID) -> Reading:
+    """Return a spec with everything in it; who may not know of it gets a 404."""
+    reading = read_spec(spec_id, request.user)
+    if reading is None:
+        raise Http404
+    return reading
+
+
+def reading_to_edit(request: AuthedRequest, spec_id: UUID) -> Reading:
+    """Return a spec that this person may change now; else a 404 or a 403."""
+    reading = reading_or_404(request, spec_id)
+    if not reading.can_edit:
+        raise PermissionDenied
+    return reading
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What the two bars of a spec say."""
+
+    state: str
+    revision: int
+    percent: int
+    blockers: int
+    warnings: int
+    risks: int
+    sign_offs: str
+    next_label: str
+    next_url: str
+    next_reason: str = ""
+
+
+def build_bar(reading: Reading) -> Bar:
+    """Return the bars of a spec, with the one next action that is true."""
+    spec, evaluated = reading.spec, reading.evaluated
+    counts = count_open(reading)
+    label, url = next_action(reading, *counts)
+    return Bar(
+        state=spec.state,
+        revision=spec.revision_number,
+        percent=evaluated.completeness.percent,
+        blockers=counts[0],
+        warnings=counts[1],
+        risks=len(evaluated.document.rows("risk.register")),
+        sign_offs="",
+        next_label=label,
+        next_url=url,
+    )
+
+
+def count_open(reading: Reading) -> tuple[int, int]:
+    """Return how many blockers, and how many warnings without waiver, are open."""
+    findings = reading.evaluated.findings
+    blockers = sum(1 for finding in findings if finding.severity is Severity.BLOCKER)
+    return blockers, len(open_warnings(reading))
+
+
+def open_warnings(reading: Reading) -> list[Finding]:
+    """Return the warnings that nobody accepted in the words that they have now."""
+    return unwaived_warnings(reading.evaluated.findings, reading.waivers)
+
+
+def next_action(reading: Reading, blockers: int, warnings: int) -> tuple[str, str]:
+    """Return the label and address of what really comes next for this person."""
+    pk = reading.spec.pk
+    if reading.spec.state == State.IN_REVIEW:
+        return _("Open the review"), reverse("reviews:review", args=[pk])
+    if reading.spec.state != State.DRAFT or not reading.can_write:
+        return "", ""
+    if conflicts := len(reading.open_conflicts):
+        words = ngettext("Settle %(n)d text", "Settle %(n)d texts", conflicts)
+        return words % {"n": conflicts}, reverse("specs:next-conflict", args=[pk])
+    if blockers:
+        words = ngettext("Fix %(n)d blocker", "Fix %(n)d blockers", blockers)
+        return words % {"n": blockers}, reverse("specs:findings", args=[pk])
+    return _("Submit for review"), reverse("reviews:submit", args=[pk])
+
+
+def spec_context(reading: Reading, **more: Any) -> dict[str, Any]:
+    """Return what the template of every page of a spec needs, and more."""
+    return {"spec": reading.spec, "reading": reading, "bar": build_bar(reading), "people": [], **more}

@@ -1,0 +1,316 @@
+"""Rows of tables, checklists and rubrics on the write page."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import render_page
+from specs import actions
+from specs.domain.values.pasting import InvalidPaste, parse_paste
+from specs.domain.values.text import Invalid
+from specs.forms import STALE, SaveForm, build_field, offered_rows, read_cells
+from specs.models import Conflict, Item
+from specs.views.frame import reading_or_404, reading_to_edit
+from specs.views.write import (
+    PAGE,
+    attribute_or_404,
+    changed_around,
+    field_reply,
+    redirect_to_field,
+    section_context,
+    section_of,
+)
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.http import AuthedRequest
+    from specs.documents import Evaluated, Reading
+    from specs.domain.attribute import Attribute, Json
+
+
+class MoveForm(forms.Form):
+    """Where a row goes: before another one, or to the end."""
+
+    op_id = forms.UUIDField(error_messages={"required": STALE, "invalid": STALE})
+    before = forms.UUIDField(required=False)
+
+
+class PasteForm(forms.Form):
+    """A block of cells, and the cell in which it starts."""
+
+    op_id = forms.UUIDField(error_messages={"required": STALE, "invalid": STALE})
+    text = forms.CharField(strip=False, error_messages={"required": _("There is nothing to paste.")})
+    start_row = forms.IntegerField(min_value=0, required=False)
+    start_column = forms.IntegerField(min_value=0, required=False)
+
+
+@login_required
+@require_POST
+def save_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) -> HttpResponse:
+    """Save one row; an id that is new makes the row."""
+    reading, attribute = _find(request, spec_id, key)
+    form = SaveForm(request.POST)
+    row = request.POST.get("row", "")
+    try:
+        cells = read_cells(attribute, request.POST)
+        if not form.is_valid():
+            raise Invalid(form.words())
+        if row and attribute.line(row) is None:
+            raise Invalid(str(STALE))
+        outcome = actions.save_item(
+            spec=reading.spec,
+            attribute=attribute,
+            item_id=item_id,
+            row=row,
+            cells=cells,
+            by=request.user,
+            **form.cleaned_data,
+        )
+    except Invalid as problem:
+        return _refuse(request, reading, attribute, item_id, problem)
+    except actions.UnknownBase:
+        return _refuse(request, reading, attribute, item_id, Invalid(str(STALE)))
+    except ValidationError as error:
+        return _refuse(request, reading, attribute, item_id, Invalid(error.messages[0]))
+    return _saved(request, reading, attribute, item_id, outcome)
+
+
+def _saved(
+    request: AuthedRequest,
+    reading: Reading,
+    attribute: Attribute,
+    item_id: UUID,
+    outcome: Item | Conflict,
+) -> HttpResponse:
+    before, fresh = reading.evaluated, reading_or_404(request, reading.spec.pk)
+    if isinstance(outcome, Conflict):
+        return field_reply(request, fresh, attribute, before, status=409)
+    if not request.htmx:
+        return redirect_to_field(fresh, attribute)
+    if outcome.version > _base(request) + 1:
+        return field_reply(request, fresh, attribute, before)
+    field = build_field(fresh.template.items[attribute.key], fresh)
+    row = next((row for row in field.rows if row.id == str(item_id)), None)
+    context = {
+        "spec": fresh.spec,
+        "field": field,
+        "row": row,
+        "saved_at": outcome.updated_at,
+        **changed_around(fresh, attribute, before),
+    }
+    return render_page(request, PAGE, context, fragment="row-saved")
+
+
+def _base(request: AuthedRequest) -> int:
+    return int(request.POST["base_version"])
+
+
+def _refuse(
+    request: AuthedRequest,
+    reading: Reading,
+    attribute: Attribute,
+    item_id: UUID,
+    problem: Invalid,
+) -> HttpResponse:
+    if request.htmx:
+        context = {
+            "spec": reading.spec,
+            "item_id": str(item_id),
+            "error": problem.message,
+            "part": problem.part,
+        }
+        return render_page(request, PAGE, context, fragment="row-refused", status=422)
+    context = section_context(reading, section_of(reading, attribute))
+    for field in context["fields"]:
+        if field.attribute is attribute:
+            field.error = problem.message
+            for row in field.rows:
+                if row.id == str(item_id):
+                    for cell in row.cells:
+                        cell.text = request.POST.get(cell.column.key, cell.text)
+    return render_page(request, PAGE, context, status=422)
+
+
+@login_required
+@require_POST
+def add_item(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
+    """Add an empty row, for a browser without script."""
+    reading, attribute = _find(request, spec_id, key)
+    if not attribute.takes_rows:
+        raise Http404
+    actions.save_item(
+        spec=reading.spec,
+        attribute=attribute,
+        item_id=uuid.uuid4(),
+        cells={},
+        base_version=0,
+        op_id=uuid.uuid4(),
+        by=request.user,
+    )
+    return _whole(request, reading, attribute)
+
+
+@login_required
+@require_POST
+def offer_rows(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
+    """Add the rows that the catalogue offers for this table."""
+    reading, attribute = _find(request, spec_id, key)
+    form = MoveForm(request.POST)
+    if not offered_rows(attribute) or not form.is_valid():
+        raise Http404
+    rows = plain_rows(attribute, [dict(row) for row in offered_rows(attribute)])
+    return write_rows(request, reading, attribute, rows, form.cleaned_data["op_id"])
+
+
+@login_required
+@require_POST
+def paste_rows(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
+    """Write a block of cells from a spreadsheet, over rows that are there and into new ones."""
+    reading, attribute = _find(request, spec_id, key)
+    form = PasteForm(request.POST)
+    if not form.is_valid():
+        problem = Invalid(" ".join(str(e) for errors in form.errors.values() for e in errors))
+        return _refuse_field(request, reading, attribute, problem)
+    data = form.cleaned_data
+    start = data["start_row"] or 0
+    try:
+        block = parse_paste(attribute, data["text"], start, data["start_column"] or 0)
+    except InvalidPaste as problem:
+        words = " ".join(error.message for error in problem.errors[:5])
+        return _refuse_field(request, reading, attribute, Invalid(words))
+    present = reading.contents.items.get(attribute.key, [])[start:]
+    ids = [uuid.UUID(item.id) for item in present] + [None] * len(block)
+    rows = [actions.Pasted(ids[place], "", nested(cells)) for place, cells in enumerate(block)]
+    return write_rows(request, reading, attribute, rows, data["op_id"])
+
+
+def write_rows(
+    request: AuthedRequest,
+    reading: Reading,
+    attribute: Attribute,
+    rows: list[actions.Pasted],
+    op_id: UUID,
+) -> HttpResponse:
+    """Write several rows at once, and return the whole table."""
+    try:
+        actions.paste_rows(
+            spec=reading.spec, attribute=attribute, rows=rows, op_id=op_id, by=request.user
+        )
+    except ValidationError as error:
+        return _refuse_field(request, reading, attribute, Invalid(error.messages[0]))
+    return _whole(request, reading, attribute)
+
+
+def plain_rows(attribute: Attribute, plain: Json) -> list[actions.Pasted]:
+    """Return rows in the catalogue's plain form as rows to write."""
+    if isinstance(plain, dict):  # a checklist
+        return [actions.Pasted(None, k, v) for k, v in plain.items() if isinstance(v, dict)]
+    found = [dict(row) for row in plain or () if isinstance(row, dict)] if plain else []
+    return [actions.Pasted(None, str(row.pop("row", "")), row) for row in found]
+
+
+def nested(cells: dict[str, str]) -> dict[str, Json]:
+    """Return the cells with the scores of a rubric under one name, as they are stored."""
+    plain: dict[str, Json] = {k: v for k, v in cells.items() if not k.startswith("scores.")}
+    scores: dict[str, Json] = {
+        k.removeprefix("scores."): v for k, v in cells.items() if k.startswith("scores.")
+    }
+    return plain | {"scores": scores} if scores else plain
+
+
+def _refuse_field(
+    request: AuthedRequest, reading: Reading, attribute: Attribute, problem: Invalid
+) -> HttpResponse:
+    field = build_field(reading.template.items[attribute.key], reading)
+    field.error = problem.message
+    context = {"spec": reading.spec, "field": field}
+    if not request.htmx:
+        context = section_context(reading, section_of(reading, attribute))
+        context["fields"] = [field if f.attribute is attribute else f for f in context["fields"]]
+        return render_page(request, PAGE, context, status=422)
+    return render_page(request, PAGE, context, fragment="field-refused", status=422)
+
+
+@login_required
+@require_POST
+def move_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) -> HttpResponse:
+    """Put a row before another one, or at the end."""
+    reading, attribute = _find(request, spec_id, key)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return _refuse_field(request, reading, attribute, Invalid(str(STALE)))
+    try:
+        actions.move_item(
+            spec=reading.spec, item_id=item_id, by=request.user, **form.cleaned_data
+        )
+    except Item.DoesNotExist as error:
+        raise Http404 from error
+    return _whole(request, reading, attribute)
+
+
+@login_required
+@require_POST
+def delete_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) -> HttpResponse:
+    """Delete a row, and offer to undo it."""
+    reading, attribute = _find(request, spec_id, key)
+    form = SaveForm(request.POST)
+    if not form.is_valid():
+        return _refuse_field(request, reading, attribute, Invalid(form.words()))
+    try:
+        item = actions.delete_item(
+            spec=reading.spec, item_id=item_id, by=request.user, **form.cleaned_data
+        )
+    except actions.UnknownBase:
+        return field_reply(
+            request,
+            reading,
+            attribute,
+            reading.evaluated,
+            status=409 if request.htmx else 200,
+            notice=_("Somebody changed this row meanwhile, so it was not deleted. Look again."),
+        )
+    except Item.DoesNotExist as error:
+        raise Http404 from error
+    return _whole(request, reading, attribute, deleted=item)
+
+
+@login_required
+@require_POST
+def restore_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) -> HttpResponse:
+    """Bring a deleted row back."""
+    reading, attribute = _find(request, spec_id, key)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return _refuse_field(request, reading, attribute, Invalid(str(STALE)))
+    try:
+        actions.restore_item(
+            spec=reading.spec, item_id=item_id, op_id=form.cleaned_data["op_id"], by=request.user
+        )
+    except Item.DoesNotExist as error:
+        raise Http404 from error
+    return _whole(request, reading, attribute)
+
+
+def _find(request: AuthedRequest, spec_id: UUID, key: str) -> tuple[Reading, Attribute]:
+    reading = reading_to_edit(request, spec_id)
+    attribute = attribute_or_404(reading, key)
+    if not attribute.kind.has_items:
+        raise Http404
+    return reading, attribute
+
+
+def _whole(
+    request: AuthedRequest, reading: Reading, attribute: Attribute, deleted: Item | None = None
+) -> HttpResponse:
+    before: Evaluated = reading.evaluated
+    fresh = reading_or_404(request, reading.spec.pk)
+    return field_reply(request, fresh, attribute, before, deleted=deleted)

@@ -1,0 +1,273 @@
+"""The write page: one section, field by field, each saved by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import retarget
+
+from accounts.http import render_page
+from specs import actions
+from specs.catalogue import role_labels
+from specs.domain.values.text import Invalid
+from specs.forms import STALE, SaveForm, build_field, read_answer
+from specs.models import Conflict
+from specs.views.frame import build_bar, count_open, reading_or_404, reading_to_edit, spec_context
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.http import AuthedRequest
+    from specs.documents import Evaluated, Reading
+    from specs.domain.attribute import Attribute, Section
+
+PAGE = "specs/write_section.html"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One section in the list at the left."""
+
+    section: Section
+    answered: int
+    total: int
+    blockers: int
+    warnings: int
+    is_here: bool
+
+
+@login_required
+@require_GET
+def write(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
+    """Go to the first section that is not complete, or the first of all."""
+    reading = reading_or_404(request, spec_id)
+    done = reading.evaluated.completeness.sections
+    sections = reading.template.sections
+    unfinished = (s for s in sections if done[s.key][0] < done[s.key][1])
+    return redirect("specs:write-section", spec_id, next(unfinished, sections[0]).key)
+
+
+@login_required
+@require_GET
+def write_section(request: AuthedRequest, spec_id: UUID, section_key: str) -> HttpResponse:
+    """Show one section to somebody who may change it; others read the document."""
+    reading = reading_or_404(request, spec_id)
+    section = reading.template.section(section_key)
+    if section is None:
+        raise Http404
+    if not reading.can_edit:
+        return redirect("specs:read", spec_id)
+    return render_page(request, PAGE, section_context(reading, section))
+
+
+@login_required
+@require_POST
+def save_answer(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
+    """Save one field. Whatever becomes of it, the reply holds the text that was typed."""
+    reading = reading_to_edit(request, spec_id)
+    attribute = attribute_or_404(reading, key)
+    form = SaveForm(request.POST)
+    try:
+        value = read_answer(attribute, request.POST)
+        if not form.is_valid():
+            raise Invalid(form.words())
+    except Invalid as problem:
+        return refuse(request, reading, attribute, problem)
+    before = reading.evaluated
+    try:
+        outcome = actions.save_answer_in(
+            reading, attribute=attribute, value=value, **form.cleaned_data
+        )
+    except actions.UnknownBase:
+        return refuse(request, reading, attribute, Invalid(str(STALE)))
+    return answer_saved(request, reading, attribute, outcome, before)
+
+
+def answer_saved(
+    request: AuthedRequest,
+    reading: Reading,
+    attribute: Attribute,
+    outcome: actions.Saved | Conflict,
+    before: Evaluated,
+) -> HttpResponse:
+    """Return the state of a saved field, or the whole field when its text is another now."""
+    if isinstance(outcome, Conflict):
+        fresh = reading_or_404(request, reading.spec.pk)
+        return field_reply(request, fresh, attribute, before, status=409)
+    if not request.htmx:
+        return redirect_to_field(reading, attribute)
+    if outcome.is_merged:
+        return field_reply(request, reading, attribute, before)
+    field = build_field(reading.template.items[attribute.key], reading)
+    changes = changed_around(reading, attribute, before)
+    context = {"spec": reading.spec, "field": field, "saved_at": outcome.saved_at, **changes}
+    return render_page(request, PAGE, context, fragment="field-saved")
+
+
+def refuse(
+    request: AuthedRequest, reading: Reading, attribute: Attribute, problem: Invalid
+) -> HttpResponse:
+    """Return what is wrong beside the field, whose text stays as it was typed."""
+    section = section_of(reading, attribute)
+    field = build_field(reading.template.items[attribute.key], reading)
+    field.error, field.error_part = problem.message, problem.part
+    field.typed = {name: request.POST.get(name, "") for name in request.POST}
+    if request.htmx:
+        context = {"spec": reading.spec, "field": field}
+        return render_page(request, PAGE, context, fragment="field-refused", status=422)
+    context = section_context(reading, section)
+    context["fields"] = [field if f.attribute is attribute else f for f in context["fields"]]
+    return render_page(request, PAGE, context, status=422)
+
+
+def field_reply(
+    request: AuthedRequest,
+    reading: Reading,
+    attribute: Attribute,
+    before: Evaluated,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """Return a whole field, to take the place of the one in the page."""
+    if not request.htmx and status < 400:
+        return redirect_to_field(reading, attribute)
+    if not request.htmx:
+        context = section_context(reading, section_of(reading, attribute))
+        return render_page(request, PAGE, context, status=status)
+    conflicts = load_conflicts(reading, {attribute.key})
+    item = reading.template.items[attribute.key]
+    field = build_field(item, reading, conflicts)
+    context = {
+        "spec": reading.spec,
+        "field": field,
+        "roles": role_labels(),
+        **changed_around(reading, attribute, before),
+        **more,
+    }
+    response = render_page(request, PAGE, context, fragment="field-whole", status=status)
+    return retarget(response, f"#field-{field.html_id}")
+
+
+def redirect_to_field(reading: Reading, attribute: Attribute) -> HttpResponse:
+    """Send a browser without script back to where it was."""
+    response = redirect(
+        "specs:write-section", reading.spec.pk, reading.template.section_of[attribute.key]
+    )
+    response["Location"] += f"#field-{attribute.html_id}"
+    return response
+
+
+def changed_around(reading: Reading, attribute: Attribute, before: Evaluated) -> dict[str, Any]:
+    """Return what a save changed elsewhere in the page: findings, fields that come and go, steps."""
+    after = reading.evaluated
+    section = section_of(reading, attribute)
+    others, toggled = [], []
+    for item in section.items:
+        key = item.key
+        if key == attribute.key:
+            continue
+        if before.document.is_shown(key) != after.document.is_shown(key) or (
+            before.document.is_required(key) != after.document.is_required(key)
+        ):
+            toggled.append(build_field(item, reading))
+        elif before.by_key.get(key) != after.by_key.get(key):
+            others.append(build_field(item, reading))
+    changes: dict[str, Any] = {"others": others, "toggled": toggled, "roles": role_labels()}
+    if before.findings != after.findings or before.completeness != after.completeness:
+        blockers, warnings = count_open(reading)
+        changes |= {
+            "steps": build_steps(reading, section),
+            "blockers": blockers,
+            "warnings": warnings,
+            "percent": after.completeness.percent,
+            "missing": blockers + warnings,
+            "bar": build_bar(reading),
+        }
+    return changes
+
+
+def section_context(reading: Reading, section: Section) -> dict[str, Any]:
+    """Return what the page of one section shows."""
+    keys = {item.key for item in section.items}
+    conflicts = load_conflicts(reading, keys)
+    sections = reading.template.sections
+    place = sections.index(section)
+    blockers, warnings = count_open(reading)
+    labels = role_labels()
+    return spec_context(
+        reading,
+        section=section,
+        fields=[
+            build_field(item, reading, conflicts)
+            for item in section.items
+        ],
+        steps=build_steps(reading, section),
+        step_number=place + 1,
+        previous=sections[place - 1] if place else None,
+        next=sections[place + 1] if place + 1 < len(sections) else None,
+        signed_by=[labels.get(role, role) for role in section.signed_by],
+        roles=labels,
+        missing=blockers + warnings,
+        blockers=blockers,
+        warnings=warnings,
+        waived={(w.code, w.key, w.message): w for w in reading.waivers},
+    )
+
+
+def build_steps(reading: Reading, here: Section | None) -> list[Step]:
+    """Return the list of sections, each with its completion and findings."""
+    steps = []
+    section_of_key = reading.template.section_of
+    counts: dict[tuple[str, str], int] = {}
+    waived = {(w.code, w.key, w.message) for w in reading.waivers}
+    for finding in reading.evaluated.findings:
+        if (finding.code, finding.key, finding.message) not in waived:
+            place = (section_of_key.get(finding.key, ""), finding.severity.value)
+            counts[place] = counts.get(place, 0) + 1
+    for section in reading.template.sections:
+        answered, total = reading.evaluated.completeness.sections[section.key]
+        steps.append(
+            Step(
+                section,
+                answered,
+                total,
+                blockers=counts.get((section.key, "blocker"), 0),
+                warnings=counts.get((section.key, "warning"), 0),
+                is_here=section is here,
+            )
+        )
+    return steps
+
+
+def load_conflicts(reading: Reading, keys: set[str]) -> dict[str, Conflict]:
+    """Return the oldest open conflict of each of these keys; no query when there is none."""
+    if not any(key in keys for key, _item in reading.open_conflicts):
+        return {}
+    found = (
+        Conflict.objects.open()
+        .filter(spec=reading.spec, key__in=keys)
+        .select_related("author", "theirs_author", "item")
+        .order_by("-kept_at")
+    )
+    return {conflict.key: conflict for conflict in found}
+
+
+def attribute_or_404(reading: Reading, key: str) -> Attribute:
+    """Return an attribute of the spec's template."""
+    item = reading.template.items.get(key)
+    if item is None:
+        raise Http404
+    return item.attribute
+
+
+def section_of(reading: Reading, attribute: Attribute) -> Section:
+    """Return the section that asks for an attribute."""
+    section = reading.template.section(reading.template.section_of[attribute.key])
+    assert section is not None  # noqa: S101 - the template was read strictly
+    return section
