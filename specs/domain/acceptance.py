@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from specs.domain.amounts import amount
@@ -35,9 +36,9 @@ def accepts(described: Attribute | Column) -> Accept:
         case Kind.NUMBER | Kind.PERCENT:
             return _figure(described)
         case Kind.NUMBER_UNIT:
-            return _parts(value=_figure(described), unit=_is_short)
+            return _pair("value", _figure(described), "unit", _is_short)
         case Kind.DURATION:
-            return _parts(value=_unsigned(_figure(described)), unit=_is_unit_of_time)
+            return _pair("value", _unsigned(_figure(described)), "unit", _is_unit_of_time)
         case _:
             return SIMPLE.get(described.kind, _is_never)
 
@@ -75,13 +76,10 @@ def _several(options: tuple[Option, ...]) -> Accept:
     return are_known
 
 
-def _parts(**parts: Accept) -> Accept:
-    def are_valid(value: Json) -> bool:
-        return isinstance(value, dict) and all(
-            is_valid(value.get(part)) for part, is_valid in parts.items()
-        )
-
-    return are_valid
+def _pair(first: str, is_first: Accept, second: str, is_second: Accept) -> Accept:
+    return lambda value: (
+        isinstance(value, dict) and is_first(value.get(first)) and is_second(value.get(second))
+    )
 
 
 def _unsigned(is_figure: Accept) -> Accept:
@@ -93,14 +91,19 @@ def _is_unit_of_time(value: Json) -> bool:
 
 
 def _is_day(value: Json) -> bool:
-    return isinstance(value, str) and not day_problem(value)
+    return isinstance(value, str) and _names_day(value)
+
+
+@lru_cache(maxsize=2048)
+def _names_day(text: str) -> bool:
+    return not day_problem(text)
 
 
 def _is_range(value: Json) -> bool:
     if not isinstance(value, dict):
         return False
     start, end = value.get("start"), value.get("end")
-    return _is_day(start) and _is_day(end) and str(start) <= str(end)
+    return isinstance(start, str) and _is_day(start) and _is_day(end) and start <= str(end)
 
 
 def _is_name(value: Json) -> bool:
@@ -144,5 +147,5 @@ SIMPLE: Mapping[Kind, Accept] = {
     Kind.DATE: _is_day,
     Kind.DATE_RANGE: _is_range,
     Kind.YES_NO: lambda value: isinstance(value, bool),
-    Kind.PERSON: _parts(name=_is_name, role=_is_role),
+    Kind.PERSON: _pair("name", _is_name, "role", _is_role),
 }

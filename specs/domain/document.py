@@ -189,22 +189,26 @@ class Document:
         return tuple(remarked for key in keys for remarked in self._find_remarked(key))
 
     def _find(self, key: str) -> Json:
-        item, held = self.template.items.get(key), self.values.get(key)
-        if item is None or held is None:
+        outline, held = self.outline, self.values.get(key)
+        if held is None or key not in outline.place:
             return None
         if isinstance(held, str):
             if not held or held.isspace():
                 return None
-        elif isinstance(held, list) and key in self.outline.rows:
+        elif isinstance(held, list) and key in outline.rows:
             held = plain_rows(held)
             rows = self._rows[key] = tuple(self._find_begun(key, held))
             if not rows:
                 return None
         elif not (isinstance(held, bool) or self._is_surely_filled(key, held)):
-            held = to_plain(item.attribute, held)
-            if held is None or is_blank(item.attribute, held):
-                return None
-        return held if self.is_shown(key) else None
+            held = self._find_part(key, held)
+        condition = outline.show_when.get(key)
+        return held if condition is None or condition.holds(self.value(condition.key)) else None
+
+    def _find_part(self, key: str, held: Json) -> Json:
+        attribute = self.template.items[key].attribute
+        plain = to_plain(attribute, held)
+        return None if plain is None or is_blank(attribute, plain) else plain
 
     def _is_surely_filled(self, key: str, held: Json) -> bool:
         parts = self.outline.leading.get(key)
@@ -229,14 +233,17 @@ class Document:
         if isinstance(value, str):
             if (said := remarks(value)) is not NO_REMARKS:
                 yield Remarked(key, said)
-        elif key in self.outline.rows:
+        elif isinstance(value, dict):
+            yield from self._find_remarked_notes(key, value)
+        elif value is not None:
             for row in self.rows(key):
                 for column, said in row.facts.remarked:
                     yield Remarked(key, said, ((row.place, column),))
-        elif isinstance(value, dict):
-            for note, cells in self._find_notes(key, value):
-                if (said := remarks(note)) is not NO_REMARKS:
-                    yield Remarked(key, said, cells)
+
+    def _find_remarked_notes(self, key: str, value: dict[str, Json]) -> Iterator[Remarked]:
+        for note, cells in self._find_notes(key, value):
+            if (said := remarks(note)) is not NO_REMARKS:
+                yield Remarked(key, said, cells)
 
     def _find_notes(
         self, key: str, value: dict[str, Json]

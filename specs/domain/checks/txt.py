@@ -8,7 +8,8 @@ from specs.domain import words
 from specs.domain.attribute import Kind
 from specs.domain.checks.check import At, Severity, check
 from specs.domain.document import Document
-from specs.domain.outline import TEXTS, WITH_TEXTS
+from specs.domain.outline import WITH_TEXTS
+from specs.domain.reading import TEXTS
 from specs.domain.wording import Remarks, gist
 
 LONG = frozenset({Kind.LONG_TEXT})
