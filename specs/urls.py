@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from django.urls import path
 
-from specs.views import answers, conflicts, findings, items, life, lists, new, pulse, read, reference, write
+from specs.views import (
+    answers,
+    conflicts,
+    findings,
+    items,
+    life,
+    lists,
+    new,
+    pulse,
+    read,
+    reference,
+    risks,
+    write,
+)
 
 app_name = "specs"
 urlpatterns = [
     path("", lists.my_work, name="my-work"),
     path("specs/", lists.spec_list, name="list"),
     path("specs/new/", new.new, name="new"),
-    path("specs/<uuid:spec_id>/", read.read, name="read"),
-    path("specs/<uuid:spec_id>/risks/", read.risks, name="risks"),
+    path("specs/<uuid:spec_id>/read/", read.read, name="read"),
+    path("specs/<uuid:spec_id>/risks/", risks.risks, name="risks"),
+    path("specs/<uuid:spec_id>/risks/register.csv", risks.register_csv, name="risks-csv"),
     path("specs/<uuid:spec_id>/people/", life.people, name="people"),
     path("specs/<uuid:spec_id>/people/add/", life.add_editor, name="add-editor"),
     path("specs/<uuid:spec_id>/people/remove/", life.remove_editor, name="remove-editor"),
@@ -21,6 +35,7 @@ urlpatterns = [
     path("specs/<uuid:spec_id>/reopen/", life.reopen, name="reopen"),
     path("specs/<uuid:spec_id>/supersede/", life.supersede, name="supersede"),
     path("specs/<uuid:spec_id>/check-note/", reference.check_note, name="check-note"),
+    path("reference/", reference.index, name="reference"),
     path("reference/checks/<str:code>/", reference.check, name="check"),
     path("specs/<uuid:spec_id>/findings/", findings.findings, name="findings"),
     path("specs/<uuid:spec_id>/waivers/", findings.waive, name="waive"),

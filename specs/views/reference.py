@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 @login_required
 @require_GET
+def index(request: AuthedRequest) -> HttpResponse:
+    """List every check and every attribute."""
+    return render_page(request, "specs/reference.html", {"checks": CHECKS})
+
+
+@login_required
+@require_GET
 def check(request: AuthedRequest, code: str) -> HttpResponse:
     """Show the page of one check."""
     found = next((known for known in CHECKS if known.code == code), None)
