@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import uuid
 from hashlib import sha256
+from importlib import import_module
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
@@ -223,3 +226,20 @@ class Mail(Job):
     def text(self) -> str:
         """The mail as it is read, its link on a line of its own."""
         return f"{self.body}\n\n{self.address}\n" if self.url else f"{self.body}\n"
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in, or about to be, and whose it is."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions"
+    )
+
+    objects = BaseSessionManager()
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """Return the back end that keeps sessions in this table."""
+        engine = import_module(settings.SESSION_ENGINE)
+        store: type[SessionBase] = engine.SessionStore
+        return store

@@ -10,6 +10,7 @@ app_name = "accounts"
 urlpatterns = [
     path("account/", views.account, name="account"),
     path("account/signed-in/", views.signed_in, name="signed-in"),
+    path("account/whoami/", views.whoami, name="whoami"),
     path("account/sessions/<int:session_id>/end/", views.end_session, name="end-session"),
     path("mail/", views.outbox, name="outbox"),
     path("mail/<int:mail_id>/", views.mail, name="mail"),

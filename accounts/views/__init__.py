@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.views.account import account, end_session, locked_out, signed_in
+from accounts.views.account import account, end_session, locked_out, signed_in, whoami
 from accounts.views.organisation import (
     add_member,
     add_role,
@@ -32,4 +32,5 @@ __all__ = [
     "role_holders",
     "roles",
     "signed_in",
+    "whoami",
 ]

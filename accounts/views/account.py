@@ -50,6 +50,13 @@ def signed_in(request: AuthedRequest) -> HttpResponse:
     return render_page(request, "accounts/signed_in.html")
 
 
+@login_required
+@require_safe
+def whoami(request: AuthedRequest) -> HttpResponse:
+    """Return the id of who is signed in, for a page that was signed out and holds their text."""
+    return HttpResponse(str(request.user.pk), content_type="text/plain")
+
+
 def locked_out(request: HttpRequest, *_args: Any) -> HttpResponse:
     """Say that signing in pauses; the same for accounts that exist and those that do not."""
     return render_page(request, "accounts/locked_out.html", status=HTTPStatus.TOO_MANY_REQUESTS)
