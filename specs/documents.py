@@ -256,9 +256,7 @@ def build_document(
 
     ``on`` is the day of evaluation; today (UTC) unless a frozen revision says another.
     """
-    return Document.from_stored(
-        template, values, on=on or timezone.now().date(), revision=revision
-    )
+    return Document(template, values, on=on or timezone.now().date(), revision=revision)
 
 
 def evaluate(template: Template, values: Mapping[str, Json], *, revision: int) -> Evaluated:
