@@ -45,17 +45,24 @@ def can_manage(user: User, organisation: Organisation) -> bool:
     return level_in(organisation, user) in MANAGERS
 
 
-def can_give_level(user: User, organisation: Organisation, level: Level) -> bool:
-    """Say whether this person may put somebody on that level: only owners make owners."""
-    own = level_in(organisation, user)
+def may_give(own: Level | None, level: str) -> bool:
+    """Say whether somebody on one level may put people on another: only owners make owners."""
     return own == Level.OWNER or (own == Level.ADMIN and level != Level.OWNER)
 
 
+def can_give_level(user: User, organisation: Organisation, level: Level) -> bool:
+    """Say whether this person may put somebody on that level."""
+    return may_give(level_in(organisation, user), level)
+
+
+def may_change(own: Level | None, user: User, membership: Membership) -> bool:
+    """Say whether somebody on one level may change a membership: never their own."""
+    return membership.user_id != user.pk and may_give(own, membership.level)
+
+
 def can_change_member(user: User, membership: Membership) -> bool:
-    """Say whether this person may change that membership: never their own; an owner's as owner."""
-    if membership.user_id == user.pk:
-        return False
-    return can_give_level(user, membership.organisation, Level(membership.level))
+    """Say whether this person may change that membership."""
+    return may_change(level_in(membership.organisation, user), user, membership)
 
 
 def members_visible_to(user: User) -> QuerySet[Membership]:

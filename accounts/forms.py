@@ -47,9 +47,9 @@ class MemberForm(forms.Form):
         label=_("Level"), choices=Level, coerce=Level, initial=Level.MEMBER
     )
 
-    def __init__(self, *args: Any, organisation: Organisation, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: Level | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = level_choices(organisation, by)  # type: ignore[attr-defined]
+        self.fields["level"].choices = level_choices(own)  # type: ignore[attr-defined]
 
 
 class LevelForm(forms.Form):
@@ -126,10 +126,6 @@ class ProfileForm(forms.Form):
     )
 
 
-def level_choices(organisation: Organisation, by: User) -> list[tuple[str, str]]:
-    """Return the levels on which this person may put somebody."""
-    return [
-        (level.value, str(level.label))
-        for level in Level
-        if access.can_give_level(by, organisation, level)
-    ]
+def level_choices(own: Level | None) -> list[tuple[str, str]]:
+    """Return the levels on which somebody on one level may put people."""
+    return [(level.value, str(level.label)) for level in Level if access.may_give(own, level)]

@@ -10,6 +10,7 @@ from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 
@@ -33,9 +34,9 @@ def listen() -> None:
     for changed in (account.password_changed, account.password_set, account.password_reset):
         changed.connect(note_password)
     mfa.authentication_failed.connect(note_wrong_code)
-    mfa.authenticator_added.connect(note_factor_added)
-    mfa.authenticator_removed.connect(note_factor_removed)
-    mfa.authenticator_reset.connect(note_factor_reset)
+    # The rows themselves: the library's own signals come after the commit, and could get lost.
+    post_save.connect(note_factor_added, sender=Authenticator)
+    post_delete.connect(note_factor_removed, sender=Authenticator)
 
 
 @transaction.atomic
@@ -75,22 +76,19 @@ def note_password(*, user: User, **_: Any) -> None:
     _note(Kind.PASSWORD_CHANGED, user, user.as_actor(), {})
 
 
-def note_factor_added(*, user: User, authenticator: Authenticator, **_: Any) -> None:
-    """Record a new second factor."""
-    _note_factor(user, authenticator, "added")
+def note_factor_added(*, instance: Authenticator, created: bool, **_: Any) -> None:
+    """Record a new second factor; the row also changes whenever it is used."""
+    if created:
+        _note_factor(instance, "added")
 
 
-def note_factor_removed(*, user: User, authenticator: Authenticator, **_: Any) -> None:
+def note_factor_removed(*, instance: Authenticator, **_: Any) -> None:
     """Record a second factor that is gone."""
-    _note_factor(user, authenticator, "removed")
+    _note_factor(instance, "removed")
 
 
-def note_factor_reset(*, user: User, authenticator: Authenticator, **_: Any) -> None:
-    """Record recovery codes made anew."""
-    _note_factor(user, authenticator, "made anew")
-
-
-def _note_factor(user: User, authenticator: Authenticator, change: str) -> None:
+def _note_factor(authenticator: Authenticator, change: str) -> None:
+    user = authenticator.user
     factor = FACTORS[Authenticator.Type(authenticator.type)]
     facts: dict[str, Json] = {"factor": f"their second factor: {factor}, {change}"}
     _note(Kind.SECOND_FACTOR_CHANGED, user, user.as_actor(), facts)

@@ -32,9 +32,7 @@ def add_role(
     key = slugify(label).replace("-", "_")[:60]
     roles = StakeholderRole.objects.of(organisation)
     if not key or roles.filter(key=key).exists() or roles.filter(label__iexact=label).exists():
-        raise ValidationError(
-            _("There is a role of that name already: %(label)s.") % {"label": label}
-        )
+        raise ValidationError({"label": _("There is a role of that name already.")})
     last = roles.aggregate(last=Max("position"))["last"] or 0
     role = StakeholderRole.objects.create(
         organisation=organisation,

@@ -92,7 +92,8 @@ def people(request: AuthedRequest) -> HttpResponse:
 def add_member(request: AuthedRequest) -> HttpResponse:
     """Add a person; they get a mail."""
     organisation = managed_organisation(request)
-    form = MemberForm(request.POST, organisation=organisation, by=request.user)
+    own = access.level_in(organisation, request.user)
+    form = MemberForm(request.POST, own=own)
     if not form.is_valid():
         return _people_page(request, organisation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -143,19 +144,20 @@ def _people_page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     user = request.user
-    form = form or MemberForm(organisation=organisation, by=user)
+    own = access.level_in(organisation, user)
+    form = form or MemberForm(own=own)
     members = access.members_visible_to(user).filter(organisation=organisation)
     rows = [
-        {"membership": member, "is_changeable": access.can_change_member(user, member)}
+        {"membership": member, "is_changeable": access.may_change(own, user, member)}
         for member in members.order_by("-is_active", "user__name")
     ]
     context = {
         "organisation": organisation,
         "organisations": access.organisations_visible_to(user),
-        "can_manage": access.can_manage(user, organisation),
+        "can_manage": own in access.MANAGERS,
         "rows": rows,
         "form": form,
-        "levels": level_choices(organisation, user),
+        "levels": level_choices(own),
     }
     return render_page(request, "accounts/people.html", context, status=status)
 
