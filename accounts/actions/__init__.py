@@ -12,6 +12,7 @@ from accounts.actions.organisation import (
     deactivate_member,
     end_session,
     make_password_link,
+    restore_owner,
     update_profile,
 )
 from accounts.actions.roles import add_role, load_roles, set_role_holders
@@ -30,6 +31,7 @@ __all__ = [
     "note_mail_sent",
     "queue_mail",
     "queue_password_link",
+    "restore_owner",
     "set_role_holders",
     "update_profile",
 ]

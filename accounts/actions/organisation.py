@@ -37,6 +37,20 @@ def create_organisation(*, name: str, owner: User, by: User | None = None) -> Or
 
 
 @transaction.atomic
+def restore_owner(*, organisation: Organisation, user: User) -> Membership:
+    """Make somebody owner from the command line, where no owner can do it any more."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    membership, _is_new = Membership.objects.update_or_create(
+        organisation=organisation,
+        user=user,
+        defaults={"level": Level.OWNER, "is_active": True},
+    )
+    _record_member(Kind.MEMBER_ADDED, membership, SYSTEM)
+    return membership
+
+
+@transaction.atomic
 def create_account(*, email: str, name: str, title: str = "", password: str | None = None) -> User:
     """Create a person who can sign in once there is a password; no organisation yet."""
     user = User.objects.create_user(email, name, password, title=title)
