@@ -154,6 +154,9 @@ class Condition(models.Model):
     met_at = models.DateTimeField(null=True, blank=True)
     met_note = models.TextField(blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ("due_on", "pk")

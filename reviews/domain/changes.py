@@ -103,7 +103,9 @@ def _attribute(
     if attribute.kind.has_items and isinstance(before, list) and isinstance(after, list):
         yield from _rows(attribute, before, after)
         return
-    yield _line(attribute.title, _shown(attribute, before), _shown(attribute, after), attribute.kind)
+    yield _line(
+        attribute.title, _shown(attribute, before), _shown(attribute, after), attribute.kind
+    )
 
 
 def _shown(attribute: Attribute, value: Json) -> str:
@@ -163,11 +165,8 @@ def _name(attribute: Attribute, row: Mapping[str, Json]) -> str:
     """Name a row: the table it stands in, and its given label or its first cell."""
     line = attribute.line(str(row.get("row"))) if row.get("row") else None
     cells = _flat(row)
-    first = next(
-        (str(cells[c.key]) for c in attribute.columns if c.kind is Kind.SHORT_TEXT and cells.get(c.key)),
-        "",
-    )
-    label = line.label if line else first
+    texts = (cells.get(c.key) for c in attribute.columns if c.kind is Kind.SHORT_TEXT)
+    label = line.label if line else next((str(text) for text in texts if text), "")
     return f"{attribute.title}: {label}" if label else attribute.title
 
 

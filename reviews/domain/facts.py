@@ -121,7 +121,8 @@ def _peak(revision: Frozen) -> Fact | None:
 
 def _rollback(revision: Frozen) -> Fact | None:
     if revision.answers.get("deployment.rollback_possible") is False:
-        return Fact("Rollback", "none", "not possible", said=("", "no way back", " to the version before"))
+        said = ("", "no way back", " to the version before")
+        return Fact("Rollback", "none", "not possible", said=said)
     return _plain(
         revision, "deployment.rollback_time", "Rollback within", said=("rollback within ", "", "")
     )

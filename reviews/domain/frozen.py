@@ -83,9 +83,11 @@ class Frozen:
     def rows(self, key: str) -> tuple[Mapping[str, Json], ...]:
         """The cells of the rows of a table, in order."""
         value = self.answers.get(key)
-        cells = [row.get("cells") for row in value or () if isinstance(row, dict)] if (
-            isinstance(value, list)
-        ) else []
+        cells = (
+            [row.get("cells") for row in value or () if isinstance(row, dict)]
+            if (isinstance(value, list))
+            else []
+        )
         return tuple(row for row in cells if isinstance(row, dict) and any(row.values()))
 
     def sections_of(self, slot: Slot) -> tuple[Section, ...]:

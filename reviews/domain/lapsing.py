@@ -141,5 +141,3 @@ def sections_words(numbers: Sequence[str]) -> str:
     named = [f"the {in_sentence(number)}" for number in numbers if not number.isdecimal()]
     words = [f"section{'s' if len(printed) > 1 else ''} {listed(printed)}"] if printed else []
     return listed([*named, *words])
-
-

@@ -92,10 +92,9 @@ class Policy:
     @classmethod
     def from_json(cls, stored: Json) -> Policy:
         """Read a policy out of a frozen revision."""
-        if not isinstance(stored, dict) or not isinstance(stored.get("roles"), list):
+        roles = stored.get("roles") if isinstance(stored, dict) else None
+        if not isinstance(stored, dict) or not isinstance(roles, list):
             raise Malformed("The policy of this revision names no roles.")
-        roles = stored["roles"]
-        assert isinstance(roles, list)
         return cls(
             demand_all_sign_again=stored.get("demand_all_sign_again") is True,
             slots=tuple(_slot_from_json(role) for role in roles),

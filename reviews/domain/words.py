@@ -20,5 +20,3 @@ def in_sentence(label: str) -> str:
 def count(number: int, thing: str) -> str:
     """Say how many there are of a thing: "1 finding", "3 findings"."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-

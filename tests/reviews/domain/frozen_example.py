@@ -30,7 +30,7 @@ def the_policy() -> Policy:
     return build_policy(
         TEMPLATE,
         roles=roles,
-        signers=dict.fromkeys(keys, [PIOTR]),
+        signers={key: [PIOTR] for key in keys},
         author_id="1",
         demand_all_sign_again=False,
     )

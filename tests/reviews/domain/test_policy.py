@@ -146,7 +146,12 @@ def test_the_author_reads_who_signs_again_and_why() -> None:
         slot("legal", "s1", label="Legal / compliance"),
         slot("pm", "s1", label="Product manager"),
     )
-    last = [signed("sre", "s5", "s6"), signed("ml", "s6"), signed("fin", "s6"), signed("legal", "s1")]
+    last = [
+        signed("sre", "s5", "s6"),
+        signed("ml", "s6"),
+        signed("fin", "s6"),
+        signed("legal", "s1"),
+    ]
 
     said = forecast(policy, last, {**HASHES, "s6": "other"}, NUMBERS)
 

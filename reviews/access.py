@@ -1,0 +1,78 @@
+"""Who may see, sign and manage reviews; the only module of this app that decides it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.models import Level
+from reviews.domain.policy import AUTHOR_ROLE
+from reviews.models import Condition, Export, Review
+from specs import access
+from specs.models import State
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+    from reviews.domain.policy import Slot
+    from specs.models import Spec
+
+EXPORTERS = (Level.OWNER, Level.ADMIN, Level.MEMBER, Level.AUDITOR)
+
+
+def reviews_visible_to(user: User) -> QuerySet[Review]:
+    """Return the reviews of the specs that this person may know of."""
+    return Review.objects.filter(revision__spec__in=access.specs_visible_to(user))
+
+
+def exports_visible_to(user: User) -> QuerySet[Export]:
+    """Return the files that this person may fetch: guests read, they take nothing home."""
+    specs = access.specs_visible_to(user).filter(
+        organisation__memberships__user=user,
+        organisation__memberships__is_active=True,
+        organisation__memberships__level__in=EXPORTERS,
+    )
+    return Export.objects.filter(revision__spec__in=specs)
+
+
+def can_submit(user: User, spec: Spec) -> bool:
+    """May freeze the draft and open its review: who may write in it."""
+    return access.can_edit(user, spec)
+
+
+def can_withdraw(user: User, spec: Spec) -> bool:
+    """May take the revision out of review: who may write in the spec."""
+    return spec.state == State.IN_REVIEW and access.can_write(user, spec)
+
+
+def can_assign(user: User, spec: Spec) -> bool:
+    """May say who signs: who manages the spec, as long as nothing is frozen."""
+    return spec.state == State.DRAFT and access.can_manage(user, spec)
+
+
+def is_author(user: User, spec: Spec) -> bool:
+    """Owns the spec: approves at most as product manager."""
+    return bool(spec.owner_id == user.pk)
+
+
+def can_sign(user: User, spec: Spec, slot: Slot) -> bool:
+    """May sign in that role: named for it when the revision was frozen, and still there to do so.
+
+    Nobody signs for another person, and who owns the spec does not approve it in another role.
+    """
+    if not user.is_active or slot.signer(user.pk) is None:
+        return False
+    if is_author(user, spec) and slot.role != AUTHOR_ROLE:
+        return False
+    return access.level_of(user, spec) in access.WRITERS
+
+
+def can_meet(user: User, condition: Condition) -> bool:
+    """May report a condition as met: its owner."""
+    spec = condition.sign_off.review.revision.spec
+    return condition.owner_id == user.pk and access.level_of(user, spec) in access.WRITERS
+
+
+def can_export(user: User, spec: Spec) -> bool:
+    """May ask for a file: members and auditors, not guests."""
+    return user.is_active and access.level_of(user, spec) in EXPORTERS

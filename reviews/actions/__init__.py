@@ -1,0 +1,33 @@
+"""What people do with reviews: one function per deed, atomic, recorded in the trail."""
+
+from __future__ import annotations
+
+from reviews.actions.assigning import NotASigner, assign_signers
+from reviews.actions.conditions import accept_condition, mark_condition_met
+from reviews.actions.exporting import ask_for_export, finish_export
+from reviews.actions.outcomes import withdraw_review
+from reviews.actions.proving import give_nonce
+from reviews.actions.refusals import Refusal, Why
+from reviews.actions.signing import sign, withdraw_sign_off
+from reviews.actions.submitting import NobodySigns, open_review
+from reviews.decisions import Choice, Proof, Wish
+
+__all__ = [
+    "Choice",
+    "NobodySigns",
+    "NotASigner",
+    "Proof",
+    "Refusal",
+    "Why",
+    "Wish",
+    "accept_condition",
+    "ask_for_export",
+    "assign_signers",
+    "finish_export",
+    "give_nonce",
+    "mark_condition_met",
+    "open_review",
+    "sign",
+    "withdraw_review",
+    "withdraw_sign_off",
+]

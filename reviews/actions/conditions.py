@@ -1,0 +1,77 @@
+"""Conditions: reported as met by their owner, accepted by the role that set them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from reviews import access
+from reviews.actions.outcomes import settle
+from reviews.documents import frozen
+from reviews.models import Condition, Outcome
+from specs.models import Spec
+from trail.actions import append
+from trail.domain.event import Kind
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def mark_condition_met(*, condition: Condition, note: str, by: User) -> Condition:
+    """Report a condition as met; it counts once the role that set it accepts that."""
+    condition = _lock(condition)
+    if not access.can_meet(by, condition):
+        raise PermissionDenied
+    if condition.met_at is None:
+        condition.met_at, condition.met_note = timezone.now(), note
+        condition.save(update_fields=["met_at", "met_note"])
+        _record(condition, Kind.CONDITION_MET, by, reason=note)
+    return condition
+
+
+@transaction.atomic
+def accept_condition(*, condition: Condition, by: User) -> Condition:
+    """Accept that a condition is met; the last one accepted may approve the spec."""
+    condition = _lock(condition)
+    review = condition.sign_off.review
+    slot = frozen(review.revision).policy.slot(condition.sign_off.role)
+    if slot is None or not access.can_sign(by, review.revision.spec, slot):
+        raise PermissionDenied
+    if condition.met_at is None:
+        raise PermissionDenied
+    if condition.accepted_at is None:
+        condition.accepted_at, condition.accepted_by = timezone.now(), by
+        condition.save(update_fields=["accepted_at", "accepted_by"])
+        _record(condition, Kind.CONDITION_ACCEPTED, by)
+        settle(review, by)
+    return condition
+
+
+def _lock(condition: Condition) -> Condition:
+    """Hold the spec, then the condition, which must still belong to an open round."""
+    Spec.objects.lock(condition.sign_off.review.revision.spec_id)
+    held = Condition.objects.select_related(
+        "sign_off__review__revision__spec__owner", "sign_off__review__revision__template"
+    ).get(pk=condition.pk)
+    if held.sign_off.review.outcome != Outcome.OPEN:
+        raise PermissionDenied
+    return held
+
+
+def _record(condition: Condition, kind: Kind, by: User, reason: str = "") -> None:
+    append(
+        chain=condition.sign_off.review.revision.spec.chain,
+        kind=kind,
+        by=by.as_actor(),
+        object=f"condition {condition.pk}",
+        reason=reason,
+        facts={
+            "condition": condition.text,
+            "role": condition.sign_off.role,
+            "role_label": condition.sign_off.printed_role,
+        },
+    )

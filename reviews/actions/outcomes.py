@@ -1,0 +1,100 @@
+"""How a round ends: approved exactly once, blocked, or withdrawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actions import queue_mail
+from reviews import access
+from reviews.documents import frozen, latest_review
+from reviews.domain.policy import Verdict, outcome
+from reviews.models import Outcome, Review, SignOff
+from specs import actions as spec_actions
+from specs.models import Spec
+from trail.domain.event import Kind
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def settle(review: Review, by: User) -> Verdict:
+    """Draw the conclusion from what stands; the caller holds the spec's lock.
+
+    A round that has ended stays ended: the update finds an open one or nothing.
+    """
+    standing = SignOff.objects.standing().filter(review=review)
+    counted = standing.annotate(
+        open_conditions=Count("conditions", filter=Q(conditions__accepted_at=None))
+    )
+    rows = list(counted)
+    verdict = outcome(
+        frozen(review.revision).policy,
+        {row.role: row.decision for row in rows},
+        {row.role: row.open_conditions for row in rows},
+    )
+    if verdict is Verdict.APPROVED and _end(review, Outcome.APPROVED):
+        spec_actions.approve(spec=review.revision.spec, by=by)
+        _tell_owner(review, _("“%(title)s”, revision %(number)s, is approved"), _approved())
+    elif verdict is Verdict.BLOCKED and _end(review, Outcome.BLOCKED):
+        block = next(row for row in rows if row.decision == "blocked")
+        why = f"{block.printed_role}: {block.reason}"
+        spec_actions.return_to_draft(
+            spec=review.revision.spec, by=by, why=why, kind=Kind.REVIEW_RETURNED
+        )
+        lines = (
+            _("%(name)s, who signs as %(role)s, blocked it:")
+            % {"name": block.printed_name, "role": block.printed_role},
+            block.reason,
+            _("The spec is a draft again. The reasons stand beside the sections."),
+        )
+        _tell_owner(review, _("“%(title)s”, revision %(number)s, was blocked"), lines)
+    return verdict
+
+
+@transaction.atomic
+def withdraw_review(*, spec: Spec, by: User, why: str) -> Review:
+    """Take the revision out of review; the sign-offs given so far stay on record."""
+    spec = Spec.objects.lock(spec.pk)
+    review = latest_review(spec.pk)
+    if review is None or not access.can_withdraw(by, spec):
+        raise PermissionDenied
+    if not _end(review, Outcome.WITHDRAWN, why):
+        raise PermissionDenied
+    spec_actions.return_to_draft(spec=spec, by=by, why=why)
+    return review
+
+
+def _end(review: Review, how: Outcome, why: str = "") -> bool:
+    ended = Review.objects.filter(pk=review.pk, outcome=Outcome.OPEN).update(
+        outcome=how, closed_at=timezone.now(), closed_reason=why
+    )
+    review.refresh_from_db(fields=["outcome", "closed_at", "closed_reason"])
+    return ended == 1
+
+
+def _approved() -> tuple[str, ...]:
+    return (
+        _("Every role that signs has approved it, and no condition is open."),
+        _("It can be exported as an audit PDF now."),
+    )
+
+
+def _tell_owner(review: Review, subject: str, lines: tuple[str, ...]) -> None:
+    spec = review.revision.spec
+    named = {"title": spec.title, "number": review.revision.number}
+    queue_mail(
+        to=spec.owner,
+        kind="review_ended",
+        subject=subject % named,
+        lines=lines,
+        url=reverse("reviews:review", args=[spec.pk]),
+        key=f"review_ended:{review.pk}",
+        chain=spec.chain,
+    )

@@ -1,0 +1,70 @@
+"""Why a signature was not taken: returned, not raised, since what was noted of the try is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+
+class Why(StrEnum):
+    """What stood in the way."""
+
+    STALE_REVISION = "stale_revision"
+    CLOSED = "closed"
+    TAKEN = "taken"
+    NONCE = "nonce"
+    PASSWORD = "password"  # noqa: S105 - the name of a reason
+    CODE = "code"
+    PAUSED = "paused"
+
+
+WORDS = {
+    Why.STALE_REVISION: _(
+        "The revision that you read is no longer the one in review. Nothing was signed, and what"
+        " you typed is kept. Read what changed, then decide again."
+    ),
+    Why.CLOSED: _(
+        "This revision left review while you were reading. What you typed is kept below."
+        " There is nothing to sign now."
+    ),
+    Why.TAKEN: _("Somebody has signed for this role already. There is nothing left to sign in it."),
+    Why.NONCE: _(
+        "This page was open for too long, or was sent before. What you typed is kept: enter your"
+        " password once more and sign."
+    ),
+    Why.PAUSED: _(
+        "Signing is paused for 15 minutes after five wrong tries. What you typed is kept."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One try to sign that was refused, and how many more wrong tries there may be."""
+
+    why: Why
+    tries_left: int = 0
+
+    @property
+    def words(self) -> str:
+        """Say what is wrong, that the text is safe, and what to do."""
+        if self.why not in (Why.PASSWORD, Why.CODE):
+            return str(WORDS[self.why])
+        if self.why is Why.PASSWORD:
+            what = _("The password is wrong.")
+        else:
+            what = _("The code is wrong or too old. Enter the newest one.")
+        left = ngettext(
+            "%(count)s try is left before signing pauses for 15 minutes.",
+            "%(count)s tries are left before signing pauses for 15 minutes.",
+            self.tries_left,
+        ) % {"count": self.tries_left}
+        return f"{what} {left}"
+
+    @property
+    def is_conflict(self) -> bool:
+        """Something else happened meanwhile: the input itself is not at fault."""
+        return self.why in (Why.STALE_REVISION, Why.CLOSED, Why.TAKEN, Why.NONCE)

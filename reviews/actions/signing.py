@@ -1,0 +1,196 @@
+"""Signing and taking a signature back, under the lock of the spec."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+
+from reviews import access
+from reviews.actions.outcomes import settle
+from reviews.actions.proving import prove, use_nonce
+from reviews.actions.records import Given, keep
+from reviews.actions.refusals import Refusal, Why
+from reviews.documents import frozen, latest_review
+from reviews.domain.statement import build_statement, plain
+from reviews.models import Condition, Decision, Outcome, SignOff
+from specs.models import Spec
+from trail.actions import append, checkpoint_after_commit
+from trail.domain.event import Kind
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from reviews.decisions import Choice, Proof, Wish
+    from reviews.domain.frozen import Frozen
+    from reviews.domain.policy import Slot
+    from reviews.models import Review
+    from trail.domain.event import Json
+
+
+@transaction.atomic
+def sign(*, spec: Spec, role: str, choice: Choice, proof: Proof, by: User) -> SignOff | Refusal:
+    """Take one signature; approval follows from it in this transaction when it is the last.
+
+    What stands in the way is returned: a wrong try stays counted although nothing was signed.
+    """
+    review, slot = _lock(spec, role, by)
+    if refusal := _stands_in_the_way(review, slot, choice):
+        return refusal
+    if not use_nonce(choice.nonce, review=review, role=role, by=by):
+        return Refusal(Why.NONCE)
+    methods = prove(proof=proof, review=review, role=role, by=by)
+    if isinstance(methods, Refusal):
+        return methods
+    sign_off = _insert(review, slot, choice, methods, by)
+    settle(review, by)
+    return sign_off
+
+
+@transaction.atomic
+def withdraw_sign_off(*, spec: Spec, role: str, reason: str, by: User) -> SignOff | Refusal:
+    """Take one's own signature back while the round is open; the record of it stays."""
+    review, slot = _lock(spec, role, by)
+    if review.outcome != Outcome.OPEN:
+        return Refusal(Why.CLOSED)
+    standing = SignOff.objects.standing().filter(review=review, role=role).first()
+    if standing is None or standing.signer_id != by.pk:
+        raise PermissionDenied
+    given = Given.now(
+        by,
+        review,
+        slot,
+        decision=Decision.WITHDRAWN.value,
+        reason=reason,
+        statement=f"I withdraw my sign-off of revision {review.revision.number}"
+        f" as {slot.label}, because: “{reason}”",
+        time_zone=by.time_zone,
+        methods=[{"method": "session"}],
+    )
+    sign_off = keep(review, slot, given, turn=standing.turn + 1)
+    _record(sign_off, review, slot, by, Kind.SIGNOFF_WITHDRAWN, before=standing.record_hash)
+    return sign_off
+
+
+def _lock(spec: Spec, role: str, by: User) -> tuple[Review, Slot]:
+    """Hold the spec, then find what is signed now; only its signers come any further."""
+    locked = Spec.objects.lock(spec.pk)
+    review = latest_review(locked.pk)
+    slot = frozen(review.revision).policy.slot(role) if review else None
+    if review is None or slot is None or not access.can_sign(by, locked, slot):
+        raise PermissionDenied
+    return review, slot
+
+
+def _stands_in_the_way(review: Review, slot: Slot, choice: Choice) -> Refusal | None:
+    if choice.content_hash != review.revision.content_hash:
+        return Refusal(Why.STALE_REVISION)
+    if review.outcome != Outcome.OPEN:
+        return Refusal(Why.CLOSED)
+    if SignOff.objects.standing().filter(review=review, role=slot.role).exists():
+        return Refusal(Why.TAKEN)
+    return None
+
+
+def _insert(review: Review, slot: Slot, choice: Choice, methods: list[Json], by: User) -> SignOff:
+    text = frozen(review.revision)
+    turns = SignOff.objects.filter(review=review, role=slot.role).aggregate(last=Max("turn"))
+    wishes = choice.conditions if choice.decision == Decision.CONDITIONS else ()
+    reason = choice.reason if choice.decision == Decision.BLOCKED else ""
+    said = build_statement(
+        slot,
+        text,
+        decision=choice.decision,
+        block_answer=choice.block_answer,
+        reason=reason,
+        conditions=[wish.said() for wish in wishes],
+    )
+    given = Given.now(
+        by,
+        review,
+        slot,
+        decision=choice.decision,
+        statement=plain(said),
+        reason=reason,
+        reason_sections=list(choice.sections) if reason else [],
+        block_answer=choice.block_answer,
+        acknowledged=acknowledged(text, slot),
+        conditions=[
+            {"text": wish.text, "owner": wish.owner.name, "due_on": wish.due_on.isoformat()}
+            for wish in wishes
+        ],
+        time_zone=by.time_zone,
+        methods=methods,
+    )
+    sign_off = keep(review, slot, given, turn=(turns["last"] or 0) + 1)
+    _record(sign_off, review, slot, by, Kind.SIGNOFF_GIVEN)
+    checkpoint_after_commit()
+    for wish in wishes:
+        _set_condition(sign_off, review, wish, by)
+    return sign_off
+
+
+def acknowledged(text: Frozen, slot: Slot) -> list[Json]:
+    """Return the findings and waivers that a role accepts by signing."""
+    found: list[Json] = []
+    for finding in text.findings_of(slot):
+        waiver = text.waiver_of(finding)
+        found.append(
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "key": finding.key,
+                "message": finding.message,
+                "waived_by": waiver.by if waiver else None,
+                "waived_because": waiver.reason if waiver else None,
+            }
+        )
+    return found
+
+
+def _record(
+    sign_off: SignOff,
+    review: Review,
+    slot: Slot,
+    by: User,
+    kind: Kind,
+    before: str | None = None,
+) -> None:
+    methods = ", ".join(str(entry["method"]) for entry in sign_off.methods)
+    append(
+        chain=review.revision.spec.chain,
+        kind=kind,
+        by=by.as_actor(methods),
+        object=f"revision {review.revision.number}",
+        before=before,
+        after=sign_off.record_hash,
+        reason=sign_off.reason,
+        facts={
+            "role": slot.role,
+            "role_label": slot.label,
+            "revision": review.revision.number,
+            "content_hash": review.revision.content_hash,
+            "decision": str(Decision(sign_off.decision).label).lower(),
+            "statement": sign_off.statement,
+        },
+    )
+
+
+def _set_condition(sign_off: SignOff, review: Review, wish: Wish, by: User) -> None:
+    condition = Condition.objects.create(
+        sign_off=sign_off, text=wish.text, owner=wish.owner, due_on=wish.due_on
+    )
+    append(
+        chain=review.revision.spec.chain,
+        kind=Kind.CONDITION_SET,
+        by=by.as_actor(),
+        object=f"condition {condition.pk}",
+        facts={
+            "condition": wish.text,
+            "owner": wish.owner.name,
+            "due_on": wish.due_on.isoformat(),
+            "role": sign_off.role,
+            "role_label": sign_off.printed_role,
+        },
+    )

@@ -1,0 +1,50 @@
+"""What a signer hands over: the decision, the text they had before their eyes, the proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reviews.domain.statement import ConditionText
+from specs.domain.values import show_day
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A condition that a signer sets."""
+
+    text: str
+    owner: User
+    due_on: date
+
+    def said(self) -> ConditionText:
+        """Return it as the statement says it."""
+        return ConditionText(self.text, self.owner.name, show_day(self.due_on.isoformat()))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A decision, and the hash of the text that it is about."""
+
+    content_hash: str
+    nonce: UUID
+    decision: str
+    block_answer: str = ""
+    reason: str = ""
+    sections: tuple[str, ...] = ()
+    conditions: tuple[Wish, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that it is really them; ``passkey_at`` is when a passkey was shown."""
+
+    password: str = ""
+    code: str = ""
+    passkey_at: datetime | None = None

@@ -1,0 +1,132 @@
+"""From rows to what reviews work on: frozen revisions, policies, last words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from accounts.access import possible_signers
+from accounts.models import RoleHolder, StakeholderRole
+from reviews.domain.frozen import Frozen, read_frozen
+from reviews.domain.lapsing import Forecast, forecast
+from reviews.domain.policy import LastWord, Role, Signer, build_policy
+from reviews.models import Review, SignerAssignment, SignOff
+from specs.actions.freezing import section_hashes
+from specs.documents import load_contents
+from specs.models import SpecTemplate, parse_template
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from reviews.domain.policy import Policy
+    from specs.domain.attribute import Template
+    from specs.models import Revision, Spec
+
+
+def frozen(revision: Revision) -> Frozen:
+    """Return a revision as reviews read it; it never changes, so it is read once per process."""
+    template: SpecTemplate = revision.template
+    return _read(template.digest, template.definition, revision.content, revision.content_hash)
+
+
+@lru_cache(maxsize=64)
+def _read(digest: str, definition: str, content: str, content_hash: str) -> Frozen:
+    return read_frozen(parse_template(digest, definition), content, content_hash)
+
+
+def latest_review(spec_id: UUID) -> Review | None:
+    """Return the review of the last revision, with what every page about it needs."""
+    return (
+        Review.objects.filter(revision__spec=spec_id)
+        .select_related("revision__template", "revision__spec__owner", "opened_by")
+        .order_by("-revision__number")
+        .first()
+    )
+
+
+def last_sign_offs(spec_id: UUID, *, before: int | None = None) -> dict[str, SignOff]:
+    """Return the last decision of each role in any round of a spec (before one, when given)."""
+    found = SignOff.objects.filter(review__revision__spec=spec_id).select_related(
+        "review__revision", "carried_from__review__revision"
+    )
+    if before is not None:
+        found = found.filter(review__revision__number__lt=before)
+    latest: dict[str, SignOff] = {}
+    for sign_off in found.order_by("review__revision__number", "turn"):
+        latest[sign_off.role] = sign_off
+    return latest
+
+
+def as_last_word(sign_off: SignOff) -> LastWord:
+    """Return a decision as the rules of carrying over see it."""
+    return LastWord(
+        role=sign_off.role,
+        word=sign_off.decision,
+        signer_id=str(sign_off.signer_id),
+        name=sign_off.printed_name,
+        revision=signed_revision(sign_off).number,
+        section_hashes=sign_off.section_hashes,
+    )
+
+
+def signed_revision(sign_off: SignOff) -> Revision:
+    """Return the revision that the person really signed: the first one when carried over."""
+    return (sign_off.carried_from or sign_off).review.revision
+
+
+def load_roles(spec: Spec) -> dict[str, Role]:
+    """Return the roles that the organisation knows; its own words for a role come first."""
+    rows = StakeholderRole.objects.of(spec.organisation).order_by("organisation", "position")
+    own_last = sorted(rows, key=lambda row: row.organisation_id is not None)
+    return {
+        row.key: Role(row.key, row.label, tuple(row.cares_about), row.block_prompt)
+        for row in own_last
+    }
+
+
+def load_signers(spec: Spec) -> dict[str, list[Signer]]:
+    """Return who signs for each role: those named in the spec, else the organisation's holders."""
+    able = possible_signers(spec.organisation)
+    signers: dict[str, list[Signer]] = defaultdict(list)
+    named = SignerAssignment.objects.filter(spec=spec).select_related("user").order_by("pk")
+    held = RoleHolder.objects.filter(organisation=spec.organisation, user__in=able)
+    overridden = set()
+    for row in named.filter(user__in=able):
+        overridden.add(row.role)
+        signers[row.role].append(_signer(row))
+    for holder in held.exclude(role__in=overridden).select_related("user").order_by("pk"):
+        signers[holder.role].append(_signer(holder))
+    return signers
+
+
+def _signer(row: SignerAssignment | RoleHolder) -> Signer:
+    return Signer(id=str(row.user_id), name=row.user.name, email=row.user.email)
+
+
+def load_policy(spec: Spec) -> Policy:
+    """Return how the spec would be signed if it were submitted now."""
+    return build_policy(
+        spec.template.template,
+        roles=load_roles(spec),
+        signers=load_signers(spec),
+        author_id=str(spec.owner_id),
+        demand_all_sign_again=spec.organisation.demand_all_sign_again,
+    )
+
+
+def section_numbers(template: Template) -> Mapping[str, str]:
+    """Return what each section is called in a sentence: its number, else its title."""
+    return {section.key: section.number or section.title for section in template.sections}
+
+
+def load_forecast(spec: Spec, policy: Policy, hashes: Mapping[str, str]) -> Forecast:
+    """Return what submitting would do to the sign-offs given so far."""
+    words = [as_last_word(sign_off) for sign_off in last_sign_offs(spec.pk).values()]
+    return forecast(policy, words, hashes, section_numbers(spec.template.template))
+
+
+def draft_hashes(spec: Spec) -> dict[str, str]:
+    """Return the hash of each section as it stands now."""
+    return section_hashes(spec.template.template, load_contents(spec.pk).stored())

@@ -1,0 +1,169 @@
+"""From rows to the dossier that an audit PDF is made from, in a fixed number of queries."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+
+from reviews.documents import frozen
+from reviews.exports.dossier import (
+    Dossier,
+    OpenCondition,
+    RevisionText,
+    SignedCheckpoint,
+    SignedDecision,
+    TrailEntry,
+)
+from reviews.models import Condition, Decision, Outcome, Review, SignOff
+from specs.models import Revision
+from trail.domain.event import written_at
+from trail.models import Checkpoint, Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from reviews.models import Export
+
+STATUS = {
+    Outcome.OPEN: "in_review",
+    Outcome.APPROVED: "approved",
+    Outcome.BLOCKED: "blocked",
+    Outcome.CHANGES_ASKED: "blocked",
+    Outcome.WITHDRAWN: "withdrawn",
+}
+
+
+def load_dossier(export: Export) -> Dossier:
+    """Gather all that is printed about one revision, up to the last event of the export."""
+    revisions = list(
+        Revision.objects.filter(spec=export.revision.spec_id, number__lte=export.revision.number)
+        .select_related("submitted_by", "template")
+        .order_by("number")
+    )
+    spec, revision = export.revision.spec, revisions[-1]
+    review = Review.objects.select_related("revision").get(revision=revision)
+    sign_offs = load_sign_offs(review)
+    return Dossier(
+        title=frozen(revision).title,
+        organisation=json.loads(revision.content)["organisation"]["name"],
+        owner=spec.owner.name,
+        status=_status(spec.state, review),
+        status_at=_time(review.closed_at or review.opened_at),
+        revision=_text(revision),
+        earlier=tuple(_text(one) for one in revisions[:-1]),
+        template=json.loads(revision.template.definition),
+        template_version=revision.template.version,
+        sign_offs=tuple(_signed(sign_off, review) for sign_off in sign_offs),
+        conditions=tuple(_conditions(review)),
+        trail=tuple(_entries(spec.chain, export.trail_seq)),
+        checkpoints=tuple(_checkpoints(spec.chain, export.trail_seq)),
+        chain=spec.chain,
+        export_number=export.number,
+        verify_url=settings.PUBLIC_URL.rstrip("/") + reverse("reviews:verify"),
+        application=f"Countersign {settings.VERSION}",
+    )
+
+
+def load_sign_offs(review: Review) -> list[SignOff]:
+    """Return every decision of a round, in the order of the roles and then of time."""
+    order = [slot.role for slot in frozen(review.revision).policy.slots]
+    found = SignOff.objects.filter(review=review).select_related("carried_from__review__revision")
+    return sorted(found, key=lambda s: (order.index(s.role) if s.role in order else 99, s.turn))
+
+
+def _status(state: str, review: Review) -> str:
+    if review.outcome == Outcome.APPROVED and state in ("superseded", "archived"):
+        return state
+    return STATUS[Outcome(review.outcome)]
+
+
+def _text(revision: Revision) -> RevisionText:
+    return RevisionText(
+        number=revision.number,
+        content_hash=revision.content_hash,
+        text=revision.content,
+        frozen_at=_time(revision.frozen_at),
+        frozen_by=revision.submitted_by.name,
+    )
+
+
+def _signed(sign_off: SignOff, review: Review) -> SignedDecision:
+    slot = frozen(review.revision).policy.slot(sign_off.role)
+    return SignedDecision(
+        role=sign_off.role,
+        role_label=sign_off.printed_role,
+        name=sign_off.printed_name,
+        title=sign_off.printed_title,
+        email=sign_off.printed_email,
+        decision=sign_off.decision,
+        statement=sign_off.statement,
+        signed_at=_time(sign_off.signed_at),
+        zone=sign_off.time_zone,
+        methods=tuple(str(entry["method"]) for entry in sign_off.methods),
+        content_hash=sign_off.content_hash,
+        record=sign_off.record,
+        record_hash=sign_off.record_hash,
+        carried_from=sign_off.carried_from.review.revision.number
+        if sign_off.carried_from
+        else None,
+        block_prompt=slot.block_prompt if slot else "",
+        block_answer=sign_off.block_answer,
+        reason=sign_off.reason,
+        acknowledged=tuple(str(entry["message"]) for entry in sign_off.acknowledged),
+    )
+
+
+def _conditions(review: Review) -> Iterable[OpenCondition]:
+    """Yield the conditions of this round and of those before it, as they stand."""
+    rows = Condition.objects.filter(
+        sign_off__review__revision__spec=review.revision.spec_id,
+        sign_off__review__revision__number__lte=review.revision.number,
+        sign_off__decision=Decision.CONDITIONS,
+    ).select_related("sign_off__review__revision", "owner", "accepted_by")
+    for row in rows.order_by("sign_off__review__revision__number", "due_on", "pk"):
+        yield OpenCondition(
+            role_label=row.sign_off.printed_role,
+            text=row.text,
+            owner=row.owner.name,
+            due_on=row.due_on.isoformat(),
+            revision=row.sign_off.review.revision.number,
+            met_at=_time(row.met_at),
+            met_note=row.met_note,
+            accepted_at=_time(row.accepted_at),
+            accepted_by=row.accepted_by.name if row.accepted_by else "",
+        )
+
+
+def _entries(chain: str, last: int) -> Iterable[TrailEntry]:
+    for event in Event.objects.of_chain(chain).filter(seq__lte=last):
+        yield TrailEntry(
+            seq=event.seq,
+            at=_time(event.at),
+            actor=event.actor.name,
+            words=event.words,
+            hash=event.hash,
+            body=event.body,
+        )
+
+
+def _checkpoints(chain: str, last: int) -> Iterable[SignedCheckpoint]:
+    """Yield the newest checkpoint whose text lists the head of this chain as printed or earlier."""
+    for point in Checkpoint.objects.filter(body__contains=f'"{chain}"').order_by("-number")[:20]:
+        seq = next((int(h[1]) for h in json.loads(point.body)["heads"] if h[0] == chain), None)
+        if seq is not None and seq <= last:
+            yield SignedCheckpoint(
+                at=_time(point.at),
+                seq=seq,
+                text=point.body,
+                signature=point.signature,
+                public_key=point.public_key,
+            )
+            return
+
+
+def _time(moment: datetime | None) -> str:
+    return written_at(moment) if moment else ""

@@ -1,0 +1,152 @@
+"""How each role of a review stands: the sign-off matrix, its marks, what is next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reviews.documents import frozen, last_sign_offs, signed_revision
+from reviews.domain.words import listed
+from reviews.models import Condition, Decision, Outcome, SignOff
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accounts.models import User
+    from reviews.domain.policy import Slot
+    from reviews.models import Review
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One role in one round: what it decided, or who is asked."""
+
+    slot: Slot
+    state: str
+    sign_off: SignOff | None
+    last: SignOff | None
+    conditions: tuple[Condition, ...] = ()
+    is_mine: bool = False
+    may_sign: bool = False
+
+    @property
+    def label(self) -> str:
+        """What the strip of marks calls it."""
+        return self.slot.label
+
+    @property
+    def who(self) -> str:
+        """Who decided, or who may."""
+        if self.sign_off:
+            return self.sign_off.printed_name
+        return listed(signer.name for signer in self.slot.signers) or "nobody"
+
+    @property
+    def signed_revision(self) -> int | None:
+        """The revision that was really signed, for a sign-off that was carried over."""
+        return signed_revision(self.sign_off).number if self.sign_off else None
+
+    @property
+    def last_revision(self) -> int | None:
+        """The revision that this role signed before."""
+        return signed_revision(self.last).number if self.last else None
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All roles of one round."""
+
+    review: Review
+    rows: tuple[Standing, ...]
+    undone: tuple[SignOff, ...] = field(default=())
+
+    @property
+    def signed(self) -> int:
+        """How many roles have approved."""
+        return sum(1 for row in self.rows if row.sign_off and row.state != "blocked")
+
+    @property
+    def progress(self) -> str:
+        """For the tab: "4 of 7"."""
+        return f"{self.signed} of {len(self.rows)}"
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition of a standing sign-off."""
+        return tuple(condition for row in self.rows for condition in row.conditions)
+
+    @property
+    def blocks(self) -> tuple[SignOff, ...]:
+        """Who blocked, and why."""
+        return tuple(
+            row.sign_off
+            for row in self.rows
+            if row.sign_off and row.sign_off.decision == Decision.BLOCKED
+        )
+
+    @property
+    def mine_to_sign(self) -> Standing | None:
+        """The first role that this person signs next."""
+        return next((row for row in self.rows if row.may_sign), None)
+
+
+def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
+    """Return how every role stands, in three queries.
+
+    ``may_write`` says whether this person is still somebody who signs at all.
+    """
+    revision = review.revision
+    decisions = SignOff.objects.filter(review=review).select_related(
+        "review__revision", "carried_from__review__revision", "signer"
+    )
+    latest: dict[str, SignOff] = {}
+    for sign_off in decisions.order_by("turn"):
+        latest[sign_off.role] = sign_off
+    undone = tuple(s for s in latest.values() if s.decision == Decision.WITHDRAWN)
+    standing = {role: s for role, s in latest.items() if s.decision != Decision.WITHDRAWN}
+    earlier = last_sign_offs(revision.spec_id, before=revision.number)
+    conditions = _by_sign_off(
+        Condition.objects.filter(sign_off__in=standing.values()).select_related(
+            "owner", "accepted_by"
+        )
+    )
+    author = revision.spec.owner_id == user.pk
+    rows: list[Standing] = []
+    for slot in frozen(revision).policy.slots:
+        sign_off, last = standing.get(slot.role), earlier.get(slot.role)
+        own = conditions.get(sign_off.pk, ()) if sign_off else ()
+        asked = slot.signer(user.pk) is not None and may_write
+        free = sign_off is None and review.outcome == Outcome.OPEN
+        rows.append(
+            Standing(
+                slot=slot,
+                state=_state(sign_off, last, own),
+                sign_off=sign_off,
+                last=last,
+                conditions=own,
+                is_mine=sign_off is not None and sign_off.signer_id == user.pk,
+                may_sign=asked and free and (not author or slot.role == "product_manager"),
+            )
+        )
+    return Matrix(review=review, rows=tuple(rows), undone=undone)
+
+
+def _state(
+    sign_off: SignOff | None, last: SignOff | None, conditions: tuple[Condition, ...]
+) -> str:
+    """Return the mark of a role."""
+    if sign_off is None:
+        approved = last and last.decision in (Decision.APPROVED, Decision.CONDITIONS)
+        return "lapsed" if approved else "waiting"
+    if sign_off.decision == Decision.BLOCKED:
+        return "blocked"
+    if any(condition.accepted_at is None for condition in conditions):
+        return "conditions"
+    return "carried_over" if sign_off.carried_from_id else "approved"
+
+
+def _by_sign_off(conditions: Iterable[Condition]) -> dict[int, tuple[Condition, ...]]:
+    found: dict[int, tuple[Condition, ...]] = {}
+    for condition in conditions:
+        found[condition.sign_off_id] = (*found.get(condition.sign_off_id, ()), condition)
+    return found

@@ -1,0 +1,139 @@
+"""What waits for a person's signature, over all specs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from reviews.access import reviews_visible_to
+from reviews.documents import frozen, signed_revision
+from reviews.domain.changes import compare, names_of
+from reviews.domain.policy import AUTHOR_ROLE
+from reviews.models import Decision, Outcome, Review, SignOff
+from specs.models import Revision, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accounts.models import User
+    from reviews.domain.policy import Slot
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One role in a strip of marks."""
+
+    label: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One signature that is asked for, or one review that waits for others."""
+
+    review: Review
+    marks: tuple[Mark, ...]
+    left: int
+    slot: Slot | None = None
+    why: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """The day by which an answer was wanted has come or passed."""
+        due_on = self.review.due_on
+        return due_on is not None and due_on <= timezone.localdate()
+
+
+def load_to_sign(user: User) -> list[Waiting]:
+    """Return the roles in which this person is asked, oldest first, in three queries."""
+    found = _open_reviews(user).filter(
+        revision__spec__organisation__memberships__user=user,
+        revision__spec__organisation__memberships__level__in=("owner", "admin", "member"),
+    )
+    rows: list[Waiting] = []
+    for review, marks, decided, earlier in _with_marks(found):
+        author = review.revision.spec.owner_id == user.pk
+        for slot in frozen(review.revision).policy.slots:
+            asked = slot.signer(user.pk) is not None and slot.role not in decided
+            if asked and (not author or slot.role == AUTHOR_ROLE):
+                why = _why(review, slot, earlier.get(slot.role))
+                left = len(marks) - len(decided)
+                rows.append(Waiting(review, marks, left, slot, why))
+    return rows
+
+
+def load_waiting_for_others(user: User) -> list[Waiting]:
+    """Return the reviews of this person's specs that wait for somebody."""
+    found = _open_reviews(user).filter(revision__spec__owner=user)
+    return [
+        Waiting(review, marks, len(marks) - len(decided))
+        for review, marks, decided, _earlier in _with_marks(found)
+    ]
+
+
+def _open_reviews(user: User) -> Iterable[Review]:
+    latest = Revision.objects.filter(spec=OuterRef("revision__spec")).order_by("-number")
+    return (
+        reviews_visible_to(user)
+        .filter(outcome=Outcome.OPEN, revision__spec__state=State.IN_REVIEW)
+        .filter(revision=Subquery(latest.values("pk")[:1]))
+        .select_related("revision__spec", "revision__template")
+        .order_by("opened_at", "pk")
+    )
+
+
+def _with_marks(
+    found: Iterable[Review],
+) -> Iterable[tuple[Review, tuple[Mark, ...], dict[str, SignOff], dict[str, SignOff]]]:
+    """Yield each review with its strip, the standing decisions, and the earlier ones by role."""
+    reviews = list(found)[:MOST]
+    specs = [review.revision.spec_id for review in reviews]
+    everything = (
+        SignOff.objects.filter(review__revision__spec__in=specs)
+        .select_related("review__revision__template", "carried_from__review__revision__template")
+        .order_by("review__revision__number", "turn")
+    )
+    own: dict[int, dict[str, SignOff]] = {}
+    former: dict[object, dict[str, SignOff]] = {}
+    current = {review.pk for review in reviews}
+    for sign_off in everything:
+        if sign_off.review_id in current:
+            own.setdefault(sign_off.review_id, {})[sign_off.role] = sign_off
+        else:
+            former.setdefault(sign_off.review.revision.spec_id, {})[sign_off.role] = sign_off
+    for review in reviews:
+        last = own.get(review.pk, {})
+        decided = {r: s for r, s in last.items() if s.decision != Decision.WITHDRAWN}
+        earlier = former.get(review.revision.spec_id, {})
+        slots = frozen(review.revision).policy.slots
+        marks = tuple(
+            Mark(slot.label, _state(decided.get(slot.role), earlier.get(slot.role)))
+            for slot in slots
+        )
+        yield review, marks, decided, earlier
+
+
+def _state(sign_off: SignOff | None, last: SignOff | None) -> str:
+    if sign_off is None:
+        approved = last and last.decision in (Decision.APPROVED, Decision.CONDITIONS)
+        return "lapsed" if approved else "waiting"
+    if sign_off.carried_from_id:
+        return "carried_over"
+    return sign_off.decision
+
+
+def _why(review: Review, slot: Slot, last: SignOff | None) -> str:
+    """Say why this person is asked: for the first time, or since something changed."""
+    if last is None:
+        number = len(slot.sections)
+        pages = "1 section concerns you" if number == 1 else f"{number} sections concern you"
+        return f"first time you sign. {pages}."
+    changes = compare(frozen(signed_revision(last)), frozen(review.revision), slot.sections)
+    if not changes:
+        return "nothing changed in your sections since the last decision."
+    return f"changed since the last decision: {names_of(changes)}."

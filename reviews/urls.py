@@ -1,0 +1,43 @@
+"""The URLs of reviews."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from reviews.views import exports, history, panels, review, signing, submitting, verifying
+
+app_name = "reviews"
+urlpatterns = [
+    path("verify/", verifying.verify, name="verify"),
+    path("to-sign/", panels.to_sign_panel, name="to-sign-panel"),
+    path("specs/<uuid:spec_id>/submit/", submitting.submit, name="submit"),
+    path("specs/<uuid:spec_id>/signers/<slug:role>/", submitting.assign, name="assign"),
+    path("specs/<uuid:spec_id>/review/", review.review, name="review"),
+    path("specs/<uuid:spec_id>/review/withdraw/", review.withdraw, name="withdraw"),
+    path("specs/<uuid:spec_id>/review/sign-offs/", panels.sign_offs_panel, name="sign-offs-panel"),
+    path(
+        "specs/<uuid:spec_id>/review/returned/<slug:section_key>/",
+        panels.returned_panel,
+        name="returned-panel",
+    ),
+    path("specs/<uuid:spec_id>/sign/<slug:role>/", signing.sign, name="sign"),
+    path("specs/<uuid:spec_id>/sign/<slug:role>/nonce/", signing.nonce, name="signing-nonce"),
+    path(
+        "specs/<uuid:spec_id>/sign/<slug:role>/withdraw/",
+        signing.withdraw,
+        name="withdraw-sign-off",
+    ),
+    path(
+        "specs/<uuid:spec_id>/conditions/<int:condition_id>/met/",
+        review.condition_met,
+        name="condition-met",
+    ),
+    path(
+        "specs/<uuid:spec_id>/conditions/<int:condition_id>/accept/",
+        review.accept,
+        name="accept-condition",
+    ),
+    path("specs/<uuid:spec_id>/history/", history.history, name="history"),
+    path("specs/<uuid:spec_id>/exports/", exports.exports, name="exports"),
+    path("specs/<uuid:spec_id>/exports/<int:export_id>/", exports.download, name="download"),
+]

@@ -1,0 +1,120 @@
+"""The review: who decided what, which conditions are open, taking it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import render_page
+from reviews import access, actions
+from reviews.documents import as_last_word, frozen, section_numbers
+from reviews.domain.lapsing import forecast
+from reviews.forms import NoteForm, ReasonForm
+from reviews.models import Condition, Outcome
+from reviews.views.frame import Frame, frame_or_404
+from specs.models import State
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.forms import Form
+
+    from accounts.http import AuthedRequest
+
+PAGE = "reviews/review.html"
+
+
+@login_required
+@require_safe
+def review(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
+    """Show the last round: matrix, conditions, what comes next."""
+    return _page(request, frame_or_404(request, spec_id))
+
+
+def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: Any) -> HttpResponse:
+    user, spec = request.user, frame.reading.spec
+    blank = {"wrong_form": None, "wrong_about": "", "said": None}
+    context = frame.context(
+        is_open=bool(frame.review and frame.review.outcome == Outcome.OPEN),
+        can_withdraw=frame.reading.can_write and spec.state == State.IN_REVIEW,
+        mine={str(user.pk)},
+        **blank | more,
+    )
+    if frame.review and frame.matrix:
+        revision = frozen(frame.review.revision)
+        words = [as_last_word(row.last) for row in frame.matrix.rows if row.last]
+        context["said"] = forecast(
+            revision.policy, words, revision.section_hashes, section_numbers(revision.template)
+        )
+        context["acceptable"] = {
+            condition.pk
+            for row in frame.matrix.rows
+            for condition in row.conditions
+            if row.slot.signer(user.pk) and access.can_sign(user, spec, row.slot)
+        }
+    return render_page(request, PAGE, context, status=status)
+
+
+@login_required
+@require_POST
+def withdraw(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
+    """Take the revision out of review, with a reason."""
+    frame = frame_or_404(request, spec_id)
+    if not frame.reading.can_write:
+        raise PermissionDenied
+    if frame.reading.spec.state != State.IN_REVIEW:
+        messages.error(request, _("This revision is not in review any more. Nothing was changed."))
+        return redirect("reviews:review", spec_id)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _wrong(request, frame, form, "withdraw")
+    actions.withdraw_review(
+        spec=frame.reading.spec, by=request.user, why=form.cleaned_data["reason"]
+    )
+    messages.success(request, _("Withdrawn. The spec is a draft again."))
+    return redirect("reviews:review", spec_id)
+
+
+@login_required
+@require_POST
+def condition_met(request: AuthedRequest, spec_id: UUID, condition_id: int) -> HttpResponse:
+    """Report a condition as met."""
+    frame, condition = _condition(request, spec_id, condition_id)
+    if not access.can_meet(request.user, condition):
+        raise PermissionDenied
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _wrong(request, frame, form, condition_id)
+    actions.mark_condition_met(condition=condition, note=form.cleaned_data["note"], by=request.user)
+    role = condition.sign_off.printed_role
+    messages.success(request, _("Noted. %(role)s accepts it next.") % {"role": role})
+    return redirect("reviews:review", spec_id)
+
+
+@login_required
+@require_POST
+def accept(request: AuthedRequest, spec_id: UUID, condition_id: int) -> HttpResponse:
+    """Accept that a condition is met."""
+    _frame, condition = _condition(request, spec_id, condition_id)
+    actions.accept_condition(condition=condition, by=request.user)
+    messages.success(request, _("Accepted."))
+    return redirect("reviews:review", spec_id)
+
+
+def _condition(request: AuthedRequest, spec_id: UUID, condition_id: int) -> tuple[Frame, Condition]:
+    frame = frame_or_404(request, spec_id)
+    found = Condition.objects.select_related("sign_off__review__revision__spec")
+    condition = get_object_or_404(found, pk=condition_id, sign_off__review__revision__spec=spec_id)
+    return frame, condition
+
+
+def _wrong(request: AuthedRequest, frame: Frame, form: Form, about: str | int) -> HttpResponse:
+    """Show the page again with what was typed and what is wrong with it."""
+    return _page(request, frame, status=422, wrong_form=form, wrong_about=about)

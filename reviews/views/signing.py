@@ -1,0 +1,224 @@
+"""The sign page of one role: what changed, what it answers for, the decision, the proof."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import possible_signers
+from accounts.http import render_page
+from reviews import access, actions
+from reviews.actions.proving import NONCE_LIFE, has_passkey, needs_code
+from reviews.decisions import Proof
+from reviews.documents import frozen, signed_revision
+from reviews.domain.changes import compare, names_of
+from reviews.domain.facts import facts
+from reviews.domain.reading import read_section
+from reviews.domain.statement import build_statement
+from reviews.forms import ReasonForm, SignForm
+from reviews.models import Decision, Outcome, SignOff
+from reviews.views.frame import Frame, reviewed_or_404
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.http import AuthedRequest
+    from reviews.actions import Refusal
+    from reviews.domain.frozen import Frozen
+    from reviews.models import Review
+    from reviews.standings import Standing
+
+PAGE = "reviews/sign.html"
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
+    """Show what one role signs, and take its decision; what was typed is never lost."""
+    frame, review, row = _slot(request, spec_id, role)
+    if request.method == "POST":
+        return _take(request, frame, review, row)
+    if review.outcome != Outcome.OPEN or row.sign_off:
+        messages.info(request, _("There is nothing to sign now."))
+        return redirect("reviews:review", spec_id)
+    return _page(request, frame, review, row, _form(request, review, row))
+
+
+def _slot(request: AuthedRequest, spec_id: UUID, role: str) -> tuple[Frame, Review, Standing]:
+    frame, review, matrix = reviewed_or_404(request, spec_id)
+    row = next((row for row in matrix.rows if row.slot.role == role), None)
+    if row is None:
+        raise Http404
+    if not access.can_sign(request.user, frame.reading.spec, row.slot):
+        raise PermissionDenied
+    return frame, review, row
+
+
+def _form(request: AuthedRequest, review: Review, row: Standing) -> SignForm:
+    """Return the form, with the answer of the last time in it."""
+    initial = {"block_answer": row.last.block_answer if row.last else "", "decision": ""}
+    return SignForm(
+        request.POST if request.method == "POST" else None,
+        revision=frozen(review.revision),
+        slot=row.slot,
+        people=list(possible_signers(review.revision.spec.organisation).order_by("name")),
+        initial=initial,
+    )
+
+
+def _take(request: AuthedRequest, frame: Frame, review: Review, row: Standing) -> HttpResponse:
+    spec, form = frame.reading.spec, _form(request, review, row)
+    if row.sign_off and row.is_mine and form.data.get("content_hash") == row.sign_off.content_hash:
+        return redirect("reviews:review", spec.pk)  # the second click of a double click
+    if not form.is_valid():
+        return _page(request, frame, review, row, form, status=422)
+    outcome = actions.sign(
+        spec=spec,
+        role=row.slot.role,
+        choice=form.choice(),
+        proof=_proof(request, form),
+        by=request.user,
+    )
+    if isinstance(outcome, SignOff):
+        words = _("Signed as %(role)s: %(decision)s.")
+        said = {
+            "role": outcome.printed_role,
+            "decision": str(Decision(outcome.decision).label).lower(),
+        }
+        messages.success(request, words % said)
+        return redirect("reviews:review", spec.pk)
+    status = 409 if outcome.is_conflict else 422
+    frame, review, row = _slot(request, spec.pk, row.slot.role)
+    return _page(request, frame, review, row, form, status=status, refusal=outcome)
+
+
+def _proof(request: AuthedRequest, form: SignForm) -> Proof:
+    """Return what was typed, or a passkey shown a moment ago."""
+    typed = form.proof()
+    return typed if typed.password else Proof(passkey_at=_passkey_at(request))
+
+
+def _passkey_at(request: AuthedRequest) -> datetime | None:
+    """Return when the sign-in library last saw a passkey of this person, if just now."""
+    for record in reversed(get_authentication_records(request)):
+        if record.get("type") == "webauthn" and record.get("reauthenticated"):
+            at = datetime.fromtimestamp(record["at"], UTC)
+            return at if timezone.now() - at < NONCE_LIFE else None
+    return None
+
+
+def _page(
+    request: AuthedRequest,
+    frame: Frame,
+    review: Review,
+    row: Standing,
+    form: SignForm,
+    *,
+    status: int = 200,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    is_open = review.outcome == Outcome.OPEN and row.sign_off is None
+    fresh = None
+    if is_open:
+        fresh = actions.give_nonce(review=review, role=row.slot.role, to=request.user)
+    context = frame.context(
+        row=row,
+        slot=row.slot,
+        form=form,
+        refusal=refusal,
+        is_open=is_open,
+        nonce=fresh,
+        owners=form.people.values(),
+        chosen=form["decision"].value() or "",
+        chosen_sections=set(form["sections"].value() or ()),
+        needs_code=needs_code(request.user),
+        has_passkey=has_passkey(request.user),
+        passkey_at=_passkey_at(request),
+        now=timezone.localtime(),
+        **_reading(review, row, form),
+    )
+    return render_page(request, PAGE, context, status=status)
+
+
+def _reading(review: Review, row: Standing, form: SignForm) -> dict[str, Any]:
+    """Return what the page says about the revision, all from its frozen text."""
+    revision, slot = frozen(review.revision), row.slot
+    former = _former(row)
+    changes = compare(former, revision, slot.sections) if former else ()
+    findings = revision.findings_of(slot)
+    answer = form["block_answer"].value() or ""
+    statements = [
+        (
+            decision.value,
+            build_statement(
+                slot,
+                revision,
+                decision=decision.value,
+                block_answer=answer,
+                reason=form["reason"].value() or "",
+            ),
+        )
+        for decision in (Decision.APPROVED, Decision.CONDITIONS, Decision.BLOCKED)
+    ]
+    return {
+        "revision": revision,
+        "former": former,
+        "changes": changes,
+        "changed_names": names_of(changes),
+        "changed_keys": {change.section.key for change in changes},
+        "facts": facts(slot.role, revision, former),
+        "sections": [read_section(revision, section) for section in revision.sections_of(slot)],
+        "findings": [(finding, revision.waiver_of(finding)) for finding in findings],
+        "statements": statements,
+    }
+
+
+def _former(row: Standing) -> Frozen | None:
+    """Return the revision that this role signed last."""
+    return frozen(signed_revision(row.last)) if row.last else None
+
+
+@login_required
+@never_cache
+@require_GET
+def nonce(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
+    """Give a fresh nonce to a page that was read for a while, as its signer begins to sign."""
+    _frame, review, row = _slot(request, spec_id, role)
+    if review.outcome != Outcome.OPEN or row.sign_off:
+        return HttpResponse(status=204)
+    given = actions.give_nonce(review=review, role=role, to=request.user)
+    context = {"nonce": given, "slot": row.slot, "spec": review.revision.spec}
+    return render_page(request, f"{PAGE}#nonce", context)
+
+
+@login_required
+@require_POST
+def withdraw(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
+    """Take one's own sign-off back while the review is open."""
+    frame, _review, row = _slot(request, spec_id, role)
+    if not row.is_mine:
+        raise PermissionDenied
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["reason"][0]))
+        return redirect("reviews:review", spec_id)
+    outcome = actions.withdraw_sign_off(
+        spec=frame.reading.spec, role=role, reason=form.cleaned_data["reason"], by=request.user
+    )
+    if isinstance(outcome, SignOff):
+        messages.success(request, _("Withdrawn. The record of your sign-off stays."))
+    else:
+        messages.error(request, outcome.words)
+    return redirect("reviews:review", spec_id)

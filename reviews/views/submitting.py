@@ -1,0 +1,178 @@
+"""Submitting: what will happen, what is still open, who is asked; and who signs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import possible_signers
+from accounts.http import render_page
+from reviews import access, actions
+from reviews.documents import load_forecast, load_policy
+from reviews.domain.policy import AUTHOR_ROLE
+from reviews.forms import DueForm, ReasonForm
+from reviews.models import SignerAssignment
+from reviews.views.frame import Frame, frame_or_404
+from specs import actions as spec_actions
+from specs.actions.freezing import section_hashes
+from specs.domain.checks.check import Severity
+from specs.models import State
+from specs.views.frame import open_warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from accounts.http import AuthedRequest
+    from accounts.models import User
+    from reviews.domain.policy import Slot
+    from specs.documents import Reading
+    from specs.domain.checks.check import Finding
+
+PAGE = "reviews/submit.html"
+
+
+@dataclass(frozen=True)
+class SlotChoice:
+    """A role with the people who may be named for it."""
+
+    slot: Slot
+    people: Sequence[User]
+    named: frozenset[str]
+    chosen: frozenset[str]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
+    """Show what submitting does, take waivers in place, then freeze and ask for signatures."""
+    frame = frame_or_404(request, spec_id)
+    if frame.reading.spec.state != State.DRAFT:
+        return redirect("reviews:review", spec_id)
+    if not frame.reading.can_write:
+        raise PermissionDenied
+    if request.method != "POST":
+        return _page(request, frame, DueForm())
+    if request.POST.get("intent") == "waive":
+        return _waive(request, frame)
+    form = DueForm(request.POST)
+    if not form.is_valid():
+        return _page(request, frame, form, status=422)
+    try:
+        review = actions.open_review(
+            spec=frame.reading.spec, by=request.user, due_on=form.cleaned_data["due_on"]
+        )
+    except (actions.NobodySigns, spec_actions.NotReady):
+        # What stands in the way is on the page itself, read anew.
+        return _page(request, frame_or_404(request, spec_id), form, status=409, is_refused=True)
+    words = _("Revision %(number)s is submitted. Its signers are told by mail.")
+    messages.success(request, words % {"number": review.revision.number})
+    return redirect("reviews:review", spec_id)
+
+
+def _waive(request: AuthedRequest, frame: Frame) -> HttpResponse:
+    spec, form = frame.reading.spec, ReasonForm(request.POST)
+    code, key = request.POST.get("code", "")[:12], request.POST.get("key", "")[:80]
+    problem = ""
+    if form.is_valid():
+        try:
+            spec_actions.waive(
+                spec=spec, code=code, key=key, reason=form.cleaned_data["reason"], by=request.user
+            )
+        except ValidationError as error:
+            problem = error.messages[0]
+    else:
+        problem = str(form.errors["reason"][0])
+    if not problem:
+        return redirect("reviews:submit", spec.pk)
+    wrong = {"code": code, "key": key, "words": problem, "typed": request.POST.get("reason", "")}
+    return _page(request, frame, DueForm(), status=422, wrong=wrong)
+
+
+@login_required
+@require_POST
+def assign(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
+    """Say who signs for a role in this spec."""
+    frame = frame_or_404(request, spec_id)
+    spec = frame.reading.spec
+    template = frame.reading.template
+    if role not in (*template.sign_off, *template.optional_sign_off):
+        raise Http404
+    if not frame.reading.can_manage:
+        raise PermissionDenied
+    if not access.can_assign(request.user, spec):
+        messages.error(
+            request,
+            _("Who signs was frozen with revision %(number)s. Withdraw it to name others.")
+            % {"number": spec.revision_number},
+        )
+        return redirect("reviews:review", spec_id)
+    ids = [pk for pk in request.POST.getlist("signer") if pk.isascii() and pk.isdecimal()]
+    users = list(possible_signers(spec.organisation).filter(pk__in=[pk[:12] for pk in ids]))
+    if len(users) != len(set(ids)):
+        messages.error(request, _("Choose among the people of this organisation who may sign."))
+        return _page(request, frame, DueForm(), status=422)
+    try:
+        actions.assign_signers(spec=spec, role=role, users=users, by=request.user)
+    except actions.NotASigner:
+        words = _("The owner of the spec approves it as product manager at most. Name others.")
+        messages.error(request, words)
+        return _page(request, frame, DueForm(), status=422)
+    return redirect("reviews:submit", spec_id)
+
+
+def _page(
+    request: AuthedRequest, frame: Frame, form: DueForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    reading = frame.reading
+    policy = load_policy(reading.spec)
+    hashes = section_hashes(reading.template, reading.contents.stored())
+    blockers = [f for f in reading.evaluated.findings if f.severity is Severity.BLOCKER]
+    warnings, unfilled = open_warnings(reading), policy.unfilled()
+    conflicts = len(reading.open_conflicts)
+    forecast = load_forecast(reading.spec, policy, hashes)
+    context = frame.context(
+        form=form,
+        forecast=forecast,
+        blockers=_placed(reading, blockers),
+        warnings=_placed(reading, warnings),
+        waivers=reading.waivers,
+        unfilled=unfilled,
+        conflicts=conflicts,
+        is_ready=not (blockers or warnings or unfilled or conflicts),
+        choices=_choices(reading, policy.slots) if reading.can_manage else (),
+        next_number=reading.spec.revision_number + 1,
+        **{"wrong": {}, "is_refused": False} | more,
+    )
+    return render_page(request, PAGE, context, status=status)
+
+
+def _placed(reading: Reading, findings: Sequence[Finding]) -> list[dict[str, object]]:
+    """Put each finding beside the section that it stands in."""
+    sections = {s.key: s for s in reading.template.sections}
+    places = reading.template.section_of
+    return [{"finding": f, "section": sections.get(places.get(f.key, ""))} for f in findings]
+
+
+def _choices(reading: Reading, slots: Sequence[Slot]) -> list[SlotChoice]:
+    """Return each role with everybody who could be named for it."""
+    template = reading.template
+    people = list(possible_signers(reading.spec.organisation).order_by("name"))
+    named: dict[str, set[str]] = {}
+    for row in SignerAssignment.objects.filter(spec=reading.spec):
+        named.setdefault(row.role, set()).add(str(row.user_id))
+    choices: list[SlotChoice] = []
+    for slot in slots:
+        able = [p for p in people if p.pk != reading.spec.owner_id or slot.role == AUTHOR_ROLE]
+        chosen = frozenset(signer.id for signer in slot.signers)
+        choices.append(SlotChoice(slot, able, frozenset(named.get(slot.role, set())), chosen))
+    del template
+    return choices
