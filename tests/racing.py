@@ -27,7 +27,7 @@ def collide(first: Callable[[], T], second: Callable[[], T]) -> tuple[T, T]:
 
 
 def stampede(count: int, work: Callable[[int], T]) -> list[T]:
-    """Run ``work(0)`` to ``work(count - 1)`` at the same moment, each on a connection of its own."""
+    """Run ``work(0)`` … ``work(count - 1)`` at one moment, each on its own connection."""
     start = Barrier(count)
 
     def run(number: int) -> T:

@@ -15,7 +15,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER DATABASE {name} SET cs.test_mode = 'on'")
         connection.close()
-        connection.close_pool()  # the setting holds for connections opened from now on
+        connection.close_pool()  # type: ignore[attr-defined] # the setting holds for connections opened from now on
 
 
 @pytest.fixture

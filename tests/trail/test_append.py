@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import pairwise
 
 import pytest
 import structlog
@@ -136,7 +137,7 @@ def test_twenty_writers_make_one_chain() -> None:
     events = list(Event.objects.of_chain("spec:1"))
     assert [event.seq for event in events] == list(range(1, 101))
     assert len({event.facts["key"] for event in events}) == 100
-    assert all(b.prev == a.hash and b.at >= a.at for a, b in zip(events, events[1:], strict=False))
+    assert all(b.prev == a.hash and b.at >= a.at for a, b in pairwise(events))
 
 
 @pytest.mark.usefixtures("committed")

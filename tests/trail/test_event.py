@@ -59,7 +59,7 @@ def test_a_kind_of_a_later_version_is_still_told() -> None:
 
 
 def test_an_unknown_kind_is_refused() -> None:
-    with pytest.raises(ValueError, match="spec.cloned"):
+    with pytest.raises(ValueError, match=r"spec\.cloned"):
         entry_of("spec.cloned", {})  # type: ignore[arg-type]
 
 

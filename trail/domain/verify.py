@@ -119,7 +119,7 @@ def _walk_chain(
         ):
             report.problems += _faults(row, last, expected)
             doubt = Doubt(chain.decode(), seq, hash_, found) if found != hash_ else None
-        if seq in points and points[seq].encode() != found:
+        if seq in points and points[seq].encode() not in (found, hash_):
             message = "A checkpoint recorded another event here."
             report.problems.append(Problem(EVENT, chain.decode(), seq, "hash", message))
         last, expected = hash_, seq + 1
