@@ -40,7 +40,7 @@ class Wave(NamedTuple):
         slow = math.sin(turn * self.f1 * x + self.p1 + 1.3 * t)
         swell = 0.55 + 0.45 * math.cos(turn * (self.f3 * x + self.q))
         fast = math.sin(turn * self.f2 * x + self.p2 - 2.1 * t)
-        ends = min(1.0, 5 * max(0.0, math.sin(math.pi * x))) ** 0.7
+        ends = math.pow(min(1.0, 5 * max(0.0, math.sin(math.pi * x))), 0.7)
         return ((1 - self.k) * slow + self.k * swell * fast) * (0.2 + 0.8 * t) * ends
 
 

@@ -43,7 +43,7 @@ class Cell(NamedTuple):
     score: int
     heat: int
     dots: tuple[Dot, ...]
-    count: int
+    held: int
 
 
 class HeatMap(NamedTuple):

@@ -15,7 +15,7 @@ def test_cells_go_from_high_to_low_and_from_low_to_high() -> None:
 
 
 def test_a_risk_stands_in_its_cell() -> None:
-    [cell] = [cell for cell in heat_map([Risk(3, "high", "medium", "#r3")]).cells if cell.count]
+    [cell] = [cell for cell in heat_map([Risk(3, "high", "medium", "#r3")]).cells if cell.held]
 
     [dot] = cell.dots
     assert (cell.probability, cell.impact, cell.score) == ("high", "medium", 6)
@@ -25,11 +25,11 @@ def test_a_risk_stands_in_its_cell() -> None:
 
 
 def test_a_risk_without_a_place_is_left_out() -> None:
-    assert not any(cell.count for cell in heat_map([Risk(1, "", "high")]).cells)
+    assert not any(cell.held for cell in heat_map([Risk(1, "", "high")]).cells)
 
 
 def test_what_does_not_fit_is_counted() -> None:
     cells = heat_map(Risk(number, "high", "high") for number in range(1, 10)).cells
 
-    [cell] = [cell for cell in cells if cell.count]
+    [cell] = [cell for cell in cells if cell.held]
     assert [dot.number for dot in cell.dots] == ["1", "2", "3", "4", "5", "+4"]
