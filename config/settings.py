@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.busy.BusyMiddleware",
     "accounts.middleware.ask_to_sign_in",
     "accounts.middleware.in_their_time_zone",
     "django_structlog.middlewares.RequestMiddleware",
@@ -97,6 +98,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "accounts.templatetags.ui",
                 "specs.templatetags.pictures",
+                "specs.templatetags.specs_tags",
                 "lucide.templatetags.lucide",
             ],
         },
@@ -226,6 +228,11 @@ QUEUES = ("checks", "exports", "mail")
 # What is not taken in time is dropped: the next one is on its way.
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep": {"task": "jobs.tasks.sweep", "schedule": 3.0, "options": {"expires": 3}},
+    "check-settled": {
+        "task": "specs.tasks.check_settled",
+        "schedule": 3.0,
+        "options": {"expires": 3},
+    },
     "checkpoint": {
         "task": "trail.tasks.make_checkpoint",
         "schedule": 300.0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -92,7 +92,22 @@ def refuse_unready(
         raise NotReady(blockers, unwaived, open_conflicts)
 
 
-def unwaived_warnings(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> list[Finding]:
+class Accepting(Protocol):
+    """What is asked of a waiver here."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def message(self) -> str: ...
+
+
+def unwaived_warnings(
+    findings: Iterable[Finding], waivers: Iterable[Accepting]
+) -> list[Finding]:
     """Return the warnings that nobody accepted in the words that they have now."""
     waived = {(waiver.code, waiver.key, waiver.message) for waiver in waivers}
     return [

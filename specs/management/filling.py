@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from specs import actions
 from specs.actions.items import Pasted
+from specs.documents import read_spec
 from specs.domain.attribute import Kind
-from specs.models import Answer
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,7 +25,6 @@ AS_ITEMS = (Kind.TABLE, Kind.CHECKLIST, Kind.RUBRIC)
 @transaction.atomic
 def fill(spec: Spec, values: Mapping[str, Json], by: User) -> None:
     """Save every value of the spec's template, given in plain form; rows become items."""
-    versions = dict(Answer.objects.filter(spec=spec).values_list("key", "version"))
     for attribute in spec.template.template.attributes.values():
         value = values.get(attribute.key)
         if value is None:
@@ -33,14 +33,19 @@ def fill(spec: Spec, values: Mapping[str, Json], by: User) -> None:
             rows = rows_of(attribute, value)
             actions.paste_rows(spec=spec, attribute=attribute, rows=rows, op_id=uuid.uuid4(), by=by)
             continue
-        actions.save_answer(
-            spec=spec,
-            attribute=attribute,
-            value=value,
-            base_version=versions.get(attribute.key, 0),
-            op_id=uuid.uuid4(),
-            by=by,
-        )
+        save(spec, attribute, value, by)
+
+
+def save(spec: Spec, attribute: Attribute, value: Json, by: User) -> None:
+    """Save one answer on top of what stands there."""
+    reading = read_spec(spec.pk, by)
+    if reading is None:
+        raise PermissionDenied
+    known = reading.contents.answers.get(attribute.key)
+    version = known.version if known else 0
+    actions.save_answer_in(
+        reading, attribute=attribute, value=value, base_version=version, op_id=uuid.uuid4()
+    )
 
 
 def is_excused(value: Json) -> bool:

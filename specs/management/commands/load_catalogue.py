@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from accounts.actions import load_roles
 from specs import catalogue
+from specs.actions.checking import ask_for_new_rules
 from specs.domain.attribute import Template
 from specs.models import SpecTemplate
 from trail.actions import append
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             said.append(f"Stakeholder roles written: {roles}.")
         published = [publish(catalogue.template(key)) for key in OFFERED]
         said += [f"Published: {template}." for template in published if template is not None]
+        if drafts := ask_for_new_rules():
+            said.append(f"Drafts to be checked by new rules: {drafts}.")
         if said and options["verbosity"]:
             self.stdout.write("\n".join(said))
 

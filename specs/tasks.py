@@ -1,0 +1,30 @@
+"""Runs all checks over specs that settled, and over revisions that were submitted."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from specs.actions import checking
+from specs.models import CheckRun
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def run_checks(run_id: int) -> None:
+    """Do one run; a row that is taken or finished is left alone."""
+    run_row = CheckRun.objects.claim(run_id)
+    if run_row is None:
+        return
+    try:
+        if run_row.revision is not None:
+            checking.check_revision(run_row, run_row.revision)
+        else:
+            checking.check_spec(run_row)
+    except Exception as error:
+        run_row.fail(error)
+        raise
+
+
+@shared_task(ignore_result=True)
+def check_settled() -> None:
+    """Ask for a run of every spec whose last edit is a moment ago."""
+    checking.ask_for_checks()
