@@ -53,7 +53,7 @@ class RowReader:
 
     def _read(self, held: Cells) -> RowFacts:
         cells = {column: cell for column, cell in held if _is_answered(cell)}
-        is_begun = any(column != "row" for column in cells)
+        is_begun = any(column in self._accepts for column in cells)
         return RowFacts(
             is_begun=is_begun,
             is_valid=all(self._is_valid(column, cell) for column, cell in held if cell),

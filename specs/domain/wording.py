@@ -136,7 +136,8 @@ def _read(text: str) -> Remarks:
     placeholders = tuple(_placeholders(text, is_suspicious=is_suspicious))
     if not is_suspicious:
         return Remarks(placeholders) if placeholders else NO_REMARKS
-    return Remarks(placeholders, tuple(_vague(text)), tuple(_methods(lower)))
+    said = Remarks(placeholders, tuple(_vague(text)), tuple(_methods(lower)))
+    return said if any(said) else NO_REMARKS
 
 
 _remembered = lru_cache(maxsize=8192)(_read)
@@ -162,10 +163,12 @@ def _vague(text: str) -> Iterator[str]:
 
 
 def _methods(lower: str) -> Iterator[str]:
-    yield from ALGORITHMS.listed(lower)
+    plain = ALGORITHMS.listed(lower)
+    yield from plain
     if any(name in lower for name in AMBIGUOUS):
         spoken = WORD.findall(lower)
-        named = (place for place, word in enumerate(spoken) if word in AMBIGUOUS)
+        said = {word for term in plain for word in term.split()}
+        named = [place for place, word in enumerate(spoken) if word in AMBIGUOUS - said]
         yield from dict.fromkeys(spoken[place] for place in named if _is_method(spoken, place))
 
 

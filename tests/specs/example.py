@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from specs import catalogue
+from specs.catalogue.reading import read_yaml
 from specs.domain.attribute import Json
+from specs.domain.checks import BY_CODE
 from specs.domain.document import Document
 
 DAY = date(2026, 2, 16)
@@ -39,4 +43,32 @@ def change(values: dict[str, Json], path: str, value: Json) -> None:
     holder: Any = values
     for part in way:
         holder = holder[int(part) if isinstance(holder, list) else part]
+        if isinstance(holder, dict) and "cells" in holder:
+            holder = holder["cells"]
     holder[int(last) if isinstance(holder, list) else last] = value
+
+
+@dataclass(frozen=True)
+class Fixture:
+    """What the catalogue says of one check, and changes to the example that make it fire."""
+
+    code: str
+    anchor: str
+    words: Mapping[str, Json]
+    changes: Mapping[str, Json]
+
+    def key(self) -> str:
+        """Where it has to fire; a check of every key fires where the change was made."""
+        return next(iter(self.changes)).split(">")[0] if self.anchor[0] == "(" else self.anchor
+
+
+def fixtures(family: str) -> list[Fixture]:
+    """Those of the family's checks that are there."""
+    entries = read_yaml(Path(__file__).parent / "checks.yaml")["checks"]
+    assert isinstance(entries, list)
+    return [
+        Fixture(str(entry["code"]), str(entry["anchor"]), entry, changes)
+        for entry in entries
+        if isinstance(entry, dict) and entry["group"] == family and entry["code"] in BY_CODE
+        if isinstance(changes := entry["fires_when_example_changed"], dict)
+    ]

@@ -1,0 +1,51 @@
+"""How texts are read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from specs.domain.wording import LONG, NO_REMARKS, Terms, gist, is_unit_range, remarks
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A random split", ("random",)),
+        ("RANDOM-walk", ("random",)),  # a hyphen ends a word
+        ("randomised", ()),
+        ("Out  of\ntime, later", ("out of time",)),
+        ("About 20% of it", ("%",)),
+    ],
+)
+def test_terms_are_found_as_whole_words(text: str, found: tuple[str, ...]) -> None:
+    assert Terms(("random", "out of time", "%")).listed(text) == found
+
+
+def test_hyphens_may_join_words() -> None:
+    terms = Terms(("fast",), hyphens_join=True)
+
+    assert terms.is_in("A fast lane")
+    assert not terms.is_in("A fast-track lane")
+
+
+def test_a_text_without_anything_to_say_of_it_shares_one_answer() -> None:
+    assert remarks("432,000 payments a day") is NO_REMARKS
+    assert remarks("") is NO_REMARKS
+
+
+def test_a_long_text_is_read_to_its_end() -> None:
+    text = "Payments of the last day. " * LONG + "TBD"
+
+    assert remarks(text).placeholders == ("tbd",)
+    assert gist(text).words == 5 * LONG + 1
+
+
+@given(st.text())
+def test_every_text_can_be_read(text: str) -> None:
+    said = remarks(text)
+
+    assert all(said.placeholders)
+    assert is_unit_range(text) in (True, False)
+    assert gist(text).normal == gist(gist(text).normal).normal or not text.isascii()
