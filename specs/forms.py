@@ -29,6 +29,8 @@ STALE = _("This page is older than the spec. Your text is still here: reload, th
 MOST_TYPED = 1_000_000
 MOST_COLUMNS = 5
 NOT_BEGUN = uuid.UUID(int=0)
+PARTS = ("value", "unit", "start", "end", "status", "note", "name", "role")
+BLANK = dict.fromkeys(PARTS, "")
 
 
 class SaveForm(forms.Form):
@@ -115,7 +117,7 @@ class Field:
     blank_row: Row | None = None
     findings: tuple[Finding, ...] = ()
     conflict: Conflict | None = None
-    typed: Mapping[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
     error: str = ""
     error_part: str = ""
     offered: int = 0
@@ -145,6 +147,16 @@ class Field:
         return reason if isinstance(reason, str) else None
 
     @property
+    def typed_reason(self) -> str:
+        """The reason that was typed and refused."""
+        return self.typed.get("not_applicable", "")
+
+    @property
+    def is_narrow(self) -> bool:
+        """It fits beside another one."""
+        return self.attribute.kind in NARROW and not self.conflict and self.not_applicable is None
+
+    @property
     def is_group(self) -> bool:
         """It has several controls under one label, or none of its own."""
         return self.attribute.kind in GROUPS
@@ -164,13 +176,13 @@ class Field:
         return next((s for s in ("blocker", "warning", "advice") if s in found), "")
 
     @property
-    def parts(self) -> Mapping[str, str]:
+    def parts(self) -> dict[str, str]:
         """What stands in each control: what was typed, else what is stored."""
         if self.typed:
-            return self.typed
+            return BLANK | self.typed
         if isinstance(self.value, dict):
-            return {name: str(part) for name, part in self.value.items() if part is not None}
-        return {"value": "" if self.value is None else as_typed(self.value)}
+            return BLANK | {k: str(part) for k, part in self.value.items() if part is not None}
+        return BLANK | {"value": "" if self.value is None else as_typed(self.value)}
 
     @property
     def unit(self) -> str:
@@ -227,6 +239,7 @@ GROUPS = (
     Kind.DATE_RANGE,
     Kind.PERSON,
 )
+NARROW = (Kind.NUMBER, Kind.PERCENT, Kind.NUMBER_UNIT, Kind.DURATION, Kind.DATE, Kind.YES_NO)
 
 
 def as_typed(value: Json) -> str:
@@ -295,7 +308,7 @@ def build_row(
     cells = item.cells if item else {}
     scores = cells.get("scores") or {}
     built = [Cell(column, str(cells.get(column.key) or "")) for column in attribute.columns]
-    entry = {**cells, **(scores if isinstance(scores, dict) else {})}
+    entry = {"answer": "", "note": "", **cells, **(scores if isinstance(scores, dict) else {})}
     return Row(
         id=item.id if item else item_id,
         row=row,

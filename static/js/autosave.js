@@ -229,7 +229,7 @@ export function unitOf(form) {
     units.set(url, unit);
     return unit;
   }
-  if (known.form !== form) known.attach(form);
+  if (known.form !== form && form.isConnected) known.attach(form);
   return known;
 }
 
@@ -251,7 +251,10 @@ function refreshed(scope) {
   }
 }
 
-const formOf = (target) => target.form?.matches("[data-autosave]") && target.form;
+const formOf = (target) => {
+  const form = target.form;
+  return form?.isConnected && form.matches("[data-autosave]") ? form : null;
+};
 
 document.addEventListener("input", (event) => {
   const form = formOf(event.target);
@@ -266,6 +269,9 @@ document.addEventListener("change", (event) => {
 document.addEventListener("focusout", (event) => {
   const form = formOf(event.target);
   if (form && unitOf(form).isDirty && !unitOf(form).sending) unitOf(form).send();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("[data-one-line]")) event.preventDefault();
 });
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-autosave]")) return;
