@@ -1,0 +1,75 @@
+"""The demo: a spec in every state, made once, by the deeds that people do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+from accounts.models import Mail, User
+from reviews.management.demo.people import PASSWORD, PEOPLE
+from reviews.models import Export, Outcome, Review, SignOff
+from specs.models import Conflict, Revision, Spec, State
+from tests.worlds import world
+from trail.models import Event
+
+
+@pytest.fixture(scope="module")
+def demo(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Path]:
+    """Seed, and return the folder in which it is written down who is who."""
+    folder = tmp_path_factory.mktemp("demo")
+    with world(django_db_blocker), override_settings(VAR=folder):
+        call_command("load_catalogue", verbosity=0)
+        call_command("seed_demo", verbosity=0)
+        yield folder
+
+
+def test_there_is_a_spec_in_every_state_and_of_every_kind(demo: Path) -> None:
+    states = dict(Spec.objects.values_list("title", "state"))
+    carried = SignOff.objects.standing().filter(review__revision__number=2)
+
+    assert set(states.values()) == set(State)
+    assert states["Card payment fraud detection"] == State.APPROVED
+    assert Export.objects.get().revision.spec.title == "Card payment fraud detection"
+    assert Conflict.objects.open().get().spec.title == "Merchant churn early warning"
+    assert {sign_off.role for sign_off in carried.exclude(carried_from=None)} == {
+        "data_scientist",
+        "data_engineer",
+        "legal_compliance",
+    }
+    assert carried.filter(carried_from=None).get().role == "product_manager"
+    assert set(Review.objects.values_list("outcome", flat=True)) == {
+        Outcome.OPEN,
+        Outcome.APPROVED,
+        Outcome.BLOCKED,
+    }
+
+
+def test_seeding_again_changes_nothing(demo: Path) -> None:
+    before = [model.objects.count() for model in (Spec, User, Mail, Revision, SignOff, Event)]
+
+    call_command("seed_demo", verbosity=0)
+
+    assert before == [m.objects.count() for m in (Spec, User, Mail, Revision, SignOff, Event)]
+
+
+def test_everybody_gets_in_with_what_the_file_says(demo: Path) -> None:
+    written = (demo / "demo.txt").read_text()
+
+    assert f"Everybody's password is: {PASSWORD}\n" in written
+    for person in PEOPLE:
+        assert person.email in written
+        assert User.objects.get(email=person.email).check_password(PASSWORD)
+
+
+def test_the_texts_of_the_demo_leave_no_finding_in_what_was_submitted(demo: Path) -> None:
+    for revision in Revision.objects.all():
+        assert '"findings":[]' in revision.content
