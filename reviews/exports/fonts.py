@@ -94,8 +94,11 @@ def covered() -> frozenset[int]:
     return frozenset(chain.from_iterable(spans))
 
 
-def style_sheet(text: str) -> str:
-    """Return ``@font-face`` rules and the font stacks for what the text needs."""
+def style_sheet(text: str, rules: str) -> str:
+    """Return ``@font-face`` rules for what the text needs, and the rules with their font stacks.
+
+    Custom properties would say it too, but each element that uses one pays for resolving it.
+    """
     fonts = needed_for(text)
     faces = "".join(
         f"@font-face{{font-family:{font.name};font-weight:{font.weight};"
@@ -103,11 +106,10 @@ def style_sheet(text: str) -> str:
         for font in fonts
     )
     rest = [font.name for font in fonts if font.family not in STACKS.values()]
-    stacks = ";".join(
-        f"--{stack}:{','.join(dict.fromkeys(_names(fonts, family) + rest))}"
-        for stack, family in STACKS.items()
-    )
-    return f"{faces}html{{{stacks}}}"
+    for stack, family in STACKS.items():
+        names = ",".join(dict.fromkeys(_names(fonts, family) + rest))
+        rules = rules.replace(f"var(--{stack})", names)
+    return faces + rules
 
 
 def _names(fonts: tuple[Font, ...], family: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,9 @@ from reviews.exports.dossier import Dossier, SignedDecision, TrailEntry
 from reviews.exports.prose import printable
 
 STYLE = Path(__file__).parent / "style.css"
+# White space round blocks means nothing, yet each piece of it would be laid out.
+_BLOCKS = "table|thead|tbody|tr|th|td|colgroup|col|section|div|p|h[1-4]|li|ol|ul|head|body|meta"
+_BETWEEN = re.compile(rf">\s+(</?(?:{_BLOCKS})\b)")
 PRINTED_EVENTS = 1000
 TYPING = ("answer.", "item.")
 STATUS = {
@@ -60,16 +64,20 @@ class Signature:
     methods: str
 
 
-def render_html(dossier: Dossier) -> str:
+@dataclass(frozen=True)
+class Pages:
+    """What the renderer is given: the document and its stylesheet."""
+
+    html: str
+    css: str
+
+
+def build_pages(dossier: Dossier) -> Pages:
     """Every page as one document; refuses texts that do not match their hashes."""
     dossier.check()
     text = printable(render_to_string("reviews/audit_pdf.html", _context(dossier)))
-    return text.replace("/* fonts */", fonts.style_sheet(text), 1)
-
-
-def style() -> str:
-    """The print stylesheet."""
-    return STYLE.read_text()
+    text = _BETWEEN.sub(r">\1", text)
+    return Pages(text, fonts.style_sheet(text, STYLE.read_text()))
 
 
 def _context(dossier: Dossier) -> dict[str, object]:

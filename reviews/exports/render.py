@@ -8,9 +8,10 @@ from reviews.exports.dossier import Dossier
 
 def render(dossier: Dossier) -> bytes:
     """Return the PDF; the same dossier gives the same bytes, on any day and any machine."""
+    printed = pages.build_pages(dossier)
     return sandbox.run(
-        html=pages.render_html(dossier),
-        css=pages.style(),
+        html=printed.html,
+        css=printed.css,
         bundle=bundle.build_bundle(dossier),
         made_at=dossier.made_at,
     )
