@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.views import exports, history, panels, review, signing, submitting, verifying
+from reviews.views import exports, history, marks, panels, review, signing, submitting, verifying
 
 app_name = "reviews"
 urlpatterns = [
     path("verify/", verifying.verify, name="verify"),
+    path("marks/", marks.marks, name="marks"),
     path("to-sign/", panels.to_sign_panel, name="to-sign-panel"),
     path("specs/<uuid:spec_id>/submit/", submitting.submit, name="submit"),
     path("specs/<uuid:spec_id>/signers/<slug:role>/", submitting.assign, name="assign"),

@@ -10,6 +10,9 @@ from accounts.models import Level, Membership, Organisation, User
 from specs.models import Spec, SpecEditor, SpecGuest, State
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
     from django.db.models import QuerySet
 
 READERS = (Level.OWNER, Level.ADMIN, Level.MEMBER, Level.AUDITOR)
@@ -35,6 +38,29 @@ def specs_visible_to(user: User) -> QuerySet[Spec]:
     return Spec.objects.filter(
         Q(Exists(membership.filter(level__in=READERS)))
         | Q(Exists(membership.filter(level=Level.GUEST)) & Exists(as_guest))
+    )
+
+
+def levels_of(user: User) -> dict[UUID, str]:
+    """Return the level of this person in each organisation that they belong to."""
+    if not user.is_active:
+        return {}
+    held = Membership.objects.filter(user=user, is_active=True)
+    return dict(held.values_list("organisation", "level"))
+
+
+def specs_listed_for(user: User, levels: Mapping[UUID, str]) -> QuerySet[Spec]:
+    """Return what ``specs_visible_to`` does, for levels that were read before.
+
+    With the organisations known, the database walks a list in the order of its index.
+    """
+    reads = [key for key, level in levels.items() if level in READERS]
+    guest_of = [key for key, level in levels.items() if level == Level.GUEST]
+    if not guest_of:
+        return Spec.objects.filter(organisation__in=reads)
+    as_guest = SpecGuest.objects.filter(spec=OuterRef("pk"), user=user)
+    return Spec.objects.filter(
+        Q(organisation__in=reads) | (Q(organisation__in=guest_of) & Exists(as_guest))
     )
 
 
@@ -80,6 +106,4 @@ def can_edit(user: User, spec: Spec) -> bool:
 
 def can_manage(user: User, spec: Spec) -> bool:
     """May say who writes and signs, and archive: the owner, and who runs the organisation."""
-    return user.is_active and is_manager(
-        level_of(user, spec), is_owner=spec.owner_id == user.pk
-    )
+    return user.is_active and is_manager(level_of(user, spec), is_owner=spec.owner_id == user.pk)

@@ -5,59 +5,32 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
 from jobs.models import JobStatus
 from specs.actions.freezing import frozen_values, plain_finding, unwaived_warnings
-from specs.documents import CONTENTS, Contents, build_contents, build_document, find_template
+from specs.documents import build_document, find_template
 from specs.domain.checks import RULES_VERSION, run
 from specs.domain.checks.check import Severity
-from specs.domain.completeness import completeness
 from specs.models import CheckRun, Spec, State
+from specs.snapshots import take_snapshots
 from trail.actions import append
 from trail.domain.event import SYSTEM, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from uuid import UUID
 
-    from specs.domain.checks.check import Finding
-    from specs.domain.document import Document
+    from specs.documents import Evaluated, StandingWaiver
     from specs.models import Revision
 
 SETTLED_AFTER = timedelta(seconds=2)
 ASKED_AT_ONCE = 200
 MOVED_ON = "The spec was changed before its turn came."
-# One statement, so that version, answers and waivers belong together whatever is saved meanwhile.
-SEEN = f"""
-SELECT s.content_version, s.revision_number, s.template_id, contents.*,
-  (SELECT json_agg(json_build_array(w.code, w.key, w.message))
-     FROM specs_waiver w WHERE w.spec_id = s.id AND w.withdrawn_at IS NULL)::text
-FROM specs_spec s, LATERAL ({CONTENTS}) contents
-WHERE s.id = %(spec)s
-"""  # noqa: S608 - all of it is constant
-
-
-class Accepted(NamedTuple):
-    """A warning that somebody accepted."""
-
-    code: str
-    key: str
-    message: str
-
-
-class Seen(NamedTuple):
-    """A spec as a run of the checks found it."""
-
-    content_version: int
-    revision_number: int
-    template_id: int
-    contents: Contents
-    accepted: list[Accepted]
 
 
 def ask_for_checks() -> int:
@@ -104,30 +77,22 @@ def ask_for_new_rules() -> int:
 
 def check_spec(run_row: CheckRun) -> bool:
     """Check a spec as it stands; the counts in lists follow only if it still stands so."""
-    seen = see(run_row.spec_id)
+    seen = take_snapshots([run_row.spec_id])[run_row.spec_id]
     if seen.content_version != run_row.content_version:
         return run_row.finish(progress_note=MOVED_ON)
-    values = seen.contents.stored()
-    template = find_template(seen.template_id)
-    document = build_document(template, values, revision=seen.revision_number + 1)
-    return _keep(run_row, document, run(document), seen.accepted)
+    return _keep(run_row, seen.evaluate(), seen.waivers)
 
 
 @transaction.atomic
-def _keep(
-    run_row: CheckRun,
-    document: Document,
-    findings: Sequence[Finding],
-    accepted: Sequence[Accepted],
-) -> bool:
+def _keep(run_row: CheckRun, evaluated: Evaluated, waivers: Iterable[StandingWaiver]) -> bool:
+    findings, done = evaluated.findings, evaluated.completeness
     if not run_row.finish(findings=[plain_finding(finding) for finding in findings]):
         return False
-    done = completeness(document, findings)
     Spec.objects.filter(pk=run_row.spec_id, content_version=run_row.content_version).update(
         checked_version=run_row.content_version,
         completeness=done.percent,
         open_blockers=done.blockers,
-        open_warnings=len(unwaived_warnings(findings, accepted)),
+        open_warnings=len(unwaived_warnings(findings, waivers)),
     )
     return True
 
@@ -161,13 +126,3 @@ def check_revision(run_row: CheckRun, revision: Revision) -> bool:
         },
     )
     return True
-
-
-def see(spec_id: UUID) -> Seen:
-    """Read what a run needs, all of one moment."""
-    with connection.cursor() as cursor:
-        cursor.execute(SEEN, {"spec": spec_id})
-        version, revision, template, answers, items, waivers = cursor.fetchone()
-    contents = build_contents(json.loads(answers or "[]"), json.loads(items or "[]"))
-    accepted = [Accepted(*waiver) for waiver in json.loads(waivers or "[]")]
-    return Seen(version, revision, template, contents, accepted)

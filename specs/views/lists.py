@@ -2,27 +2,188 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from accounts.http import render_page
+from specs import access, catalogue
+from specs.actions.freezing import unwaived_warnings
+from specs.domain.checks.check import Severity
+from specs.models import Spec, SpecEditor, State
+from specs.portfolio import EVERY, ME, OPEN, SORTS, STATES, Wanted, load_page
+from specs.snapshots import take_snapshots
+from specs.views.new import OFFERED, cards
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
     from accounts.http import AuthedRequest
+    from accounts.models import User
+    from specs.domain.attribute import Section
+    from specs.domain.checks.check import Finding
+    from specs.portfolio import Cursor, Page
+    from specs.snapshots import Snapshot
+
+DRAFTS_LOOKED_AT = 5
+FINDINGS_SHOWN = 10
+FINDINGS_OF_ONE = 5
+SHOWN_ASIDE = 6
+LONGEST_TEXT = 200
+STATE_WORDS = {
+    "": _("Not archived"),
+    OPEN: _("Draft or in review"),
+    State.DRAFT.value: _("Draft"),
+    State.IN_REVIEW.value: _("In review"),
+    State.APPROVED.value: _("Approved"),
+    State.SUPERSEDED.value: _("Superseded"),
+    State.ARCHIVED.value: _("Archived"),
+    EVERY: _("Any state"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A finding with its section and the name of its field."""
+
+    finding: Finding
+    section: Section
+    title: str
+
+    @property
+    def anchor(self) -> str:
+        return "#field-" + self.finding.key.replace(".", "-")
+
+
+@dataclass(frozen=True)
+class ToFix:
+    """A draft that something holds up, with the worst that was found in it."""
+
+    spec: Spec
+    percent: int
+    places: Sequence[Place]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many findings are not listed here."""
+        return self.total - len(self.places)
 
 
 @login_required
 @require_GET
 def my_work(request: AuthedRequest) -> HttpResponse:
-    """Show what waits for this person."""
-    return render_page(request, "specs/my_work.html", {})
+    """Show what waits for this person: to sign, to fix, and what they did last."""
+    user = request.user
+    levels = access.levels_of(user)
+    specs = access.specs_listed_for(user, levels).select_related("template")
+    edited = specs.filter(updated_by=user).exclude(state=State.ARCHIVED)
+    to_fix = load_to_fix(user, specs)
+    in_review = specs.filter(owner=user, state=State.IN_REVIEW).order_by("updated_at", "pk")
+    context = {
+        "to_fix": to_fix,
+        "held_up": sum(one.total for one in to_fix),
+        "edited": list(edited.order_by("-updated_at", "pk")[:SHOWN_ASIDE]),
+        "in_review": list(in_review[:SHOWN_ASIDE]),
+        "can_create": can_create(levels),
+    }
+    return render_page(request, "specs/my_work.html", context)
+
+
+def can_create(levels: Mapping[UUID, str]) -> bool:
+    """Say whether somebody with these levels may start a spec somewhere."""
+    return any(level in access.WRITERS for level in levels.values())
+
+
+def load_to_fix(user: User, specs: QuerySet[Spec]) -> list[ToFix]:
+    """Return the drafts this person edited last and what holds them up, in two queries.
+
+    The findings are computed here and now, so they are current whether a worker is there or not.
+    """
+    edits = Exists(SpecEditor.objects.filter(spec=OuterRef("pk"), user=user))
+    drafts = specs.filter(Q(owner=user) | edits, state=State.DRAFT).order_by("-updated_at", "pk")
+    rows = list(drafts[:DRAFTS_LOOKED_AT])
+    snapshots = take_snapshots(row.pk for row in rows)
+    room = FINDINGS_SHOWN
+    found: list[ToFix] = []
+    for row in rows:
+        one = _to_fix(row, snapshots[row.pk], min(room, FINDINGS_OF_ONE))
+        if one.total:
+            found.append(one)
+            room -= len(one.places)
+    return found
+
+
+def _to_fix(spec: Spec, snapshot: Snapshot, room: int) -> ToFix:
+    evaluated = snapshot.evaluate()
+    template = evaluated.document.template
+    blockers = [f for f in evaluated.findings if f.severity is Severity.BLOCKER]
+    open_ones = [*blockers, *unwaived_warnings(evaluated.findings, snapshot.waivers)]
+    places = []
+    for finding in open_ones[:room]:
+        section = template.section(template.section_of[finding.key])
+        if section is not None:
+            places.append(Place(finding, section, template.attributes[finding.key].title))
+    return ToFix(spec, evaluated.completeness.percent, places, len(open_ones))
 
 
 @login_required
 @require_GET
 def spec_list(request: AuthedRequest) -> HttpResponse:
-    """Show the specs that this person may know of."""
-    return render_page(request, "specs/list.html", {})
+    """Show the specs that this person may know of: filtered, sorted, page by page."""
+    levels = access.levels_of(request.user)
+    wanted = read_wanted(request)
+    specs = access.specs_listed_for(request.user, levels)
+    page = load_page(specs, wanted, request.user, request.GET.get("at", ""))
+    templates = {key: catalogue.template(key).title for key in OFFERED}
+    context = {
+        "page": page,
+        "wanted": wanted,
+        "states": STATE_WORDS.items(),
+        "templates": templates.items(),
+        "owners": sorted({spec.owner.name for spec in page.rows}),
+        "submitted": [spec.pk for spec in page.rows if spec.revision_number],
+        "can_create": can_create(levels),
+        "cards": cards(),
+        "links": links(wanted, page),
+    }
+    return render_page(request, "specs/list.html", context, fragment="found")
+
+
+def read_wanted(request: AuthedRequest) -> Wanted:
+    """Return what the address asks for; words that it does not know are left out."""
+    asked = {name: request.GET.get(name, "").replace("\0", "").strip() for name in Wanted.names()}
+    return Wanted(
+        text=asked["q"][:LONGEST_TEXT],
+        state=asked["state"] if asked["state"] in STATES else "",
+        owner=asked["owner"][:LONGEST_TEXT],
+        template=asked["template"] if asked["template"] in OFFERED else "",
+        sort=asked["sort"] if asked["sort"] in SORTS else "changed",
+    )
+
+
+def links(wanted: Wanted, page: Page) -> dict[str, str]:
+    """Return the addresses that the list leads to: other orders, the pages before and behind."""
+
+    def to(cursor: Cursor | None, **changes: str) -> str:
+        parts = wanted.query() | changes
+        if cursor:
+            parts["at"] = str(cursor)
+        return "?" + urlencode({name: value for name, value in parts.items() if value})
+
+    return {
+        "by_title": to(None, sort="title"),
+        "by_changed": to(None, sort=""),
+        "mine": to(None, owner=ME),
+        "earlier": to(page.earlier) if page.earlier else "",
+        "later": to(page.later) if page.later else "",
+    }

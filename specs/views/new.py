@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
@@ -9,11 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import render_page
-from specs import access, actions
-from specs.catalogue import role_labels
+from specs import access, actions, catalogue
+from specs.domain.attribute import Kind
 from specs.forms import NewSpecForm
 from specs.models import SpecTemplate
 
@@ -21,18 +25,69 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.http import AuthedRequest
+    from specs.domain.attribute import Template
 
 OFFERED = ("ml_model_spec",)
+# A first draft, from what a required answer of each kind takes; all others are a click or a figure.
+MINUTES = {Kind.LONG_TEXT: 6, Kind.TABLE: 12, Kind.CHECKLIST: 6, Kind.RUBRIC: 12}
+MINUTES_ELSE = 2
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A role in the strip of those who will sign."""
+
+    label: str
+    state: str = "waiting"
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a template is for, and what it takes."""
+
+    key: str
+    title: str
+    purpose: str
+    steps: int
+    takes: str
+    signers: tuple[Slot, ...]
+    also: tuple[str, ...]
+
+
+@cache
+def cards() -> tuple[Card, ...]:
+    """Return the templates that are offered, smallest first."""
+    return tuple(_card(catalogue.template(key)) for key in OFFERED)
+
+
+def _card(template: Template) -> Card:
+    labels = catalogue.role_labels()
+    return Card(
+        key=template.key,
+        title=template.title,
+        purpose=template.purpose,
+        steps=len(template.sections),
+        takes=first_draft_in(template),
+        signers=tuple(Slot(labels.get(role, role)) for role in template.sign_off),
+        also=tuple(labels.get(role, role) for role in template.optional_sign_off),
+    )
+
+
+def first_draft_in(template: Template) -> str:
+    """Say how long a first draft takes, in round words."""
+    needed = (item.attribute.kind for item in template.items.values() if item.required)
+    minutes = sum(MINUTES.get(kind, MINUTES_ELSE) for kind in needed)
+    if minutes < 60:
+        return _("about %(n)d minutes") % {"n": -(-minutes // 10) * 10}
+    hours = round(minutes / 60)
+    return ngettext("about %(n)d hour", "about %(n)d hours", hours) % {"n": hours}
 
 
 def newest_templates() -> QuerySet[SpecTemplate]:
     """Return the youngest version of each template that can be chosen."""
-    newest = SpecTemplate.objects.filter(
-        key=OuterRef("key"), organisation=None
-    ).order_by("-version")
-    return SpecTemplate.objects.filter(
-        organisation=None, key__in=OFFERED, pk=Subquery(newest.values("pk")[:1])
-    )
+    newest = SpecTemplate.objects.filter(key=OuterRef("key"), organisation=None)
+    youngest = Subquery(newest.order_by("-version").values("pk")[:1])
+    return SpecTemplate.objects.filter(organisation=None, key__in=OFFERED, pk=youngest)
 
 
 @login_required
@@ -40,25 +95,27 @@ def newest_templates() -> QuerySet[SpecTemplate]:
 def new(request: AuthedRequest) -> HttpResponse:
     """Show the templates, or start a spec from one."""
     organisations = access.organisations_to_write_in(request.user)
-    first = organisations.first()
-    if first is None:
+    own = list(organisations)
+    if not own:
         raise PermissionDenied
     templates = newest_templates()
+    rows = {row.key: row for row in templates}
     data = request.POST if request.method == "POST" else None
     form = NewSpecForm(organisations, templates, data)
     if data is not None and form.is_valid():
         chosen = form.cleaned_data
         spec = actions.start_spec(
-            organisation=chosen["organisation"] or first,
+            organisation=chosen["organisation"] or own[0],
             template=chosen["template"],
             title=chosen["title"],
             by=request.user,
         )
         return redirect("specs:write", spec.pk)
+    asked = request.GET.get("template", "")
     context = {
         "form": form,
-        "cards": list(templates),
-        "organisations": list(organisations),
-        "roles": role_labels(),
+        "cards": [(card, rows[card.key]) for card in cards() if card.key in rows],
+        "chosen": asked if asked in rows else OFFERED[0],
+        "organisations": own,
     }
     return render_page(request, "specs/new.html", context, status=422 if form.errors else 200)
