@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -115,6 +117,15 @@ def answers(url: str) -> bool:
         return False
 
 
+def terminal_is_gone() -> bool:
+    """Say whether the terminal was closed: make, where it leads the session, tells nobody."""
+    if not stat.S_ISCHR(os.fstat(0).st_mode):
+        return False
+    watch = select.poll()
+    watch.register(0, 0)
+    return any(what & select.POLLHUP for _, what in watch.poll(0))
+
+
 def greeting(url: str, var: Path) -> str:
     """Return the words that say where it is and who may enter."""
     demo = var / "demo.txt"
@@ -164,7 +175,7 @@ def serve(wish: Wish, host: str, port: int) -> None:
             await_web(wish, supervisor, used)
             if not wish.times:
                 print(greeting(env["PUBLIC_URL"], var), flush=True)
-            while not wish.times:
+            while not wish.times and not terminal_is_gone():
                 supervisor.look()
                 time.sleep(0.2)
         finally:
