@@ -152,11 +152,6 @@ class Field:
         return self.typed.get("not_applicable", "")
 
     @property
-    def is_narrow(self) -> bool:
-        """It fits beside another one."""
-        return self.attribute.kind in NARROW and not self.conflict and self.not_applicable is None
-
-    @property
     def is_group(self) -> bool:
         """It has several controls under one label, or none of its own."""
         return self.attribute.kind in GROUPS
@@ -239,9 +234,6 @@ GROUPS = (
     Kind.DATE_RANGE,
     Kind.PERSON,
 )
-NARROW = (Kind.NUMBER, Kind.PERCENT, Kind.NUMBER_UNIT, Kind.DURATION, Kind.DATE, Kind.YES_NO)
-
-
 def as_typed(value: Json) -> str:
     """Return a value of one part as its control holds it."""
     if isinstance(value, bool):

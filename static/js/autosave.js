@@ -15,13 +15,19 @@ const storageKey = (url) => `countersign:unsaved:${user()}:${url}`;
 const cookie = (name) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] || "";
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
+// While htmx swaps a table, its old and its new controls name the same form for a moment: only
+// those that stand in the form's own row count.
+const holder = (form) => form.closest("tr[data-item]") || form;
+const controls = (form) => [...form.elements].filter((one) => one.name && !OURS.has(one.name) && holder(form).contains(one));
+
 export function typed(form) {
-  return [...new FormData(form)].filter(([name]) => !OURS.has(name));
+  return controls(form)
+    .filter((one) => one.type !== "submit" && (!["checkbox", "radio"].includes(one.type) || one.checked))
+    .map((one) => [one.name, one.value]);
 }
 
 function fill(form, entries) {
-  for (const control of form.elements) {
-    if (!control.name || OURS.has(control.name)) continue;
+  for (const control of controls(form)) {
     const values = entries.filter(([name]) => name === control.name).map(([, value]) => value);
     if (control.type === "checkbox" || control.type === "radio") {
       control.checked = values.includes(control.value);
@@ -253,7 +259,7 @@ function refreshed(scope) {
 
 const formOf = (target) => {
   const form = target.form;
-  return form?.isConnected && form.matches("[data-autosave]") ? form : null;
+  return form?.isConnected && form.matches("[data-autosave]") && holder(form).contains(target) ? form : null;
 };
 
 document.addEventListener("input", (event) => {
@@ -271,7 +277,10 @@ document.addEventListener("focusout", (event) => {
   if (form && unitOf(form).isDirty && !unitOf(form).sending) unitOf(form).send();
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches("[data-one-line]")) event.preventDefault();
+  if (event.key !== "Enter") return;
+  if (event.target.matches("[data-one-line]")) event.preventDefault();
+  const form = event.target.closest?.("form[data-ctrl-enter]");
+  if (form && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-autosave]")) return;
