@@ -82,14 +82,14 @@ def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
 
-    class Fonts(URLFetcher):
+    class Fonts(URLFetcher):  # type: ignore[misc]
         """Serves vendored fonts under a scheme of our own, and nothing else."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             del headers
             named = FONT.fullmatch(url)
             if named is None:
-                print(f"refused {url[:200]}", file=sys.stderr)
+                sys.stderr.write(f"refused {url[:200]}\n")
                 message = f"Nothing is fetched from {url[:200]}."
                 raise ValueError(message)
             path = FONT_FOLDER / named[1]

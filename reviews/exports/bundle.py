@@ -8,7 +8,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from reviews.exports.dossier import Dossier
-from trail.domain.canonical import canonical
+from trail.domain.canonical import Json, canonical
 
 VERIFIER = Path(__file__).parent / "bundle_verifier.py"
 README = """Countersign: the record of "{title}", revision {number}
@@ -37,7 +37,11 @@ def build_bundle(dossier: Dossier) -> bytes:
     with ZipFile(held, "w", ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
             entry = ZipInfo(name, date_time=moment)
-            entry.compress_type, entry.external_attr, entry.create_system = ZIP_DEFLATED, 0o644 << 16, 3
+            entry.compress_type, entry.external_attr, entry.create_system = (
+                ZIP_DEFLATED,
+                0o644 << 16,
+                3,
+            )
             archive.writestr(entry, files[name])
     return held.getvalue()
 
@@ -82,10 +86,10 @@ def _checkpoints(dossier: Dossier) -> str:
     return json.dumps(points, ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def _manifest(dossier: Dossier) -> dict[str, object]:
+def _manifest(dossier: Dossier) -> Json:
     """What the pages print, so that the bundle and the paper can be laid side by side."""
-    revisions = {str(r.number): r.content_hash for r in (dossier.revision, *dossier.earlier)}
-    records = {
+    revisions: Json = {str(r.number): r.content_hash for r in (dossier.revision, *dossier.earlier)}
+    records: Json = {
         f"sign-offs/{n:02}-{s.role}.json": s.record_hash for n, s in enumerate(dossier.sign_offs, 1)
     }
     return {

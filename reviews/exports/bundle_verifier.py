@@ -4,15 +4,17 @@
 
 Exit code 0: everything agrees. 1: something was altered. 2: the record cannot be read.
 """
+# ruff: noqa: T201  a program that people run by hand
 
 from __future__ import annotations
 
 import json
 import sys
 import zipfile
+from collections.abc import Callable, Iterator
 from hashlib import sha256, sha512
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any
 
 GENESIS = "0" * 64
 PRIME = 2**255 - 19
@@ -22,6 +24,7 @@ ROOT_OF_MINUS_1 = pow(2, (PRIME - 1) // 4, PRIME)
 
 
 def digest(data: bytes) -> str:
+    """SHA-256 as hexadecimal digits."""
     return sha256(data).hexdigest()
 
 
@@ -29,10 +32,9 @@ def canonical(value: Any) -> str:
     """The one text of a value under RFC 8785, for values without fractions."""
     if isinstance(value, dict):
         keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
-        pairs = ("%s:%s" % (canonical(key), canonical(value[key])) for key in keys)
-        return "{%s}" % ",".join(pairs)
+        return "{" + ",".join(f"{canonical(key)}:{canonical(value[key])}" for key in keys) + "}"
     if isinstance(value, list):
-        return "[%s]" % ",".join(map(canonical, value))
+        return "[" + ",".join(map(canonical, value)) + "]"
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -40,8 +42,7 @@ def reader(where: Path) -> Callable[[str], bytes]:
     """How to read a file of the record: from a folder or from the ZIP."""
     if where.is_dir():
         return lambda name: (where / name).read_bytes()
-    archive = zipfile.ZipFile(where)
-    return archive.read
+    return zipfile.ZipFile(where).read
 
 
 class Record:
@@ -50,66 +51,65 @@ class Record:
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self.read = read
         self.manifest = json.loads(read("manifest.json"))
-        self.faults = []  # type: list[str]
-        self.hashes = {}  # type: dict[int, str]
+        self.faults: list[str] = []
+        self.hashes: dict[int, str] = {}
 
-    def expect(self, is_true: bool, words: str) -> None:
-        if not is_true:
+    def expect(self, words: str, *, holds: bool) -> None:
+        """Note a fault unless something holds."""
+        if not holds:
             self.faults.append(words)
 
 
 def check_revisions(record: Record) -> Iterator[str]:
     """Every revision is the text that its hash names, and so is every section in it."""
     for number, expected in sorted(record.manifest["revisions"].items(), key=lambda i: int(i[0])):
-        text = record.read("revisions/%s.json" % number)
+        text = record.read(f"revisions/{number}.json")
         found = digest(text)
-        record.expect(found == expected, "Revision %s: its text was altered." % number)
+        record.expect(f"Revision {number}: its text was altered.", holds=found == expected)
         content = json.loads(text)
-        altered = canonical(content).encode() != text
-        record.expect(not altered, "Revision %s: its text is not in canonical form." % number)
+        words = f"Revision {number}: its text is not in canonical form."
+        record.expect(words, holds=canonical(content).encode() == text)
         for section in content["sections"]:
             said = canonical({"key": section["key"], "answers": section["answers"]})
-            words = "Revision %s, section %s: its hash is not that of its answers."
-            record.expect(digest(said.encode()) == section["hash"], words % (number, section["key"]))
-        yield "Revision %s: SHA-256 %s" % (number, grouped(found))
+            words = f"Revision {number}, section {section['key']}: its hash is not its answers'."
+            record.expect(words, holds=digest(said.encode()) == section["hash"])
+        yield f"Revision {number}: SHA-256 {grouped(found)}"
 
 
 def check_template(record: Record) -> Iterator[str]:
     """The template is the one that the revision names."""
     found = digest(record.read("template.json"))
-    record.expect(found == record.manifest["template_digest"], "The template was altered.")
-    yield "Template: SHA-256 %s" % grouped(found)
+    is_same = found == record.manifest["template_digest"]
+    record.expect("The template was altered.", holds=is_same)
+    yield f"Template: SHA-256 {grouped(found)}"
 
 
 def check_sign_offs(record: Record) -> Iterator[str]:
-    """Every record of a sign-off is the text that was hashed, and names a revision of this spec."""
+    """Every record of a sign-off is the text that was hashed, over a revision of this spec."""
     revisions = set(record.manifest["revisions"].values())
     for name, expected in sorted(record.manifest["sign_offs"].items()):
         text = record.read(name)
-        record.expect(digest(text) == expected, "%s: the record was altered." % name)
-        said = json.loads(text)
-        signed = said.get("content_hash", "") if isinstance(said, dict) else ""
-        words = "%s: it signs a text that is not in this bundle." % name
-        record.expect(signed in revisions, words)
-    yield "%d sign-offs, each over a revision of this bundle" % len(record.manifest["sign_offs"])
+        record.expect(f"{name}: the record was altered.", holds=digest(text) == expected)
+        is_ours = json.loads(text)["content_hash"] in revisions
+        record.expect(f"{name}: it signs a text that is not in this bundle.", holds=is_ours)
+    yield f"{len(record.manifest['sign_offs'])} sign-offs, each over a revision of this bundle"
 
 
 def check_trail(record: Record) -> Iterator[str]:
     """Every event names the one before it; none is missing, none was altered."""
     prev, seq = GENESIS, 0
-    lines = record.read("trail.jsonl").decode().split("\n")[:-1]
-    for line in lines:
+    for line in record.read("trail.jsonl").decode().split("\n")[:-1]:
         body = json.loads(line)
         seq += 1
-        words = "Trail: event %d does not follow the one before it." % seq
-        follows = (body["seq"], body["prev"]) == (seq, prev)
-        record.expect(follows and body["chain"] == record.manifest["chain"], words)
+        found = (body["seq"], body["prev"], body["chain"])
+        words = f"Trail: event {seq} does not follow the one before it."
+        record.expect(words, holds=found == (seq, prev, record.manifest["chain"]))
         prev = digest(b"\0" + line.encode())
         record.hashes[seq] = prev
-    words = "Trail: its end is not the one printed in the PDF: it was cut off or altered."
     end = (record.manifest["events"], record.manifest["head"] or GENESIS)
-    record.expect((seq, prev) == end, words)
-    yield "Trail: %d events, one chain, ends with %s" % (seq, grouped(prev)[:9])
+    words = "Trail: its end is not the one printed in the PDF: it was cut off or altered."
+    record.expect(words, holds=(seq, prev) == end)
+    yield f"Trail: {seq} events, one chain, ends with {grouped(prev)[:9]}"
 
 
 def check_checkpoints(record: Record) -> Iterator[str]:
@@ -118,19 +118,18 @@ def check_checkpoints(record: Record) -> Iterator[str]:
         said = json.loads(point["text"])
         key, signature = bytes.fromhex(point["public_key"]), bytes.fromhex(point["signature"])
         is_signed = is_signed_by(key, signature, b"\0" + point["text"].encode())
-        words = "Checkpoint %s: its signature is not genuine." % said["number"]
-        record.expect(is_signed, words)
+        words = f"Checkpoint {said['number']}: its signature is not genuine."
+        record.expect(words, holds=is_signed)
         heads = {chain: (seq, hash_) for chain, seq, hash_ in said["heads"]}
         seq, hash_ = heads.get(record.manifest["chain"], (0, ""))
-        words = "Checkpoint %s: the trail does not pass through it." % said["number"]
-        record.expect(record.hashes.get(seq) == hash_, words)
-        yield "Checkpoint %s of %s holds event %d; key %s" % (
-            *(said["number"], said["at"], seq),
-            grouped(point["public_key"])[:19],
-        )
+        words = f"Checkpoint {said['number']}: the trail does not pass through it."
+        record.expect(words, holds=record.hashes.get(seq) == hash_)
+        key_words = grouped(point["public_key"])[:19]
+        yield f"Checkpoint {said['number']}, {said['at']}: holds event {seq}; key {key_words}"
 
 
 def grouped(text: str) -> str:
+    """A hash in groups of four, as the PDF prints it."""
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
@@ -145,12 +144,12 @@ def is_signed_by(key: bytes, signature: bytes, data: bytes) -> bool:
         return False
     h = int.from_bytes(sha512(signature[:32] + key + data).digest(), "little") % ORDER
     left, right = multiply(s, base_point()), add(r, multiply(h, public))
-    return (left[0] * right[2] - right[0] * left[2]) % PRIME == 0 and (
-        left[1] * right[2] - right[1] * left[2]
-    ) % PRIME == 0
+    across = [(left[n] * right[2] - right[n] * left[2]) % PRIME for n in (0, 1)]
+    return across == [0, 0]
 
 
 def decompress(data: bytes) -> Any:
+    """The point that 32 bytes stand for, or None."""
     y = int.from_bytes(data, "little")
     sign, y = y >> 255, y & ((1 << 255) - 1)
     x = find_x(y, sign)
@@ -158,6 +157,7 @@ def decompress(data: bytes) -> Any:
 
 
 def find_x(y: int, sign: int) -> Any:
+    """The x of a point from its y and the sign of x, or None."""
     if y >= PRIME:
         return None
     square = (y * y - 1) * pow(CURVE * y * y + 1, PRIME - 2, PRIME) % PRIME
@@ -172,12 +172,14 @@ def find_x(y: int, sign: int) -> Any:
 
 
 def base_point() -> Any:
+    """The point that everything is a multiple of."""
     y = 4 * pow(5, PRIME - 2, PRIME) % PRIME
     x = find_x(y, 0)
     return (x, y, 1, x * y % PRIME)
 
 
 def add(p: Any, q: Any) -> Any:
+    """The sum of two points."""
     a, b = (p[1] - p[0]) * (q[1] - q[0]) % PRIME, (p[1] + p[0]) * (q[1] + q[0]) % PRIME
     c, d = 2 * p[3] * q[3] * CURVE % PRIME, 2 * p[2] * q[2] % PRIME
     e, f, g, h = b - a, d - c, d + c, b + a
@@ -185,6 +187,7 @@ def add(p: Any, q: Any) -> Any:
 
 
 def multiply(factor: int, point: Any) -> Any:
+    """A multiple of a point."""
     total = (0, 1, 1, 0)
     while factor:
         if factor & 1:
@@ -194,21 +197,22 @@ def multiply(factor: int, point: Any) -> Any:
 
 
 def main(arguments: list[str]) -> int:
+    """Check the record beside this program, or the one that is named."""
     where = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
     checks = (check_revisions, check_template, check_sign_offs, check_trail, check_checkpoints)
     try:
         record = Record(reader(where))
         told = [line for check in checks for line in check(record)]
-    except (OSError, KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile) as error:
-        print("The record cannot be read: %s" % error)
+    except (OSError, LookupError, ValueError, TypeError, zipfile.BadZipFile) as error:
+        print(f"The record cannot be read: {error}")
         return 2
     print("\n".join(told))
     if record.faults:
         print("\nALTERED\n" + "\n".join(record.faults))
         return 1
-    print("\nEverything agrees. Compare the SHA-256 of revision %s with the one on the cover of"
-          " the PDF;" % record.manifest["revision"])  # fmt: skip
-    print("that the PDF itself is unaltered is shown by its seal, not by this program.")
+    number = record.manifest["revision"]
+    print(f"\nEverything agrees. Compare the SHA-256 of revision {number} with the one printed on")
+    print("the cover of the PDF. That the PDF itself is unaltered is shown by its seal.")
     return 0
 
 

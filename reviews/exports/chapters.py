@@ -17,6 +17,7 @@ from specs.domain.pictures import Risk
 from specs.domain.values import display
 
 RISKS = "risk.register"
+NOTHING = SafeString()
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ class Block:
 
     kind: str
     title: str = ""
-    html: SafeString = SafeString()
+    html: SafeString = NOTHING
     table: Table | None = None
-    picture: SafeString = SafeString()
+    picture: SafeString = NOTHING
     note: str = ""
     is_changed: bool = False
 

@@ -45,11 +45,13 @@ def band(content_hash: str) -> SafeString:
         heights = [wave.at(x, line / (size.lines - 1)) * middle for x in points]
         for side in (1, -1):
             drawn = zip(points, heights, strict=True)
-            path.append("M" + "L".join(f"{x * size.width:.1f} {middle - side * y:.1f}" for x, y in drawn))
+            line_to = (f"{x * size.width:.1f} {middle - side * y:.1f}" for x, y in drawn)
+            path.append("M" + "L".join(line_to))
     stroke = f'stroke="{paint("accent", literal=True)}" stroke-width="{size.stroke}"'
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size.width} {size.height}"'
-        f' width="{size.width}" height="{size.height}"><path d="{"".join(path)}" fill="none" {stroke}/></svg>'
+        f' width="{size.width}" height="{size.height}">'
+        f'<path d="{"".join(path)}" fill="none" {stroke}/></svg>'
     )
     return titled(svg, f"Line ornament drawn from the hash {content_hash[:8]}")
 

@@ -1,4 +1,4 @@
-"""The key of the seal: a root of the installation's own and what it vouches for, made on first use."""
+"""The key of the seal, and the root of the installation's own that vouches for it."""
 
 from __future__ import annotations
 

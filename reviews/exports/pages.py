@@ -40,7 +40,6 @@ DECISIONS = {
     "blocked": ("blocked", "Blocked"),
     "withdrawn": ("lapsed", "Withdrawn"),
 }
-METHODS = {"totp": "one-time code", "webauthn": "passkey", "recovery_codes": "recovery code"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def _time(text: str, zone: str = "UTC") -> datetime:
 
 
 def long_time(text: str) -> str:
-    """"21 February 2026, 14:02 UTC", or nothing for no time."""
+    """ "21 February 2026, 14:02 UTC", or nothing for no time."""
     if not text:
         return ""
     moment = _time(text)
@@ -148,21 +147,20 @@ def _signature(given: SignedDecision) -> Signature:
     state, word = DECISIONS.get(given.decision, ("waiting", given.decision))
     if given.carried_from:
         state, word = "carried_over", "Carried over"
-    methods = [METHODS.get(m, m.replace("_", " ")) for m in given.methods]
     return Signature(
         given=given,
         mark=drawings.state_mark(state),
         state=state.replace("_", "-"),
         word=word,
         moment=_moment(given.signed_at, given.zone),
-        methods=", ".join(methods),
+        methods=", ".join(given.methods),
     )
 
 
 def _signed_words(dossier: Dossier) -> str:
-    """"7 of 7 roles, 3 of them carried over from revision 3"."""
+    """ "7 of 7 roles, 3 of them carried over from revision 3"."""
     asked = [role["role"] for role in dossier.revision.content["policy"]["roles"]]
-    standing = [s for s in dossier.sign_offs if s.decision in ("approved", "conditions")]
+    standing = [s for s in _last_words(dossier) if s.decision in ("approved", "conditions")]
     signed = {s.role for s in standing}
     total = len({*asked, *signed})
     words = f"{len(signed)} of {total} roles"
@@ -173,9 +171,14 @@ def _signed_words(dossier: Dossier) -> str:
     return words
 
 
+def _last_words(dossier: Dossier) -> list[SignedDecision]:
+    """The last decision of each role; the sheet lists those before it as well."""
+    return list({sign_off.role: sign_off for sign_off in dossier.sign_offs}.values())
+
+
 def _waiting(dossier: Dossier) -> list[str]:
     """Roles that were asked and have no standing decision."""
-    signed = {sign_off.role for sign_off in dossier.sign_offs}
+    signed = {s.role for s in _last_words(dossier) if s.decision != "withdrawn"}
     roles = dossier.revision.content["policy"]["roles"]
     return [in_sentence(role["label"]) for role in roles if role["role"] not in signed]
 
@@ -183,7 +186,7 @@ def _waiting(dossier: Dossier) -> list[str]:
 def _findings_words(
     findings: Sequence[Mapping[str, str]], waivers: Sequence[Mapping[str, str]]
 ) -> str:
-    """"No blocker; 2 warnings waived in writing"."""
+    """ "No blocker; 2 warnings waived in writing"."""
     blockers = sum(finding["severity"] == "blocker" for finding in findings)
     words = f"{blockers} {'blocker' if blockers == 1 else 'blockers'}" if blockers else "No blocker"
     if waivers:
@@ -227,5 +230,3 @@ def _event(event: TrailEntry) -> dict[str, object]:
         "words": words[:1].upper() + words[1:],
         "hash": event.hash[:8],
     }
-
-

@@ -1,11 +1,11 @@
-"""Seals a PDF with the installation's key: PAdES B-B, as an update that leaves the rest untouched."""
+"""Seals a PDF with the installation's key: PAdES B-B, as an update after the untouched rest."""
 
 from __future__ import annotations
 
 from io import BytesIO
 
-from asn1crypto import x509
-from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto import x509  # type: ignore[import-untyped]
+from asn1crypto.keys import PrivateKeyInfo  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
@@ -14,7 +14,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from reviews.exports.keys import SealKeys
 
 FIELD = "Seal"
-# Room for the signature in hexadecimal digits: more than twice what RSA-3072 and two certificates take.
+# Hexadecimal digits that the signature may take: over twice what it and two certificates need.
 ROOM = 16_384
 
 
@@ -28,7 +28,7 @@ class _KeepsMetadata(IncrementalPdfFileWriter):
 def seal(pdf: bytes, keys: SealKeys, *, organisation: str = "") -> bytes:
     """Return the PDF with an invisible seal over all of it."""
     certificate = _asn1(keys.certificate.public_bytes(Encoding.DER))
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register(_asn1(keys.root.public_bytes(Encoding.DER)))
     key = keys.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     signer = signers.SimpleSigner(

@@ -1,4 +1,4 @@
-"""Keeps exported files under the SHA-256 of their bytes: the same file once, whole or not at all."""
+"""Keeps exported files under the SHA-256 of their bytes: each once, whole or not at all."""
 
 from __future__ import annotations
 

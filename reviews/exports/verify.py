@@ -1,4 +1,4 @@
-"""Is this PDF one of ours, and unaltered? Decided from its bytes alone, without reading it as a PDF.
+"""Is this PDF one of ours, and unaltered? Decided from its bytes, without reading it as a PDF.
 
 A file that we sealed is known by its last byte range: all of it but the signature. Whoever adds,
 cuts or changes anything breaks that, however a PDF reader would take it.
@@ -13,7 +13,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol
 
-from asn1crypto import cms
+from asn1crypto import cms  # type: ignore[import-untyped]
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -24,7 +24,9 @@ from reviews.exports.keys import fingerprint
 LARGEST = 50_000_000
 LARGEST_SIGNATURE = 65_536
 MOST_SEALS = 8
-BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
+BYTE_RANGE = re.compile(
+    rb"/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]"
+)
 SEAL_MARKS = (b"/ByteRange", b"/ETSI.CAdES.detached", b"Countersign export seal", b"/Type/Sig")
 OUR_MARK = b"Countersign "
 
@@ -80,7 +82,6 @@ class _Seal:
 
     certificates: tuple[x509.Certificate, ...]
     signer: x509.Certificate
-    is_valid: bool
     is_whole: bool
     plain_hash: str
     name: str
@@ -107,9 +108,6 @@ def verify(pdf: bytes, *, keys: Trusted, find: Find, find_plain: Find) -> Verdic
         return _without_seal(pdf, file_hash)
     try:
         seal = _read_seal(pdf)
-        if not seal.is_valid:
-            message = "The file was changed after it was sealed: its content does not match the seal."
-            raise _Broken(message)
         known = find(file_hash)
         if known is None:
             _look_within(pdf, find)
@@ -129,7 +127,7 @@ def verify(pdf: bytes, *, keys: Trusted, find: Find, find_plain: Find) -> Verdic
 
 
 def _look_within(pdf: bytes, find: Find) -> None:
-    """Refuse a file that begins with one of ours: somebody added to it, even with a seal of theirs."""
+    """Refuse a file that begins with one of ours: somebody added to it, maybe with their seal."""
     for found in list(BYTE_RANGE.finditer(pdf))[:MOST_SEALS]:
         end = int(found[3]) + int(found[4])
         if end < len(pdf) and find(sha256(pdf[:end]).hexdigest()):
@@ -176,7 +174,7 @@ def _without_seal(pdf: bytes, file_hash: str) -> Verdict:
         words = "This is not a PDF. Choose the audit PDF as it was downloaded."
         return Verdict(Kind.UNREADABLE, words, file_hash)
     if OUR_MARK in pdf:
-        words = "It says it was made by Countersign, but its seal is missing: it was cut off or taken out."
+        words = "It says it was made by Countersign, but its seal is missing: cut off or taken out."
         return Verdict(Kind.ALTERED, words, file_hash)
     if b"/Encrypt" in pdf:
         words = "The PDF is protected by a password. No audit PDF is; nothing was checked."
@@ -221,7 +219,7 @@ def _read_seal(pdf: bytes) -> _Seal:
         return _check(der, sha256(pdf[:before] + pdf[after:]).digest(), _plain_hash(pdf, before))
     except _Broken:
         raise
-    except Exception as error:  # noqa: BLE001  a damaged signature can fail in any way
+    except Exception as error:  # a damaged signature can fail in any way
         message = "The seal itself was changed: its signature cannot be read."
         raise _Broken(message) from error
 
@@ -273,11 +271,13 @@ def _check(der: bytes, digest: bytes, plain_hash: str) -> _Seal:
     except InvalidSignature as error:
         message = "The seal itself was changed: its signature is not genuine."
         raise _Broken(message) from error
+    if attributes.get("message_digest") != digest:
+        message = "The file was changed after it was sealed: its content does not match the seal."
+        raise _Broken(message)
     roots = [c for c in certificates if c.subject == c.issuer]
     return _Seal(
         certificates=certificates,
         signer=signer,
-        is_valid=attributes.get("message_digest") == digest,
         is_whole=len(roots) == 1 and all(_is_from(roots[0], one) for one in certificates),
         plain_hash=plain_hash,
         name=signer.subject.rfc4514_string(),

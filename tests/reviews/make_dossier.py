@@ -97,7 +97,7 @@ def make_revision(number: int, given: dict[str, dict[str, Any]], at: datetime) -
         }
         for role, (name, _) in PEOPLE.items()
     ]
-    content = {
+    content: dict[str, Any] = {
         "format": 1,
         "spec": {"id": SPEC, "title": "Card payment fraud detection"},
         "organisation": {"id": "org-1", "name": "Meridian Payments"},
@@ -148,7 +148,8 @@ def stamp(at: datetime) -> str:
 
 
 def mail(name: str) -> str:
-    return name.split()[-1].lower().encode("ascii", "ignore").decode() + "@meridian.example"
+    last = name.rsplit(maxsplit=1)[-1].lower()
+    return last.encode("ascii", "ignore").decode() + "@meridian.example"
 
 
 def make_sign_offs(now: RevisionText, before: RevisionText) -> tuple[SignedDecision, ...]:
@@ -177,7 +178,7 @@ def make_sign_offs(now: RevisionText, before: RevisionText) -> tuple[SignedDecis
                 statement=STATEMENTS[role],
                 signed_at=stamp(at),
                 zone="Europe/Paris",
-                methods=("password", "totp") if n % 2 else ("webauthn",),
+                methods=("password", "one-time code") if n % 2 else ("passkey",),
                 content_hash=revision.content_hash,
                 record=record,
                 record_hash=digest(record),
