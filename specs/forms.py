@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from specs.catalogue import role_labels
 from specs.domain.attribute import Kind
-from specs.domain.values import ANSWERS, SCORES, STATUSES, UNITS, Invalid, display, parse, parse_item
+from specs.domain.values import (
+    ANSWERS,
+    SCORES,
+    STATUSES,
+    UNITS,
+    Invalid,
+    display,
+    parse,
+    parse_item,
+)
 from specs.models import SpecTemplate
 
 if TYPE_CHECKING:
@@ -26,7 +35,7 @@ if TYPE_CHECKING:
     from specs.models import Conflict
 
 STALE = _("This page is older than the spec. Your text is still here: reload, then save again.")
-MOST_TYPED = 1_000_000
+MOST_TYPED = 2_000_000
 MOST_COLUMNS = 5
 NOT_BEGUN = uuid.UUID(int=0)
 PARTS = ("value", "unit", "start", "end", "status", "note", "name", "role")
@@ -40,7 +49,12 @@ class SaveForm(forms.Form):
     base_version = forms.IntegerField(
         min_value=0,
         max_value=2_000_000_000,
-        error_messages={"required": STALE, "invalid": STALE, "min_value": STALE, "max_value": STALE},
+        error_messages={
+            "required": STALE,
+            "invalid": STALE,
+            "min_value": STALE,
+            "max_value": STALE,
+        },
     )
 
     def words(self) -> str:
@@ -69,7 +83,7 @@ def refuse_huge(posted: QueryDict) -> None:
     """Raise Invalid for more text than any field takes."""
     size = sum(len(value) for name in posted for value in values(posted, name))
     if size > MOST_TYPED:
-        raise Invalid(str(_("This is too long to save. Shorten it to a million characters.")))
+        raise Invalid(str(_("This is too long to save. Shorten it to two million characters.")))
 
 
 @dataclass
@@ -234,6 +248,8 @@ GROUPS = (
     Kind.DATE_RANGE,
     Kind.PERSON,
 )
+
+
 def as_typed(value: Json) -> str:
     """Return a value of one part as its control holds it."""
     if isinstance(value, bool):
@@ -292,9 +308,7 @@ def build_rows(
     return rows
 
 
-def build_row(
-    attribute: Attribute, item: StoredItem | None, item_id: str, row: str = ""
-) -> Row:
+def build_row(attribute: Attribute, item: StoredItem | None, item_id: str, row: str = "") -> Row:
     """Return one row; without an item it is one that nobody has begun."""
     line = attribute.line(row) if row else None
     cells = item.cells if item else {}
