@@ -37,8 +37,3 @@ def above(first: Decimal | None, second: Decimal | None) -> bool:
 def below(first: Decimal | None, second: Decimal | None) -> bool:
     """The first is smaller; False when either is missing."""
     return above(second, first)
-
-
-def same(first: Decimal | None, second: Decimal | None) -> bool:
-    """Both are there and equal."""
-    return first is not None and second is not None and abs(first - second) <= TOLERANCE

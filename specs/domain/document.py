@@ -14,7 +14,7 @@ from specs.domain.amounts import SECONDS, amount
 from specs.domain.attribute import Json, Kind, Template
 from specs.domain.outline import Outline, outline_of
 from specs.domain.parameters import DEFAULTS, Parameters
-from specs.domain.reading import RowFacts
+from specs.domain.reading import NO_TABLE, Row, Table
 from specs.domain.values.figures import read_day
 from specs.domain.values.shape import is_blank, not_applicable, to_plain
 from specs.domain.wording import NO_REMARKS, Remarks, remarks
@@ -25,23 +25,6 @@ class Purpose(StrEnum):
 
     SUBMIT = "submit"
     APPROVE = "approve"
-
-
-class Row(NamedTuple):
-    """A begun row of a table or a candidate of a rubric, with its place among all rows."""
-
-    place: int
-    cells: Mapping[str, Json]
-    facts: RowFacts
-
-    def text(self, column: str) -> str:
-        """The trimmed text of a cell, empty when it is blank."""
-        cell = self.cells.get(column)
-        return cell.strip() if isinstance(cell, str) else ""
-
-    def number(self, column: str) -> Decimal | None:
-        cell = self.cells.get(column)
-        return amount(cell) if isinstance(cell, str) else None
 
 
 class Remarked(NamedTuple):
@@ -73,9 +56,16 @@ class Document:
     parameters: Parameters = DEFAULTS
     focus: frozenset[str] | None = None
     _read: dict[str, Json] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _rows: dict[str, tuple[Row, ...]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _tables: dict[str, Table] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def read_all(self) -> None:
+        """Read the plain texts at once: whoever needs every answer saves a call for each."""
+        outline, read = self.outline, self._read
+        for key, held in self.values.items():
+            if not isinstance(held, str) or not held or held.isspace():
+                continue
+            if key in outline.place and key not in outline.show_when:
+                read[key] = held
 
     @cached_property
     def outline(self) -> Outline:
@@ -136,7 +126,11 @@ class Document:
 
     def rows(self, key: str) -> tuple[Row, ...]:
         """The begun rows of a table, or the candidates of a rubric."""
-        return () if self.value(key) is None else self._rows.get(key, ())
+        return self.table(key).rows
+
+    def table(self, key: str) -> Table:
+        """A table or rubric as it was read, without rows while it reads as blank."""
+        return NO_TABLE if self.value(key) is None else self._tables.get(key, NO_TABLE)
 
     def label(self, key: str) -> str:
         item = self.template.items.get(key)
@@ -168,19 +162,16 @@ class Document:
             return keys
         return tuple(key for key in keys if key in self.focus)
 
-    def is_surely_valid(self, key: str) -> bool:
-        """No closer look at the answer is needed to know that its attribute can hold it."""
-        value = self.value(key)
-        if value is None:
-            return True
-        reader = self.outline.rows.get(key)
-        if reader is None:
-            return self.outline.accepts[key](value)
-        return (
-            isinstance(value, list)
-            and all(row.facts.is_valid for row in self._rows[key])
-            and reader.are_given(value)
-        )
+    def doubtful_keys(self) -> Iterator[str]:
+        """The keys in focus with an answer of which a glance cannot tell that it is valid."""
+        accepts = self.outline.accepts
+        for key in self.among(self.outline.keys):
+            value = self.value(key)
+            if value is None:
+                continue
+            table, accept = self._tables.get(key), accepts.get(key)
+            if not (table.is_valid if table else accept and accept(value)):
+                yield key
 
     @cached_property
     def remarked(self) -> tuple[Remarked, ...]:
@@ -195,11 +186,11 @@ class Document:
         if isinstance(held, str):
             if not held or held.isspace():
                 return None
-        elif isinstance(held, list) and key in outline.rows:
-            held = plain_rows(held)
-            rows = self._rows[key] = tuple(self._find_begun(key, held))
-            if not rows:
+        elif isinstance(held, list) and key in outline.readers:
+            table = self._tables[key] = outline.readers[key].read(held)
+            if not table.rows:
                 return None
+            held = table.plain
         elif not (isinstance(held, bool) or self._is_surely_filled(key, held)):
             held = self._find_part(key, held)
         condition = outline.show_when.get(key)
@@ -220,14 +211,6 @@ class Document:
                 return False
         return True
 
-    def _find_begun(self, key: str, rows: list[Json]) -> Iterator[Row]:
-        read = self.outline.rows[key].read
-        for place, cells in enumerate(rows):
-            if isinstance(cells, dict):
-                facts = read(cells)
-                if facts.is_begun:
-                    yield Row(place, cells, facts)
-
     def _find_remarked(self, key: str) -> Iterator[Remarked]:
         value = self.value(key)
         if isinstance(value, str):
@@ -236,9 +219,8 @@ class Document:
         elif isinstance(value, dict):
             yield from self._find_remarked_notes(key, value)
         elif value is not None:
-            for row in self.rows(key):
-                for column, said in row.facts.remarked:
-                    yield Remarked(key, said, ((row.place, column),))
+            for place, column, said in self.table(key).remarked:
+                yield Remarked(key, said, ((place, column),))
 
     def _find_remarked_notes(self, key: str, value: dict[str, Json]) -> Iterator[Remarked]:
         for note, cells in self._find_notes(key, value):
@@ -260,16 +242,3 @@ class Document:
             note = entry.get("note") if isinstance(entry, dict) else None
             if isinstance(note, str):
                 yield note, ((place, "note"),)
-
-
-def plain_rows(held: list[Json]) -> list[Json]:
-    """The cells of each row, with the key of a fixed row in ``row``; as ``to_plain`` does it."""
-    rows: list[Json] = []
-    for item in held:
-        if isinstance(item, dict):
-            cells = item.get("cells")
-            if not isinstance(cells, dict):
-                rows.append(item)
-            else:
-                rows.append({"row": item["row"], **cells} if item.get("row") else cells)
-    return rows

@@ -10,7 +10,7 @@ from typing import TypeVar
 from specs.domain.acceptance import Accept, accepts
 from specs.domain.attribute import Attribute, Kind, Template
 from specs.domain.conditions import Condition, keys_of, parse_condition
-from specs.domain.reading import TEXTS, RowReader
+from specs.domain.reading import TEXTS, TableReader
 
 T = TypeVar("T")
 ROWS = frozenset({Kind.TABLE, Kind.RUBRIC})
@@ -29,6 +29,7 @@ KEPT = 256  # versions of templates
 class Outline:
     """The keys of a template, sorted by what a check wants of them, in the template's order."""
 
+    keys: tuple[str, ...]
     place: Mapping[str, int]
     required: tuple[str, ...]
     written: tuple[str, ...]  # texts in themselves
@@ -36,7 +37,7 @@ class Outline:
     with_texts: tuple[str, ...]  # of any kind that can hold a text
     tables: tuple[str, ...]
     amounts: tuple[str, ...]
-    rows: Mapping[str, RowReader]  # of each table
+    readers: Mapping[str, TableReader]  # of each table
     leading: Mapping[str, tuple[str, ...]]  # parts without which a value says nothing
     accepts: Mapping[str, Accept]
     show_when: Mapping[str, Condition]
@@ -69,6 +70,7 @@ def outline_of(template: Template) -> Outline:
         return tuple(attribute.key for attribute in attributes if attribute.kind in kinds)
 
     return Outline(
+        keys=tuple(template.attributes),
         place={attribute.key: place for place, attribute in enumerate(attributes)},
         required=template.required_keys,
         written=of_kind(TEXTS),
@@ -76,7 +78,7 @@ def outline_of(template: Template) -> Outline:
         with_texts=of_kind(WITH_TEXTS),
         tables=of_kind(ROWS),
         amounts=of_kind(AMOUNTS),
-        rows={a.key: RowReader(a) for a in attributes if a.kind in ROWS},
+        readers={a.key: TableReader(a) for a in attributes if a.kind in ROWS},
         leading={a.key: LEADING[a.kind] for a in attributes if a.kind in LEADING},
         accepts={a.key: accepts(a) for a in attributes if a.kind not in ROWS},
         show_when={a.key: parse_condition(a.show_when) for a in attributes if a.show_when},

@@ -1,12 +1,14 @@
-"""What one row of a table says by itself; rows that were read before are not read again."""
+"""Tables and their rows; what a row says by itself is remembered and not read again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from specs.domain.acceptance import Accept, accepts
+from specs.domain.amounts import amount
 from specs.domain.attribute import Attribute, Json, Kind
 from specs.domain.wording import NO_REMARKS, Remarks, remarks
 
@@ -24,7 +26,36 @@ class RowFacts(NamedTuple):
     remarked: tuple[tuple[str, Remarks], ...]  # column and what to say of its text
 
 
-class RowReader:
+class Row(NamedTuple):
+    """A begun row of a table or a candidate of a rubric, with its place among all rows."""
+
+    place: int
+    cells: Mapping[str, Json]
+
+    def text(self, column: str) -> str:
+        """The trimmed text of a cell, empty when it is blank."""
+        cell = self.cells.get(column)
+        return cell.strip() if isinstance(cell, str) else ""
+
+    def number(self, column: str) -> Decimal | None:
+        cell = self.cells.get(column)
+        return amount(cell) if isinstance(cell, str) else None
+
+
+class Table(NamedTuple):
+    """All rows of an answer in plain form, those that were begun, and what they say."""
+
+    plain: list[Json]
+    rows: tuple[Row, ...]
+    is_valid: bool
+    missing: tuple[tuple[int, str, str], ...]  # place, column, title
+    remarked: tuple[tuple[int, str, Remarks], ...]  # place, column, what to say
+
+
+NO_TABLE = Table([], (), is_valid=True, missing=(), remarked=())
+
+
+class TableReader:
     """Reads the rows of one table or rubric."""
 
     def __init__(self, attribute: Attribute) -> None:
@@ -34,16 +65,41 @@ class RowReader:
         self._needed = tuple((column.key, column.title) for column in columns if column.required)
         self._criteria = tuple((line.key, line.label) for line in attribute.criteria)
         self._given = frozenset(line.key for line in attribute.fixed_rows)
-        self._remembered: Callable[[Cells], RowFacts] = lru_cache(maxsize=KEPT)(self._read)
+        self._remembered = lru_cache(maxsize=KEPT)(self._read)
 
-    def read(self, cells: Mapping[str, Json]) -> RowFacts:
+    def read(self, held: list[Json]) -> Table:
+        """The rows, stored or in plain form; in one pass, for most of a spec is in its tables."""
+        plain: list[Json] = []
+        begun, missing, remarked = [], [], []
+        is_valid = True
+        for item in held:
+            if not isinstance(item, dict):
+                continue
+            cells = plain_row(item)
+            facts = self._facts(cells)
+            place = len(plain)
+            plain.append(cells)
+            is_valid = is_valid and facts.is_valid
+            if facts.is_begun:
+                begun.append(Row(place, cells))
+            if facts.missing or facts.remarked:
+                missing += [(place, *cell) for cell in facts.missing]
+                remarked += [(place, *cell) for cell in facts.remarked]
+        is_valid = is_valid and self._are_given(plain)
+        return Table(plain, tuple(begun), is_valid, tuple(missing), tuple(remarked))
+
+    def forget(self) -> None:
+        """Read every row anew from here on."""
+        self._remembered.cache_clear()
+
+    def _facts(self, cells: Mapping[str, Json]) -> RowFacts:
         held = tuple(cells.items())
         try:
             return self._remembered(held)
         except TypeError:  # scores are a mapping, which cannot be looked up
             return self._read(held)
 
-    def are_given(self, rows: list[Json]) -> bool:
+    def _are_given(self, rows: list[Json]) -> bool:
         """Where rows are given, each is one of them, and none is there twice."""
         if not self._given:
             return True
@@ -84,3 +140,11 @@ class RowReader:
 
 def _is_answered(cell: Json) -> bool:
     return not cell.isspace() and cell != "" if isinstance(cell, str) else bool(cell)
+
+
+def plain_row(item: dict[str, Json]) -> dict[str, Json]:
+    """The cells of a row, with the key of a given row in ``row``; as ``to_plain`` does it."""
+    cells = item.get("cells")
+    if not isinstance(cells, dict):
+        return item
+    return {"row": item["row"], **cells} if item.get("row") else cells

@@ -17,7 +17,7 @@ QUANTILES: Mapping[str, Decimal] = {
     "99": Decimal("2.5758"),
 }
 USUAL_CONFIDENCE = "95"
-EXACT = Context(prec=60)
+EXACT = Context(prec=40)
 
 
 @lru_cache(maxsize=2048)

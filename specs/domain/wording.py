@@ -127,7 +127,7 @@ def _beginnings() -> frozenset[str]:
 
 BEGINNINGS = _beginnings()
 ALONE = frozenset(words.PLACEHOLDERS_ALONE)
-LONGEST_ALONE = 80  # characters, with room for the spaces that people add
+LONGEST_ALONE = 40  # characters, with room for the spaces that people add
 
 
 def _read(text: str) -> Remarks:
@@ -146,12 +146,17 @@ _remembered = lru_cache(maxsize=8192)(_read)
 def _placeholders(text: str, *, is_suspicious: bool) -> Iterator[str]:
     if is_suspicious:
         yield from PLACEHOLDER_WORDS.listed(text)
-    if PROMPT_SIGNS.search(text):
+    if _may_hold_prompt(text):
         yield from dict.fromkeys(match.group() for match in PROMPTS.finditer(text))
     if len(text) <= LONGEST_ALONE:
         bare = normal(text)
         if bare in ALONE or bare.rstrip(".!:").rstrip() in ALONE:
             yield bare
+
+
+def _may_hold_prompt(text: str) -> bool:
+    signs = "[" in text or "<" in text or "$X" in text or "%" in text or "ms" in text
+    return signs and PROMPT_SIGNS.search(text) is not None
 
 
 def _vague(text: str) -> Iterator[str]:

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from specs.domain.attribute import Kind, Template
-from specs.domain.document import Document, Row
+from specs.domain.document import Document
+from specs.domain.reading import Row
 
 NAMED = 20  # what a message names before it says how many more there are
 

@@ -51,11 +51,7 @@ def incomplete_line(document: Document) -> Iterator[At]:
     probability. Lines that nobody began are left alone.
     """
     for key in document.among(document.outline.tables):
-        missing = [
-            (row.place, column, title)
-            for row in document.rows(key)
-            for column, title in row.facts.missing
-        ]
+        missing = document.table(key).missing
         if missing:
             label = document.label(key)
             items = tuple(f"{label} line {place + 1}: {title}" for place, _, title in missing)
@@ -78,9 +74,7 @@ def invalid_answer(document: Document) -> Iterator[At]:
     Answers are checked when they are saved, so this happens when an answer was carried into a
     template that has other options or limits, or came in through an import.
     """
-    for key in document.among(tuple(document.template.items)):
-        if document.is_surely_valid(key):
-            continue
+    for key in document.doubtful_keys():
         attribute, value = document.template.attributes[key], document.value(key)
         if faults := validate(attribute, value):
             items = tuple(f"{attribute.title}: {fault.rstrip('.')}" for fault in faults)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from specs.domain import words
 from specs.domain.checks.check import At, Severity, at_rows, check
-from specs.domain.document import Document, Row
+from specs.domain.document import Document
 from specs.domain.metrics import CONTENT, METRICS
+from specs.domain.reading import Row
 from specs.domain.wording import Terms, gist
 
 REGISTER = "risk.register"
@@ -15,12 +16,8 @@ HIGH = "high"
 ADVERSARY = Terms(words.ADVERSARY_WORDS)
 # Where a spec says what it is about, and so whether somebody gains by fooling the model.
 PURPOSE_KEYS = (
-    "project.title",
-    "problem.statement",
-    "problem.objective",
-    "problem.users",
-    "problem.decision",
-    "framing.model_goal",
+    *("project.title", "problem.statement", "problem.objective", "problem.users"),
+    *("problem.decision", "framing.model_goal"),
 )
 ADVERSARY_KEYS = (
     *PURPOSE_KEYS,
@@ -186,11 +183,7 @@ def standard_mitigation(document: Document) -> Iterator[At]:
     The standard lines are a start. What protects this product is what this team does, how
     often, and from which value on.
     """
-    rows = (
-        row
-        for row in document.rows(REGISTER)
-        if gist(row.text("mitigation")).normal in STANDARD_MITIGATIONS
-    )
+    rows = (row for row in document.rows(REGISTER) if _is_standard(row.text("mitigation")))
     yield from at_rows(REGISTER, rows, "failure_mode", "mitigation")
 
 
@@ -260,6 +253,10 @@ def adversary_not_considered(document: Document) -> Iterator[At]:
     )
     if decides and not _is_adversary_plausible(document):
         yield from _missing_category(document, "adversarial")
+
+
+def _is_standard(mitigation: str) -> bool:
+    return gist(mitigation).normal in STANDARD_MITIGATIONS
 
 
 def _open_high_risks(document: Document) -> Iterator[Row]:

@@ -93,6 +93,7 @@ def test_a_candidate_without_all_its_scores_is_unfinished() -> None:
         ("data.last_trained", "2026-02-30", ()),
         ("data.date_range_required", {"start": "2026-02-01", "end": "2026-01-01"}, ()),
         ("deployment.rollback_possible", "yes", ()),
+        ("risk.register", {"category": "weather"}, ()),
         ("risk.register>1>category", "weather", ((1, "category"),)),
         ("evaluation.subgroups>0>threshold", "high", ((0, "threshold"),)),
     ],

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from specs.domain.checks.check import At, Severity, check, name_of
-from specs.domain.document import Document, Row
+from specs.domain.document import Document
 from specs.domain.metrics import HIGHER, LOWER, METRICS, OTHER
+from specs.domain.reading import Row
 
 METRIC = "evaluation.primary_metric"
 SECONDARY = "evaluation.secondary_metrics"

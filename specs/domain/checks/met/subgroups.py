@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from specs.domain.amounts import below
 from specs.domain.checks.check import At, Severity, at_rows, check
 from specs.domain.derived import is_worse, sample_needed
-from specs.domain.document import Document, Row
+from specs.domain.document import Document
+from specs.domain.reading import Row
 from specs.domain.wording import gist
 
 METRIC = "evaluation.primary_metric"
