@@ -17,6 +17,7 @@ from reviews.exports.dossier import (
     SignedDecision,
     TrailEntry,
 )
+from reviews.exports.keys import load_keys
 from reviews.models import Condition, Decision, Outcome, Review, SignOff
 from specs.models import Revision
 from trail.domain.event import written_at
@@ -46,7 +47,7 @@ def load_dossier(export: Export) -> Dossier:
     )
     spec, revision = export.revision.spec, revisions[-1]
     review = Review.objects.select_related("revision").get(revision=revision)
-    sign_offs = load_sign_offs(review)
+    sign_offs, keys = load_sign_offs(review), load_keys()
     return Dossier(
         title=frozen(revision).title,
         organisation=json.loads(revision.content)["organisation"]["name"],
@@ -65,6 +66,8 @@ def load_dossier(export: Export) -> Dossier:
         export_number=export.number,
         verify_url=settings.PUBLIC_URL.rstrip("/") + reverse("reviews:verify"),
         application=f"Countersign {settings.VERSION}",
+        key_fingerprint=keys.fingerprint,
+        root_certificate=keys.root_pem,
     )
 
 

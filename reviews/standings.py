@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reviews.documents import frozen, last_sign_offs, signed_revision
+from reviews.domain.policy import AUTHOR_ROLE
 from reviews.domain.words import listed
 from reviews.models import Condition, Decision, Outcome, SignOff
 
@@ -58,7 +59,6 @@ class Matrix:
 
     review: Review
     rows: tuple[Standing, ...]
-    undone: tuple[SignOff, ...] = field(default=())
 
     @property
     def signed(self) -> int:
@@ -102,7 +102,6 @@ def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
     latest: dict[str, SignOff] = {}
     for sign_off in decisions.order_by("turn"):
         latest[sign_off.role] = sign_off
-    undone = tuple(s for s in latest.values() if s.decision == Decision.WITHDRAWN)
     standing = {role: s for role, s in latest.items() if s.decision != Decision.WITHDRAWN}
     earlier = last_sign_offs(revision.spec_id, before=revision.number)
     conditions = _by_sign_off(
@@ -113,22 +112,22 @@ def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
     author = revision.spec.owner_id == user.pk
     rows: list[Standing] = []
     for slot in frozen(revision).policy.slots:
-        sign_off, last = standing.get(slot.role), earlier.get(slot.role)
-        own = conditions.get(sign_off.pk, ()) if sign_off else ()
+        given, last = standing.get(slot.role), earlier.get(slot.role)
+        own = conditions.get(given.pk, ()) if given else ()
         asked = slot.signer(user.pk) is not None and may_write
-        free = sign_off is None and review.outcome == Outcome.OPEN
+        free = given is None and review.outcome == Outcome.OPEN
         rows.append(
             Standing(
                 slot=slot,
-                state=_state(sign_off, last, own),
-                sign_off=sign_off,
+                state=_state(given, last, own),
+                sign_off=given,
                 last=last,
                 conditions=own,
-                is_mine=sign_off is not None and sign_off.signer_id == user.pk,
-                may_sign=asked and free and (not author or slot.role == "product_manager"),
+                is_mine=given is not None and given.signer_id == user.pk,
+                may_sign=asked and free and (not author or slot.role == AUTHOR_ROLE),
             )
         )
-    return Matrix(review=review, rows=tuple(rows), undone=undone)
+    return Matrix(review=review, rows=tuple(rows))
 
 
 def _state(

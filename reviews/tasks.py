@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from celery import shared_task
 
 from jobs.holding import held
+from jobs.models import JobStatus
 from reviews import access, actions
 from reviews.dossiers import load_dossier
+from reviews.exports import store
+from reviews.exports.keys import load_keys
 from reviews.exports.render import render
-from reviews.files import store_once
+from reviews.exports.seal import seal
 from reviews.models import Export
 
 
@@ -21,28 +22,39 @@ def make_export(export_id: int) -> None:
     if export is None:
         return
     if not access.can_export(export.asked_by, export.revision.spec):
-        export.finish(status="dead", error="Who asked for this file may not have it any more.")
+        refused = "Who asked for this file may not have it any more."
+        export.finish(status=JobStatus.DEAD, error=refused, progress=0)
         return
     try:
         with held(export):
-            plain = _render(export)
-            plain_hash = sha256(plain).hexdigest()
-            stored = store_once(plain_hash, lambda: _seal(export, plain))
+            is_ours = is_stored(export) or make(export)
     except Exception as error:
         export.fail(error)
         raise
-    actions.finish_export(export=export, plain_hash=plain_hash, stored=stored)
+    if is_ours:
+        actions.finish_export(export=export)
 
 
-def _render(export: Export) -> bytes:
+def is_stored(export: Export) -> bool:
+    """Say whether an earlier attempt stored its file and got no further."""
+    if not export.file_hash:
+        return False
+    try:
+        store.read(export.file_hash)
+    except store.StoreDamaged:
+        return False
+    return True
+
+
+def make(export: Export) -> bool:
+    """Render, seal and store; False when another attempt took the job meanwhile."""
     export.note_progress(10, "Gathering the record")
     dossier = load_dossier(export)
-    export.note_progress(30, "Setting the pages")
+    export.note_progress(25, "Setting the pages")
     plain = render(dossier)
     export.note_progress(85, "Sealing")
-    return plain
-
-
-def _seal(export: Export, plain: bytes) -> bytes:
-    del export
-    return plain
+    sealed = seal(plain, load_keys(), organisation=dossier.organisation)
+    if not actions.note_file(export=export, plain=plain, sealed=sealed):
+        return False
+    store.store(sealed)
+    return True

@@ -18,6 +18,8 @@ from specs.models import Revision, State
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
     from accounts.models import User
     from reviews.domain.policy import Slot
 
@@ -76,7 +78,7 @@ def load_waiting_for_others(user: User) -> list[Waiting]:
     ]
 
 
-def _open_reviews(user: User) -> Iterable[Review]:
+def _open_reviews(user: User) -> QuerySet[Review]:
     latest = Revision.objects.filter(spec=OuterRef("revision__spec")).order_by("-number")
     return (
         reviews_visible_to(user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reviews.actions.assigning import NotASigner, assign_signers
 from reviews.actions.conditions import accept_condition, mark_condition_met
-from reviews.actions.exporting import ask_for_export, finish_export
+from reviews.actions.exporting import ask_for_export, finish_export, note_file
 from reviews.actions.outcomes import withdraw_review
 from reviews.actions.proving import give_nonce
 from reviews.actions.refusals import Refusal, Why
@@ -26,6 +26,7 @@ __all__ = [
     "finish_export",
     "give_nonce",
     "mark_condition_met",
+    "note_file",
     "open_review",
     "sign",
     "withdraw_review",

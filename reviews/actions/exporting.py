@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from jobs.models import JobStatus
 from reviews import access
 from reviews.models import Export, ExportKind
 from trail.actions import append
@@ -24,7 +25,6 @@ from trail.models import Event
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from reviews.files import Stored
     from specs.models import Revision
 
 # What happens to files and mails is no part of what a file proves; it would make each one new.
@@ -72,23 +72,36 @@ def ask_for_export(
     return export
 
 
+def note_file(*, export: Export, plain: bytes, sealed: bytes) -> bool:
+    """Note which file is about to be stored; False when another attempt holds the job.
+
+    A seal differs each time it is made. An attempt that finds a file noted and stored takes it,
+    so a worker that was killed in between leaves no second one.
+    """
+    export.plain_hash = sha256(plain).hexdigest()
+    export.file_hash = sha256(sealed).hexdigest()
+    export.size = len(sealed)
+    ours = Export.objects.filter(pk=export.pk, status=JobStatus.RUNNING, attempt=export.attempt)
+    columns = {"plain_hash": export.plain_hash, "file_hash": export.file_hash}
+    return ours.update(**columns, size=export.size) == 1
+
+
 @transaction.atomic
-def finish_export(*, export: Export, plain_hash: str, stored: Stored) -> bool:
-    """Record the file; False when this attempt does not hold the job any more."""
-    columns = {"plain_hash": plain_hash, "file_hash": stored.file_hash, "size": stored.size}
-    if not export.finish(**columns, progress_note=""):
+def finish_export(*, export: Export) -> bool:
+    """Record the file that was stored; False when this attempt holds the job no more."""
+    if not export.finish(progress_note=""):
         return False
     append(
         chain=export.revision.spec.chain,
         kind=Kind.EXPORT_FINISHED,
         by=SYSTEM,
         object=f"export {export.number}",
-        after=stored.file_hash,
+        after=export.file_hash,
         facts={
             "kind": str(ExportKind(export.kind).label),
             "revision": export.revision.number,
             "number": export.number,
-            "size": stored.size,
+            "size": export.size,
         },
     )
     return True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from accounts.actions import queue_mail
 from reviews import access
 from reviews.documents import frozen, latest_review
 from reviews.domain.policy import Verdict, outcome
-from reviews.models import Outcome, Review, SignOff
+from reviews.models import Condition, Outcome, Review, SignOff
 from specs import actions as spec_actions
 from specs.models import Spec
 from trail.domain.event import Kind
@@ -30,14 +30,12 @@ def settle(review: Review, by: User) -> Verdict:
     A round that has ended stays ended: the update finds an open one or nothing.
     """
     standing = SignOff.objects.standing().filter(review=review)
-    counted = standing.annotate(
-        open_conditions=Count("conditions", filter=Q(conditions__accepted_at=None))
-    )
-    rows = list(counted)
+    rows = list(standing)
+    open_ones = Condition.objects.filter(sign_off__in=rows, accepted_at=None)
     verdict = outcome(
         frozen(review.revision).policy,
         {row.role: row.decision for row in rows},
-        {row.role: row.open_conditions for row in rows},
+        Counter(open_ones.values_list("sign_off__role", flat=True)),
     )
     if verdict is Verdict.APPROVED and _end(review, Outcome.APPROVED):
         spec_actions.approve(spec=review.revision.spec, by=by)

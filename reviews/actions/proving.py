@@ -52,12 +52,13 @@ def use_nonce(nonce_id: UUID, *, review: Review, role: str, by: User) -> bool:
 
 def needs_code(user: User) -> bool:
     """Say whether this person has a second factor that gives codes."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def has_passkey(user: User) -> bool:
     """Say whether this person can prove who they are with a passkey."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
+    passkeys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
+    return bool(passkeys.exists())
 
 
 def prove(*, proof: Proof, review: Review, role: str, by: User) -> list[Json] | Refusal:

@@ -16,7 +16,7 @@ from accounts.http import render_page
 from jobs.health import workers_away, workers_seen
 from jobs.models import JobStatus
 from reviews import access, actions
-from reviews.files import path_of
+from reviews.exports.store import path_of
 from reviews.models import Export
 from reviews.views.frame import Frame, frame_or_404
 
@@ -75,7 +75,7 @@ def download(request: AuthedRequest, spec_id: UUID, export_id: int) -> FileRespo
     """Hand out a finished file under a name that says what it is."""
     visible = access.exports_visible_to(request.user).filter(revision__spec=spec_id)
     export = get_object_or_404(visible, pk=export_id, status=JobStatus.DONE)
-    place = path_of(export.plain_hash)
+    place = path_of(export.file_hash)
     if not place.exists():
         raise Http404
     response = FileResponse(

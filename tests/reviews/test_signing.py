@@ -33,9 +33,7 @@ def review(people: Cast, spec: Spec) -> Review:
     return make_review(people, spec)
 
 
-def sign(
-    review: Review, by: User, role: str = "sre_on_call", **changes: Any
-) -> SignOff | Refusal:
+def sign(review: Review, by: User, role: str = "sre_on_call", **changes: Any) -> SignOff | Refusal:
     """Sign as the page does; ``changes`` replaces parts of the choice or of the proof."""
     nonce = actions.give_nonce(review=review, role=role, to=by)
     proof = Proof(
@@ -50,9 +48,7 @@ def sign(
         "block_answer": "No runbook.",
     }
     choice = Choice(**{**terms, **changes})
-    return actions.sign(
-        spec=review.revision.spec, role=role, choice=choice, proof=proof, by=by
-    )
+    return actions.sign(spec=review.revision.spec, role=role, choice=choice, proof=proof, by=by)
 
 
 def refused(outcome: SignOff | Refusal) -> Why:
@@ -140,9 +136,7 @@ def test_nobody_signs_twice(people: Cast, review: Review) -> None:
     assert SignOff.objects.count() == 1
 
 
-def test_a_nonce_is_good_once_for_one_page_and_five_minutes(
-    people: Cast, review: Review
-) -> None:
+def test_a_nonce_is_good_once_for_one_page_and_five_minutes(people: Cast, review: Review) -> None:
     other = actions.give_nonce(review=review, role="ml_engineer", to=people.piotr)
     theirs = actions.give_nonce(review=review, role="sre_on_call", to=people.tomas)
     old = actions.give_nonce(review=review, role="sre_on_call", to=people.piotr)
@@ -155,9 +149,7 @@ def test_a_nonce_is_good_once_for_one_page_and_five_minutes(
     assert not IdentityFailure.objects.exists()
 
 
-def test_a_wrong_password_is_noted_although_nothing_is_signed(
-    people: Cast, review: Review
-) -> None:
+def test_a_wrong_password_is_noted_although_nothing_is_signed(people: Cast, review: Review) -> None:
     refusal = sign(review, people.piotr, password="wrong")
 
     assert refusal == Refusal(Why.PASSWORD, tries_left=4)
@@ -287,14 +279,15 @@ def test_a_sign_off_taken_back_stays_on_record(people: Cast, review: Review) -> 
         "DELETE FROM specs_revision",
     ],
 )
-def test_the_database_keeps_what_was_signed(
-    people: Cast, review: Review, statement: str
-) -> None:
+def test_the_database_keeps_what_was_signed(people: Cast, review: Review, statement: str) -> None:
     make_sign_off(review, "sre_on_call", people.piotr)
 
-    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    with (
+        pytest.raises(DatabaseError, match="never changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
 
     assert Revision.objects.count() == SignOff.objects.count() == 1
 

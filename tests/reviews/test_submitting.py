@@ -161,9 +161,7 @@ def test_all_sign_again_where_the_organisation_demands_it(people: Cast, spec: Sp
     assert not SignOff.objects.filter(review=second).exists()
 
 
-def test_an_unchanged_revision_is_approved_at_once_and_only_once(
-    people: Cast, spec: Spec
-) -> None:
+def test_an_unchanged_revision_is_approved_at_once_and_only_once(people: Cast, spec: Spec) -> None:
     first = make_review(people, spec)
     sign_all(people, first)
     spec_actions.start_next_draft(spec=spec, by=people.dana, why="To look at it again")

@@ -59,7 +59,7 @@ def test_rows_are_followed_by_their_id() -> None:
     risks = TEMPLATE.attributes["risk.register"]
     rows = deepcopy(stored(risks, risks.example))
     assert isinstance(rows, list)
-    rows[0]["cells"]["probability"] = "low"  # type: ignore[index,call-overload]
+    rows[0]["cells"]["probability"] = "low"
     taken = rows.pop()
     rows.append({"id": "new", "cells": {"failure_mode": "Something else"}})
 
@@ -68,7 +68,7 @@ def test_rows_are_followed_by_their_id() -> None:
     assert changed.name.endswith("Genuine payments blocked at a high rate, probability")
     assert (changed.former, changed.now) == ("Medium", "Low")
     assert (added.former, added.now != "") == ("", True)
-    assert taken["cells"]["failure_mode"] in gone.former  # type: ignore[index,call-overload]
+    assert taken["cells"]["failure_mode"] in gone.former
 
 
 def test_another_order_of_rows_is_said() -> None:
