@@ -32,7 +32,9 @@ class BusyMiddleware:
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
         log.warning("database_busy", path=request.path, error=str(exception))
-        words = _("The server is busy. What you typed is still here; it is tried again in a moment.")
+        words = _(
+            "The server is busy. What you typed is still here; it is tried again in a moment."
+        )
         response = HttpResponse(words, status=HTTPStatus.SERVICE_UNAVAILABLE)
         response["Retry-After"] = RETRY_AFTER
         return response

@@ -129,8 +129,9 @@ def terminal_is_gone() -> bool:
 def greeting(url: str, var: Path) -> str:
     """Return the words that say where it is and who may enter."""
     demo = var / "demo.txt"
-    who = demo.read_text().rstrip() if demo.exists() else "Sign in with your own account."
-    indented = "\n".join(f"  {line}".rstrip() for line in who.splitlines())
+    lines = demo.read_text().splitlines() if demo.exists() else ["Sign in with your own account."]
+    # The demo was made at another time, perhaps under another address.
+    indented = "\n".join(f"  {line}".rstrip() for line in lines if "://" not in line).rstrip()
     return (
         f"\n  Countersign is ready: {url}\n\n{indented}\n\n  Data and logs: {var}\n  Stop: Ctrl-C\n"
     )

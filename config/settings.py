@@ -157,6 +157,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # Addresses are vouched for by the administrator, and reached by the link that sets the password.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Nobody changes their own address: it is printed on what they sign.
+ACCOUNT_MAX_EMAIL_ADDRESSES = 1
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False

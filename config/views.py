@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import cache
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from jobs.models import WorkerStamp
+from jobs.health import workers_away
 from trail.triggers import triggers_in_place
-
-QUEUES = ("checks", "exports", "mail")
-SILENT = timedelta(seconds=60)
 
 
 @require_safe
@@ -61,7 +57,6 @@ def _applied() -> bool:
 
 
 def workers() -> str:
-    """Name the queues that no worker has looked at for a minute."""
-    seen = WorkerStamp.objects.filter(seen_at__gte=Now() - SILENT).values_list("queue", flat=True)
-    away = sorted(set(QUEUES) - set(seen))
+    """Name the queues that nobody works on."""
+    away = [queue for queue in settings.QUEUES if workers_away(queue)]
     return f"away: {', '.join(away)}" if away else "ok"
