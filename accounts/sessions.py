@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.contrib import auth
 from django.contrib.sessions.backends import db
@@ -46,7 +46,7 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row of a session, which names its person."""
-        session = super().create_model_instance(data)
+        session = cast(Session, super().create_model_instance(data))
         number = data.get(auth.SESSION_KEY)
         session.user_id = int(number) if number else None
         return session
@@ -82,4 +82,5 @@ def find_person(request: HttpRequest) -> User | AnonymousUser:
     ):
         user.backend = session[auth.BACKEND_SESSION_KEY]
         return user
-    return auth.get_user(request)  # type: ignore[return-value]
+    found: User | AnonymousUser = auth.get_user(request)
+    return found

@@ -88,6 +88,7 @@ class Contents:
         return keys
 
 
+SPEC_FIELDS = Spec._meta.concrete_fields  # noqa: SLF001 - Django's documented name
 READ = """
 SELECT {columns}, o.name, m.level,
   EXISTS (SELECT FROM specs_speceditor e WHERE e.spec_id = s.id AND e.user_id = %(user)s),
@@ -183,14 +184,13 @@ class Evaluated:
 
 def read_spec(spec_id: UUID, user: User) -> Reading | None:
     """Return a spec with everything in it, or None when this person may not know of it."""
-    fields = [column.column for column in Spec._meta.concrete_fields]
-    sql = READ.format(columns=", ".join(f's."{name}"' for name in fields))
+    sql = READ.format(columns=", ".join(f's."{field.column}"' for field in SPEC_FIELDS))
     with connection.cursor() as cursor:
         cursor.execute(sql, {"user": user.pk, "spec": spec_id})
         row = cursor.fetchone()
     if row is None:
         return None
-    names = [column.attname for column in Spec._meta.concrete_fields]
+    names = [field.attname for field in SPEC_FIELDS]
     spec = Spec.from_db("default", names, row[: len(names)])
     organisation, level, is_editor, is_guest, answers, items, waivers, conflicts = row[
         len(names) : -3

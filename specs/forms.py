@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from specs.catalogue import role_labels
 from specs.domain.attribute import Kind
 from specs.domain.values import (
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-    from accounts.models import Organisation
     from specs.documents import Reading, StoredItem
     from specs.domain.attribute import Attribute, Column, Json, TemplateItem
     from specs.domain.checks.check import Finding
@@ -42,7 +42,18 @@ PARTS = ("value", "unit", "start", "end", "status", "note", "name", "role")
 BLANK = dict.fromkeys(PARTS, "")
 
 
-class SaveForm(forms.Form):
+class WordedForm(forms.Form):
+    """A form whose faults are said in one breath, beside the field that it belongs to."""
+
+    def checked(self) -> dict[str, Any]:
+        """Return what was posted, as its types; raises Invalid in words."""
+        if self.is_valid():
+            return self.cleaned_data
+        words = (str(error) for errors in self.errors.values() for error in errors)
+        raise Invalid(" ".join(dict.fromkeys(words)))
+
+
+class SaveForm(WordedForm):
     """What every save says of itself: its op id, and the version that it builds on."""
 
     op_id = forms.UUIDField(error_messages={"required": STALE, "invalid": STALE})
@@ -56,10 +67,6 @@ class SaveForm(forms.Form):
             "max_value": STALE,
         },
     )
-
-    def words(self) -> str:
-        """Return what is wrong, for the reader."""
-        return " ".join(dict.fromkeys(str(e) for errors in self.errors.values() for e in errors))
 
 
 def read_answer(attribute: Attribute, posted: QueryDict) -> Json:
@@ -349,7 +356,7 @@ class NewSpecForm(forms.Form):
         SpecTemplate.objects.none(),
         error_messages={"required": _("Choose a template."), "invalid_choice": _("Choose one.")},
     )
-    organisation = forms.ModelChoiceField(queryset=None, required=False)
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), required=False)
 
     def __init__(
         self,

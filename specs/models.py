@@ -57,12 +57,12 @@ class SpecTemplate(models.Model):
     @property
     def template(self) -> Template:
         """The template as the domain knows it; parsed once per process, since it never changes."""
-        return parse_template(self.digest, self.definition)
+        return parse_template(self.definition)
 
 
 @lru_cache(maxsize=64)
-def parse_template(digest: str, definition: str) -> Template:
-    """Build a template from its stored definition; ``digest`` keeps the cache's key short."""
+def parse_template(definition: str) -> Template:
+    """Build a template from its stored definition."""
     return Template.from_definition(json.loads(definition))
 
 
@@ -337,7 +337,7 @@ class Waiver(models.Model):
     spec = models.ForeignKey(Spec, on_delete=models.PROTECT, related_name="waivers")
     code = models.CharField(max_length=12)
     key = models.CharField(max_length=80, blank=True)
-    message = models.TextField(help_text=_("The finding as it read; other words need a new waiver."))
+    message = models.TextField(help_text=_("The finding as it read then."))
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(db_default=Now())

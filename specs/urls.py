@@ -45,7 +45,11 @@ urlpatterns = [
         name="withdraw-waiver",
     ),
     path("specs/<uuid:spec_id>/write/", write.write, name="write"),
-    path("specs/<uuid:spec_id>/write/<slug:section_key>/", write.write_section, name="write-section"),
+    path(
+        "specs/<uuid:spec_id>/write/<slug:section_key>/",
+        write.write_section,
+        name="write-section",
+    ),
     path("specs/<uuid:spec_id>/write/<slug:section_key>/pulse/", pulse.pulse, name="pulse"),
     path("specs/<uuid:spec_id>/answers/<str:key>/", write.save_answer, name="save-answer"),
     path(

@@ -37,7 +37,9 @@ def settle_conflict(
     if outcome != "theirs" and conflict.item_id:
         item = Item.objects.get(pk=conflict.item_id)
         cells = value if isinstance(value, dict) else {}
-        write_item(spec, attribute, item, cells=cells, base_version=item.version, op_id=op_id, by=by)
+        write_item(
+            spec, attribute, item, cells=cells, base_version=item.version, op_id=op_id, by=by
+        )
     elif outcome != "theirs":
         answer = Answer.objects.filter(spec=spec, key=conflict.key).first()
         version = answer.version if answer else 0

@@ -34,7 +34,7 @@ ARCHIVABLE = {State.DRAFT, State.APPROVED, State.SUPERSEDED}
 
 
 @dataclass
-class NotReady(Exception):  # noqa: N818 - it is a state, not a fault
+class NotReady(Exception):
     """Why a spec cannot be submitted yet: what is open, to be shown with links."""
 
     blockers: Sequence[Finding] = ()
@@ -105,9 +105,7 @@ class Accepting(Protocol):
     def message(self) -> str: ...
 
 
-def unwaived_warnings(
-    findings: Iterable[Finding], waivers: Iterable[Accepting]
-) -> list[Finding]:
+def unwaived_warnings(findings: Iterable[Finding], waivers: Iterable[Accepting]) -> list[Finding]:
     """Return the warnings that nobody accepted in the words that they have now."""
     waived = {(waiver.code, waiver.key, waiver.message) for waiver in waivers}
     return [
@@ -253,7 +251,9 @@ def start_next_draft(*, spec: Spec, by: User, why: str) -> Spec:
 def supersede(*, spec: Spec, by: User, why: str) -> Spec:
     """Mark an approved spec as replaced by another, which ``why`` names."""
     _ask(access.can_manage(by, spec))
-    return _move(spec, {State.APPROVED}, State.SUPERSEDED, by=by, why=why, kind=Kind.SPEC_SUPERSEDED)
+    return _move(
+        spec, {State.APPROVED}, State.SUPERSEDED, by=by, why=why, kind=Kind.SPEC_SUPERSEDED
+    )
 
 
 @transaction.atomic
@@ -267,9 +267,7 @@ def archive(*, spec: Spec, by: User, why: str) -> Spec:
 def unarchive(*, spec: Spec, by: User) -> Spec:
     """Bring an archived spec back as a draft."""
     _ask(access.can_manage(by, spec))
-    return _move(
-        spec, {State.ARCHIVED}, State.DRAFT, by=by, why="", kind=Kind.SPEC_UNARCHIVED
-    )
+    return _move(spec, {State.ARCHIVED}, State.DRAFT, by=by, why="", kind=Kind.SPEC_UNARCHIVED)
 
 
 def _ask(is_allowed: bool) -> None:  # noqa: FBT001 - the answer of a predicate

@@ -160,7 +160,7 @@ def paste_rows(
     written = []
     for number, pasted in enumerate(rows):
         own_op = uuid.uuid5(op_id, str(number))
-        item = known.get(pasted.item_id) or (fixed.get(pasted.row) if pasted.row else None)
+        item = known.get(pasted.item_id) if pasted.item_id else fixed.get(pasted.row)
         if earlier := find_item_outcome(spec, own_op):
             written.append(earlier)
         elif item:
@@ -285,7 +285,11 @@ def _write(
         object=f"{attribute.key}/{item.pk}",
         before=digest(canonical(before)) if before is not None else None,
         after=digest(canonical(item.cells)),
-        facts={"title": attribute.title, "item_label": row_name(attribute, item), "version": item.version},
+        facts={
+            "title": attribute.title,
+            "item_label": row_name(attribute, item),
+            "version": item.version,
+        },
     )
     return item
 

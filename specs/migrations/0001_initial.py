@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=12)),
                 ('key', models.CharField(blank=True, max_length=80)),
-                ('message', models.TextField(help_text='The finding as it read; other words need a new waiver.')),
+                ('message', models.TextField(help_text='The finding as it read then.')),
                 ('reason', models.TextField()),
                 ('given_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),

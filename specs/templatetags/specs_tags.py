@@ -54,7 +54,7 @@ def conflict_texts(conflict: Conflict, attribute: Attribute, reader: User) -> Te
         mine_typed=conflict.mine if isinstance(conflict.mine, str) else "",
         can_write_third=is_text,
         is_mine=is_mine,
-        whose=_("%(name)s’s") % {"name": names[0] if names else _("theirs")},
+        whose=_("%(name)s\u2019s") % {"name": names[0] if names else _("theirs")},
         thing=_("row") if attribute.kind.has_items else _("text") if is_text else _("answer"),
     )
 

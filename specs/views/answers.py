@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
@@ -31,15 +30,13 @@ def not_applicable(request: AuthedRequest, spec_id: UUID, key: str) -> HttpRespo
     """Answer "not applicable, because …"; without a reason, take that back."""
     reading = reading_to_edit(request, spec_id)
     attribute = attribute_or_404(reading, key)
-    form = SaveForm(request.POST)
     is_undone = "answer_after_all" in request.POST
     try:
         value = None if is_undone else read_answer(attribute, request.POST)
-        if not form.is_valid():
-            raise Invalid(form.words())
+        save = SaveForm(request.POST).checked()
     except Invalid as problem:
         return refuse(request, reading, attribute, problem)
-    return _save(request, reading, attribute, value, form)
+    return _save(request, reading, attribute, value, save)
 
 
 @login_required
@@ -48,24 +45,27 @@ def insert_example(request: AuthedRequest, spec_id: UUID, key: str) -> HttpRespo
     """Put the catalogue's example into a field that is blank."""
     reading = reading_to_edit(request, spec_id)
     attribute = attribute_or_404(reading, key)
-    form = SaveForm(request.POST)
-    if not form.is_valid():
-        return refuse(request, reading, attribute, Invalid(form.words()))
+    try:
+        save = SaveForm(request.POST).checked()
+    except Invalid as problem:
+        return refuse(request, reading, attribute, problem)
     example = attribute.example
     if attribute.kind.has_items:
-        rows = plain_rows(attribute, example)
-        return write_rows(request, reading, attribute, rows, form.cleaned_data["op_id"])
-    return _save(request, reading, attribute, example, form)
+        rows = plain_rows(example)
+        return write_rows(request, reading, attribute, rows, save["op_id"])
+    return _save(request, reading, attribute, example, save)
 
 
 def _save(
-    request: AuthedRequest, reading: Reading, attribute: Attribute, value: Json, form: forms.Form
+    request: AuthedRequest,
+    reading: Reading,
+    attribute: Attribute,
+    value: Json,
+    save: dict[str, Any],
 ) -> HttpResponse:
     before = reading.evaluated
     try:
-        outcome = actions.save_answer_in(
-            reading, attribute=attribute, value=value, **form.cleaned_data
-        )
+        outcome = actions.save_answer_in(reading, attribute=attribute, value=value, **save)
     except actions.UnknownBase:
         return refuse(request, reading, attribute, Invalid(str(STALE)))
     if isinstance(outcome, Conflict):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from specs import actions
 from specs.domain.values.text import Invalid
-from specs.forms import STALE, read_answer, read_cells
+from specs.forms import STALE, WordedForm, read_answer, read_cells
 from specs.models import Conflict
 from specs.views.frame import reading_or_404, reading_to_edit
 from specs.views.write import attribute_or_404, field_reply, refuse
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from specs.domain.attribute import Attribute, Json
 
 
-class SettleForm(forms.Form):
+class SettleForm(WordedForm):
     """Which text stands: theirs, mine, or a third that is posted beside it."""
 
     op_id = forms.UUIDField(error_messages={"required": STALE, "invalid": STALE})
@@ -54,11 +54,9 @@ def settle_conflict(request: AuthedRequest, spec_id: UUID, conflict_id: UUID) ->
     reading = reading_to_edit(request, spec_id)
     conflict = get_object_or_404(Conflict, spec=reading.spec, pk=conflict_id)
     attribute = attribute_or_404(reading, conflict.key)
-    form = SettleForm(request.POST)
     try:
-        if not form.is_valid():
-            raise Invalid(" ".join(str(e) for errors in form.errors.values() for e in errors))
-        outcome = form.cleaned_data["outcome"]
+        chosen = SettleForm(request.POST).checked()
+        outcome = chosen["outcome"]
         value = _third(request, attribute) if outcome == "third" else conflict.mine
     except Invalid as problem:
         return refuse(request, reading, attribute, problem)
@@ -67,7 +65,7 @@ def settle_conflict(request: AuthedRequest, spec_id: UUID, conflict_id: UUID) ->
         conflict=conflict,
         outcome=outcome,
         value=value,
-        op_id=form.cleaned_data["op_id"],
+        op_id=chosen["op_id"],
         by=request.user,
     )
     return field_reply(request, reading_or_404(request, spec_id), attribute, before)

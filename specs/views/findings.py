@@ -63,7 +63,7 @@ def findings_context(request: AuthedRequest, reading: Reading, **more: object) -
         ]
         if found:
             groups.append((section, found))
-    counts = {name: 0 for name in SEVERITIES}
+    counts = dict.fromkeys(SEVERITIES, 0)
     for finding in reading.evaluated.findings:
         counts[finding.severity.value] += 1
     return spec_context(

@@ -59,7 +59,7 @@ def build_bar(reading: Reading) -> Bar:
     """Return the bars of a spec, with the one next action that is true."""
     spec, evaluated = reading.spec, reading.evaluated
     counts = count_open(reading)
-    label, url = next_action(reading, *counts)
+    label, url = next_action(reading, counts[0])
     return Bar(
         state=spec.state,
         revision=spec.revision_number,
@@ -85,7 +85,7 @@ def open_warnings(reading: Reading) -> list[Finding]:
     return unwaived_warnings(reading.evaluated.findings, reading.waivers)
 
 
-def next_action(reading: Reading, blockers: int, warnings: int) -> tuple[str, str]:
+def next_action(reading: Reading, blockers: int) -> tuple[str, str]:
     """Return the label and address of what really comes next for this person."""
     pk = reading.spec.pk
     if reading.spec.state == State.IN_REVIEW:
@@ -103,4 +103,10 @@ def next_action(reading: Reading, blockers: int, warnings: int) -> tuple[str, st
 
 def spec_context(reading: Reading, **more: Any) -> dict[str, Any]:
     """Return what the template of every page of a spec needs, and more."""
-    return {"spec": reading.spec, "reading": reading, "bar": build_bar(reading), "people": [], **more}
+    return {
+        "spec": reading.spec,
+        "reading": reading,
+        "bar": build_bar(reading),
+        "people": [],
+        **more,
+    }

@@ -16,7 +16,7 @@ from accounts.http import render_page
 from specs import actions
 from specs.domain.values.pasting import InvalidPaste, parse_paste
 from specs.domain.values.text import Invalid
-from specs.forms import STALE, SaveForm, build_field, offered_rows, read_cells
+from specs.forms import STALE, SaveForm, WordedForm, build_field, offered_rows, read_cells
 from specs.models import Conflict, Item
 from specs.views.frame import reading_or_404, reading_to_edit
 from specs.views.write import (
@@ -24,6 +24,7 @@ from specs.views.write import (
     attribute_or_404,
     changed_around,
     field_reply,
+    put_field,
     redirect_to_field,
     section_context,
     section_of,
@@ -32,23 +33,27 @@ from specs.views.write import (
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.http import QueryDict
+
     from accounts.http import AuthedRequest
     from specs.documents import Evaluated, Reading
     from specs.domain.attribute import Attribute, Json
 
 
-class MoveForm(forms.Form):
+class MoveForm(WordedForm):
     """Where a row goes: before another one, or to the end."""
 
     op_id = forms.UUIDField(error_messages={"required": STALE, "invalid": STALE})
     before = forms.UUIDField(required=False)
 
 
-class PasteForm(forms.Form):
+class PasteForm(WordedForm):
     """A block of cells, and the cell in which it starts."""
 
     op_id = forms.UUIDField(error_messages={"required": STALE, "invalid": STALE})
-    text = forms.CharField(strip=False, error_messages={"required": _("There is nothing to paste.")})
+    text = forms.CharField(
+        strip=False, error_messages={"required": _("There is nothing to paste.")}
+    )
     start_row = forms.IntegerField(min_value=0, required=False)
     start_column = forms.IntegerField(min_value=0, required=False)
 
@@ -58,14 +63,10 @@ class PasteForm(forms.Form):
 def save_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) -> HttpResponse:
     """Save one row; an id that is new makes the row."""
     reading, attribute = _find(request, spec_id, key)
-    form = SaveForm(request.POST)
-    row = request.POST.get("row", "")
     try:
         cells = read_cells(attribute, request.POST)
-        if not form.is_valid():
-            raise Invalid(form.words())
-        if row and attribute.line(row) is None:
-            raise Invalid(str(STALE))
+        row = read_row(attribute, request.POST)
+        save = SaveForm(request.POST).checked()
         outcome = actions.save_item(
             spec=reading.spec,
             attribute=attribute,
@@ -73,7 +74,7 @@ def save_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) ->
             row=row,
             cells=cells,
             by=request.user,
-            **form.cleaned_data,
+            **save,
         )
     except Invalid as problem:
         return _refuse(request, reading, attribute, item_id, problem)
@@ -82,6 +83,14 @@ def save_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) ->
     except ValidationError as error:
         return _refuse(request, reading, attribute, item_id, Invalid(error.messages[0]))
     return _saved(request, reading, attribute, item_id, outcome)
+
+
+def read_row(attribute: Attribute, posted: QueryDict) -> str:
+    """Return the key of the fixed row that is saved, if it is one; raises Invalid in words."""
+    row = posted.get("row", "")
+    if row and attribute.line(row) is None:
+        raise Invalid(str(STALE))
+    return row
 
 
 def _saved(
@@ -122,21 +131,15 @@ def _refuse(
     problem: Invalid,
 ) -> HttpResponse:
     if request.htmx:
-        context = {
-            "spec": reading.spec,
-            "item_id": str(item_id),
-            "error": problem.message,
-            "part": problem.part,
-        }
-        return render_page(request, PAGE, context, fragment="row-refused", status=422)
+        part = {"error": problem.message, "part": problem.part}
+        return render_page(request, PAGE, part, fragment="row-refused", status=422)
+    field = build_field(reading.template.items[attribute.key], reading)
+    field.error = problem.message
+    row = next((row for row in field.rows if row.id == str(item_id)), None)
+    for cell in row.cells if row else ():
+        cell.text = request.POST.get(cell.column.key, cell.text)
     context = section_context(reading, section_of(reading, attribute))
-    for field in context["fields"]:
-        if field.attribute is attribute:
-            field.error = problem.message
-            for row in field.rows:
-                if row.id == str(item_id):
-                    for cell in row.cells:
-                        cell.text = request.POST.get(cell.column.key, cell.text)
+    put_field(context, field)
     return render_page(request, PAGE, context, status=422)
 
 
@@ -164,11 +167,14 @@ def add_item(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
 def offer_rows(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
     """Add the rows that the catalogue offers for this table."""
     reading, attribute = _find(request, spec_id, key)
-    form = MoveForm(request.POST)
-    if not offered_rows(attribute) or not form.is_valid():
+    if not offered_rows(attribute):
         raise Http404
-    rows = plain_rows(attribute, [dict(row) for row in offered_rows(attribute)])
-    return write_rows(request, reading, attribute, rows, form.cleaned_data["op_id"])
+    try:
+        op_id = MoveForm(request.POST).checked()["op_id"]
+    except Invalid as problem:
+        return _refuse_field(request, reading, attribute, problem)
+    rows = plain_rows([dict(row) for row in offered_rows(attribute)])
+    return write_rows(request, reading, attribute, rows, op_id)
 
 
 @login_required
@@ -176,17 +182,15 @@ def offer_rows(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
 def paste_rows(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
     """Write a block of cells from a spreadsheet, over rows that are there and into new ones."""
     reading, attribute = _find(request, spec_id, key)
-    form = PasteForm(request.POST)
-    if not form.is_valid():
-        problem = Invalid(" ".join(str(e) for errors in form.errors.values() for e in errors))
-        return _refuse_field(request, reading, attribute, problem)
-    data = form.cleaned_data
-    start = data["start_row"] or 0
     try:
+        data = PasteForm(request.POST).checked()
+        start = data["start_row"] or 0
         block = parse_paste(attribute, data["text"], start, data["start_column"] or 0)
     except InvalidPaste as problem:
         words = " ".join(error.message for error in problem.errors[:5])
         return _refuse_field(request, reading, attribute, Invalid(words))
+    except Invalid as problem:
+        return _refuse_field(request, reading, attribute, problem)
     present = reading.contents.items.get(attribute.key, [])[start:]
     ids = [uuid.UUID(item.id) for item in present] + [None] * len(block)
     rows = [actions.Pasted(ids[place], "", nested(cells)) for place, cells in enumerate(block)]
@@ -210,11 +214,12 @@ def write_rows(
     return _whole(request, reading, attribute)
 
 
-def plain_rows(attribute: Attribute, plain: Json) -> list[actions.Pasted]:
+def plain_rows(plain: Json) -> list[actions.Pasted]:
     """Return rows in the catalogue's plain form as rows to write."""
     if isinstance(plain, dict):  # a checklist
         return [actions.Pasted(None, k, v) for k, v in plain.items() if isinstance(v, dict)]
-    found = [dict(row) for row in plain or () if isinstance(row, dict)] if plain else []
+    rows = plain if isinstance(plain, list) else []
+    found = [dict(row) for row in rows if isinstance(row, dict)]
     return [actions.Pasted(None, str(row.pop("row", "")), row) for row in found]
 
 
@@ -232,12 +237,12 @@ def _refuse_field(
 ) -> HttpResponse:
     field = build_field(reading.template.items[attribute.key], reading)
     field.error = problem.message
-    context = {"spec": reading.spec, "field": field}
-    if not request.htmx:
-        context = section_context(reading, section_of(reading, attribute))
-        context["fields"] = [field if f.attribute is attribute else f for f in context["fields"]]
-        return render_page(request, PAGE, context, status=422)
-    return render_page(request, PAGE, context, fragment="field-refused", status=422)
+    if request.htmx:
+        part = {"spec": reading.spec, "field": field}
+        return render_page(request, PAGE, part, fragment="field-refused", status=422)
+    context = section_context(reading, section_of(reading, attribute))
+    put_field(context, field)
+    return render_page(request, PAGE, context, status=422)
 
 
 @login_required
@@ -245,13 +250,11 @@ def _refuse_field(
 def move_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) -> HttpResponse:
     """Put a row before another one, or at the end."""
     reading, attribute = _find(request, spec_id, key)
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        return _refuse_field(request, reading, attribute, Invalid(str(STALE)))
     try:
-        actions.move_item(
-            spec=reading.spec, item_id=item_id, by=request.user, **form.cleaned_data
-        )
+        move = MoveForm(request.POST).checked()
+        actions.move_item(spec=reading.spec, item_id=item_id, by=request.user, **move)
+    except Invalid as problem:
+        return _refuse_field(request, reading, attribute, problem)
     except Item.DoesNotExist as error:
         raise Http404 from error
     return _whole(request, reading, attribute)
@@ -262,13 +265,11 @@ def move_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) ->
 def delete_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) -> HttpResponse:
     """Delete a row, and offer to undo it."""
     reading, attribute = _find(request, spec_id, key)
-    form = SaveForm(request.POST)
-    if not form.is_valid():
-        return _refuse_field(request, reading, attribute, Invalid(form.words()))
     try:
-        item = actions.delete_item(
-            spec=reading.spec, item_id=item_id, by=request.user, **form.cleaned_data
-        )
+        save = SaveForm(request.POST).checked()
+        item = actions.delete_item(spec=reading.spec, item_id=item_id, by=request.user, **save)
+    except Invalid as problem:
+        return _refuse_field(request, reading, attribute, problem)
     except actions.UnknownBase:
         return field_reply(
             request,
@@ -288,13 +289,11 @@ def delete_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) 
 def restore_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) -> HttpResponse:
     """Bring a deleted row back."""
     reading, attribute = _find(request, spec_id, key)
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        return _refuse_field(request, reading, attribute, Invalid(str(STALE)))
     try:
-        actions.restore_item(
-            spec=reading.spec, item_id=item_id, op_id=form.cleaned_data["op_id"], by=request.user
-        )
+        op_id = MoveForm(request.POST).checked()["op_id"]
+        actions.restore_item(spec=reading.spec, item_id=item_id, op_id=op_id, by=request.user)
+    except Invalid as problem:
+        return _refuse_field(request, reading, attribute, problem)
     except Item.DoesNotExist as error:
         raise Http404 from error
     return _whole(request, reading, attribute)

@@ -148,8 +148,6 @@ def supersede(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     return redirect("specs:read", spec_id)
 
 
-def _say_why(
-    request: AuthedRequest, reading: Reading, form: WhyForm, deed: str
-) -> HttpResponse:
+def _say_why(request: AuthedRequest, reading: Reading, form: WhyForm, deed: str) -> HttpResponse:
     context = people_context(reading, problem=form.errors["why"][0], deed=deed)
     return render_page(request, "specs/people.html", context, status=422)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -60,10 +61,7 @@ def pulse(request: AuthedRequest, spec_id: UUID, section_key: str) -> HttpRespon
         conflicts = load_conflicts(reading, {item.key for item in theirs})
         blockers, warnings = count_open(reading)
         context |= {
-            "changed": [
-                build_field(item, reading, conflicts)
-                for item in theirs
-            ],
+            "changed": [build_field(item, reading, conflicts) for item in theirs],
             "steps": build_steps(reading, section),
             "blockers": blockers,
             "warnings": warnings,
@@ -78,7 +76,9 @@ def pulse(request: AuthedRequest, spec_id: UUID, section_key: str) -> HttpRespon
 def last_writer(reading: Reading, key: str) -> int | None:
     """Return who made the youngest save of an answer or of any of its rows."""
     contents = reading.contents
-    saves = [(i.changed_in, i.updated_by) for i in contents.items.get(key, ())]
+    saves: list[tuple[int, int | None]] = [
+        (item.changed_in, item.updated_by) for item in contents.items.get(key, ())
+    ]
     if answer := contents.answers.get(key):
         saves.append((answer.changed_in, answer.updated_by))
-    return max(saves)[1] if saves else None
+    return max(saves, key=itemgetter(0))[1] if saves else None

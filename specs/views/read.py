@@ -1,25 +1,153 @@
-"""The document as it will be printed."""
+"""The document as it will be printed: through the lens of a role, with what changed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from accounts.http import render_page
+from accounts.models import RoleHolder
+from specs.catalogue import role_labels
+from specs.domain.chapters import Version
+from specs.domain.pictures import Risk
+from specs.domain.sheets import REGISTER
+from specs.models import State
+from specs.revisions import last_number, read_draft, read_revision, revisions_of
 from specs.views.frame import reading_or_404, spec_context
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from accounts.http import AuthedRequest
+    from specs.documents import Reading
+    from specs.domain.attribute import Template
+    from specs.domain.chapters import Chapter
+    from specs.models import Revision
+    from specs.revisions import Text
+
+NOTHING = 0
+CHANGES_SHOWN_IN = (State.DRAFT, State.IN_REVIEW)
+
+
+@dataclass(frozen=True)
+class Lens:
+    """For whom the document is put in order: what this role signs comes first."""
+
+    role: str
+    label: str
+    first: tuple[Chapter, ...]
+    rest: tuple[Chapter, ...]
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        return self.first + self.rest
 
 
 @login_required
 @require_GET
 def read(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
-    """Show the document."""
+    """Show a revision, or the draft as it stands."""
     reading = reading_or_404(request, spec_id)
-    return render_page(request, "specs/read.html", spec_context(reading))
+    revisions = list(revisions_of(reading.spec).select_related("template"))
+    number = asked_number(request, "revision", revisions, default=last_number(reading))
+    text = find_text(reading, revisions, number)
+    earlier = [r for r in revisions if not number or r.number < number]
+    default = earlier[0].number if earlier and reading.spec.state in CHANGES_SHOWN_IN else NOTHING
+    since = asked_number(request, "since", earlier, default=default)
+    former = read_revision(next(r for r in earlier if r.number == since)) if since else None
+    before = former.values if former else None
+    version = Version(text.document, text.values, before, role_labels())
+    chapters = version.chapters()
+    context = spec_context(
+        reading,
+        text=text,
+        lens=look_through(asked_role(request, reading, text.document.template), chapters),
+        roles=roles_of(text.document.template),
+        revisions=revisions,
+        earlier=earlier,
+        since=since,
+        changes=sum(chapter.changes for chapter in chapters),
+        risks=list_risks(text),
+        note_places=place_notes(text),
+    )
+    return render_page(request, "specs/read.html", context)
+
+
+def asked_number(
+    request: AuthedRequest, name: str, revisions: Sequence[Revision], *, default: int
+) -> int:
+    """Return the revision that the address names; one that there is not is a 404."""
+    asked = request.GET.get(name, "")
+    if not asked:
+        return default
+    if asked == "0":
+        return NOTHING
+    known = {str(revision.number): revision.number for revision in revisions}
+    if asked not in known:
+        raise Http404
+    return known[asked]
+
+
+def find_text(reading: Reading, revisions: Sequence[Revision], number: int) -> Text:
+    """Return what is read: the revision with that number, or the draft for none."""
+    found = next((revision for revision in revisions if revision.number == number), None)
+    return read_revision(found) if found else read_draft(reading)
+
+
+def asked_role(request: AuthedRequest, reading: Reading, template: Template) -> str:
+    """Return the role of the lens: the one asked for, else the one that this person signs for."""
+    known = roles_of(template)
+    asked = request.GET.get("as")
+    if asked is not None:
+        return asked if asked in known else ""
+    held = RoleHolder.objects.filter(
+        organisation=reading.spec.organisation_id, user=request.user, role__in=known
+    )
+    return held.values_list("role", flat=True).first() or ""
+
+
+def roles_of(template: Template) -> dict[str, str]:
+    """Return the roles that sign in this template, with their labels."""
+    labels = role_labels()
+    roles = (*template.sign_off, *template.optional_sign_off)
+    return {role: labels.get(role, role) for role in roles}
+
+
+def look_through(role: str, chapters: tuple[Chapter, ...]) -> Lens:
+    """Put first what a role signs, most of it first; everybody else reads in order."""
+    own = [chapter for chapter in chapters if role in chapter.section.signed_by]
+    own.sort(key=lambda chapter: -_concern(role, chapter))
+    rest = tuple(chapter for chapter in chapters if chapter not in own)
+    return Lens(role, role_labels().get(role, role), tuple(own), rest)
+
+
+def _concern(role: str, chapter: Chapter) -> float:
+    """Return which share of a section's answers this role cares about."""
+    attributes = chapter.section.attributes
+    return sum(role in attribute.roles for attribute in attributes) / (len(attributes) or 1)
+
+
+def list_risks(text: Text) -> list[Risk]:
+    """Return the risks as the heat map shows them."""
+    rows = text.document.rows(REGISTER)
+    return [
+        Risk(place, row.text("probability"), row.text("impact"))
+        for place, row in enumerate(rows, start=1)
+    ]
+
+
+def place_notes(text: Text) -> dict[str, tuple[str, str]]:
+    """Return for each key with a finding its section, as a link and in words."""
+    template = text.document.template
+    places = {}
+    for note in text.notes:
+        section = template.section(template.section_of.get(note.key, ""))
+        if section is not None:
+            words = f"{section.number} {section.title}, {template.attributes[note.key].title}"
+            places[note.key] = (section.key, words.strip())
+    return places

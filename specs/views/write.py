@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from accounts.http import AuthedRequest
     from specs.documents import Evaluated, Reading
     from specs.domain.attribute import Attribute, Section
+    from specs.forms import Field
 
 PAGE = "specs/write_section.html"
 
@@ -71,18 +72,14 @@ def save_answer(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse
     """Save one field. Whatever becomes of it, the reply holds the text that was typed."""
     reading = reading_to_edit(request, spec_id)
     attribute = attribute_or_404(reading, key)
-    form = SaveForm(request.POST)
     try:
         value = read_answer(attribute, request.POST)
-        if not form.is_valid():
-            raise Invalid(form.words())
+        save = SaveForm(request.POST).checked()
     except Invalid as problem:
         return refuse(request, reading, attribute, problem)
     before = reading.evaluated
     try:
-        outcome = actions.save_answer_in(
-            reading, attribute=attribute, value=value, **form.cleaned_data
-        )
+        outcome = actions.save_answer_in(reading, attribute=attribute, value=value, **save)
     except actions.UnknownBase:
         return refuse(request, reading, attribute, Invalid(str(STALE)))
     return answer_saved(request, reading, attribute, outcome, before)
@@ -118,11 +115,17 @@ def refuse(
     field.error, field.error_part = problem.message, problem.part
     field.typed = {name: request.POST.get(name, "") for name in request.POST}
     if request.htmx:
-        context = {"spec": reading.spec, "field": field}
-        return render_page(request, PAGE, context, fragment="field-refused", status=422)
+        part = {"spec": reading.spec, "field": field}
+        return render_page(request, PAGE, part, fragment="field-refused", status=422)
     context = section_context(reading, section)
-    context["fields"] = [field if f.attribute is attribute else f for f in context["fields"]]
+    put_field(context, field)
     return render_page(request, PAGE, context, status=422)
+
+
+def put_field(context: dict[str, Any], field: Field) -> None:
+    """Let a field stand in a section's page in the place of the stored one."""
+    fields: list[Field] = context["fields"]
+    context["fields"] = [field if f.attribute is field.attribute else f for f in fields]
 
 
 def field_reply(
@@ -164,7 +167,7 @@ def redirect_to_field(reading: Reading, attribute: Attribute) -> HttpResponse:
 
 
 def changed_around(reading: Reading, attribute: Attribute, before: Evaluated) -> dict[str, Any]:
-    """Return what a save changed elsewhere in the page: findings, fields that come and go, steps."""
+    """Return what a save changed elsewhere in the page: findings, other fields, steps."""
     after = reading.evaluated
     section = section_of(reading, attribute)
     others, toggled = [], []
@@ -203,10 +206,7 @@ def section_context(reading: Reading, section: Section) -> dict[str, Any]:
     return spec_context(
         reading,
         section=section,
-        fields=[
-            build_field(item, reading, conflicts)
-            for item in section.items
-        ],
+        fields=[build_field(item, reading, conflicts) for item in section.items],
         steps=build_steps(reading, section),
         step_number=place + 1,
         previous=sections[place - 1] if place else None,

@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -36,15 +35,16 @@ def dana(client: Client, people: Cast) -> Client:
 
 def post(
     client: Client, spec: Spec, typed: dict[str, Any], key: str = KEY, base: int = 0, **more: Any
-) -> HttpResponse:
+) -> Any:
     """Save as the page does."""
     data = {"op_id": str(uuid.uuid4()), "base_version": base, **typed}
     return client.post(reverse("specs:save-answer", args=[spec.pk, key]), data, **more)
 
 
-def said(response: HttpResponse) -> str:
+def said(response: Any) -> str:
     """Return the reply as text."""
-    return response.content.decode()
+    text: str = response.content.decode()
+    return text
 
 
 def value(spec: Spec, key: str = KEY) -> Any:
@@ -133,7 +133,7 @@ def test_a_conflict_shows_both_texts_and_what_was_before(
     assert value(spec) == "Recall at 0.80"
 
 
-BAD = {
+BAD: dict[str, tuple[str, dict[str, Any], str]] = {
     "a word for a number": ("evaluation.ship_threshold", {"value": "seventy"}, "0.70"),
     "a comma for a point": ("evaluation.ship_threshold", {"value": "0,7"}, "dot"),
     "not a number at all": ("deployment.peak_qps", {"value": "NaN"}, "number"),

@@ -1,0 +1,116 @@
+"""Frozen revisions as they are read, and the draft beside them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.dateparse import parse_datetime
+
+from specs.documents import build_document
+from specs.models import Revision, State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from specs.documents import Reading
+    from specs.domain.attribute import Json
+    from specs.domain.document import Document
+    from specs.models import Spec
+
+FROZEN_STATES = (State.IN_REVIEW, State.APPROVED, State.SUPERSEDED)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A finding of a document, and the waiver that accepted it."""
+
+    code: str
+    severity: str
+    key: str
+    message: str
+    fix: str
+    reason: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """What is read: a frozen revision, or the spec as it stands now."""
+
+    title: str
+    document: Document
+    values: Mapping[str, Json]
+    notes: tuple[Note, ...]
+    number: int = 0
+    content_hash: str = ""
+    frozen_at: datetime | None = None
+    frozen_by: str = ""
+
+    @property
+    def is_frozen(self) -> bool:
+        return bool(self.number)
+
+
+def revisions_of(spec: Spec) -> QuerySet[Revision]:
+    """Return a spec's revisions, the youngest first."""
+    return Revision.objects.filter(spec=spec).order_by("-number")
+
+
+def last_number(reading: Reading) -> int:
+    """Return the revision that stands for the spec now; 0 while it is written."""
+    return reading.spec.revision_number if reading.spec.state in FROZEN_STATES else 0
+
+
+def read_revision(revision: Revision) -> Text:
+    """Return a revision as it was frozen, by its own template and on its own day."""
+    content = json.loads(revision.content)
+    values = {k: v for section in content["sections"] for k, v in section["answers"].items()}
+    on = date.fromisoformat(content["checks"]["evaluated_on"])
+    template = revision.template.template
+    waived = {(w["code"], w["key"], w["message"]): w for w in content["waivers"]}
+    return Text(
+        title=content["spec"]["title"],
+        document=build_document(template, values, revision=revision.number, on=on),
+        values=values,
+        notes=tuple(_note(finding, waived) for finding in content["checks"]["findings"]),
+        number=revision.number,
+        content_hash=revision.content_hash,
+        frozen_at=parse_datetime(content["frozen_at"]),
+        frozen_by=content["frozen_by"]["name"],
+    )
+
+
+def _note(
+    finding: Mapping[str, str], waived: Mapping[tuple[str, str, str], Mapping[str, str]]
+) -> Note:
+    waiver = waived.get((finding["code"], finding["key"], finding["message"]), {})
+    return Note(
+        finding["code"],
+        finding["severity"],
+        finding["key"],
+        finding["message"],
+        finding["fix"],
+        waiver.get("reason", ""),
+        waiver.get("by", ""),
+    )
+
+
+def read_draft(reading: Reading) -> Text:
+    """Return the spec as it stands now."""
+    waived = {(w.code, w.key, w.message): (w.reason, w.by) for w in reading.waivers}
+    notes = []
+    for f in reading.evaluated.findings:
+        reason, by = waived.get((f.code, f.key, f.message), ("", ""))
+        notes.append(Note(f.code, f.severity.value, f.key, f.message, f.fix, reason, by))
+    return Text(
+        title=reading.spec.title,
+        document=reading.evaluated.document,
+        values=reading.contents.stored(),
+        notes=tuple(notes),
+    )
