@@ -235,7 +235,7 @@ class Session(AbstractBaseSession):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions"
     )
 
-    objects = BaseSessionManager()
+    objects: ClassVar[BaseSessionManager[Session]] = BaseSessionManager()
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:

@@ -71,7 +71,7 @@ def find_person(request: HttpRequest) -> User | AnonymousUser:
     """
     session = request.session
     number = session.get(auth.SESSION_KEY)
-    user = getattr(session, "user", None)
+    user: User | None = getattr(session, "user", None)
     if (
         user is not None
         and str(user.pk) == number
