@@ -14,7 +14,7 @@ from reviews.domain.policy import LastWord, Role, Signer, build_policy
 from reviews.models import Review, SignerAssignment, SignOff
 from specs.actions.freezing import section_hashes
 from specs.documents import load_contents
-from specs.models import SpecTemplate, parse_template
+from specs.models import parse_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,13 +27,12 @@ if TYPE_CHECKING:
 
 def frozen(revision: Revision) -> Frozen:
     """Return a revision as reviews read it; it never changes, so it is read once per process."""
-    template: SpecTemplate = revision.template
-    return _read(template.digest, template.definition, revision.content, revision.content_hash)
+    return _read(revision.template.definition, revision.content, revision.content_hash)
 
 
 @lru_cache(maxsize=64)
-def _read(digest: str, definition: str, content: str, content_hash: str) -> Frozen:
-    return read_frozen(parse_template(digest, definition), content, content_hash)
+def _read(definition: str, content: str, content_hash: str) -> Frozen:
+    return read_frozen(parse_template(definition), content, content_hash)
 
 
 def latest_review(spec_id: UUID) -> Review | None:
