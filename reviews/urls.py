@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.views import exports, history, marks, panels, review, signing, submitting, verifying
+from reviews.views import (
+    exports,
+    facts,
+    history,
+    marks,
+    panels,
+    review,
+    signing,
+    submitting,
+    verifying,
+)
 
 app_name = "reviews"
 urlpatterns = [
@@ -15,6 +25,7 @@ urlpatterns = [
     path("specs/<uuid:spec_id>/signers/<slug:role>/", submitting.assign, name="assign"),
     path("specs/<uuid:spec_id>/review/", review.review, name="review"),
     path("specs/<uuid:spec_id>/review/withdraw/", review.withdraw, name="withdraw"),
+    path("specs/<uuid:spec_id>/facts/<slug:role>/", facts.facts_panel, name="facts-panel"),
     path("specs/<uuid:spec_id>/review/sign-offs/", panels.sign_offs_panel, name="sign-offs-panel"),
     path(
         "specs/<uuid:spec_id>/review/returned/<slug:section_key>/",

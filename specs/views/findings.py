@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -15,18 +16,53 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import render_page
 from specs import actions
 from specs.models import Waiver
-from specs.views.frame import open_warnings, reading_or_404, reading_to_edit, spec_context
+from specs.views.frame import reading_or_404, reading_to_edit, spec_context
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.http import AuthedRequest
-    from specs.documents import Reading
+    from specs.documents import Reading, StandingWaiver
     from specs.domain.attribute import Section
     from specs.domain.checks.check import Finding
 
 PAGE = "specs/findings.html"
-SEVERITIES = ("blocker", "warning", "advice")
+NOT_ANSWERED = "REQ001"
+MISSING = "missing"
+GROUPS = {
+    "blocker": _("Stops you from submitting"),
+    "warning": _("Needs an answer or a written waiver"),
+    MISSING: _("Not answered yet"),
+    "advice": _("Advice"),
+}
+CHIPS = {
+    "blocker": _("Blockers"),
+    "warning": _("Warnings"),
+    MISSING: _("Not answered"),
+    "advice": _("Advice"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A finding in the list, with the place that it leads to."""
+
+    finding: Finding
+    section: Section | None
+    title: str
+    waiver: StandingWaiver | None = None
+
+    @property
+    def group(self) -> str:
+        return MISSING if self.finding.code == NOT_ANSWERED else self.finding.severity.value
+
+    @property
+    def html_id(self) -> str:
+        return self.finding.key.replace(".", "-")
+
+    @property
+    def anchor(self) -> str:
+        return f"#field-{self.html_id}"
 
 
 class WaiverForm(forms.Form):
@@ -39,49 +75,57 @@ class WaiverForm(forms.Form):
         error_messages={"required": _("Say why the warning may stand. Reviewers read it.")},
     )
 
+    def words(self) -> str:
+        """Return what is wrong, for the reader."""
+        return " ".join(str(e) for errors in self.errors.values() for e in errors)
+
 
 @login_required
 @require_GET
 def findings(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
-    """Show every finding, by section, each with a link to its field."""
+    """Show every finding, the worst first, each with a link to its field."""
     reading = reading_or_404(request, spec_id)
     return render_page(request, PAGE, findings_context(request, reading), fragment="list")
 
 
 def findings_context(request: AuthedRequest, reading: Reading, **more: object) -> dict[str, object]:
     """Return what the list of findings shows."""
-    severity = request.GET.get("severity", "")
-    shown = severity if severity in SEVERITIES else ""
-    open_ones = set(map(id, open_warnings(reading)))
-    groups: list[tuple[Section, list[tuple[Finding, bool]]]] = []
-    for section in reading.template.sections:
-        keys = {item.key for item in section.items}
-        found = [
-            (finding, finding.severity != "warning" or id(finding) in open_ones)
-            for finding in reading.evaluated.findings
-            if finding.key in keys and shown in ("", finding.severity)
-        ]
+    asked = request.GET.get("severity", "")
+    shown = asked if asked in GROUPS else ""
+    entries = build_entries(reading)
+    open_ones = [entry for entry in entries if entry.waiver is None]
+    groups = []
+    for name, title in GROUPS.items():
+        found = [entry for entry in open_ones if entry.group == name and shown in ("", name)]
         if found:
-            groups.append((section, found))
-    counts = dict.fromkeys(SEVERITIES, 0)
-    for finding in reading.evaluated.findings:
-        counts[finding.severity.value] += 1
+            groups.append((name, title, found))
+    counts = {name: sum(entry.group == name for entry in open_ones) for name in GROUPS}
     return spec_context(
         reading,
         groups=groups,
-        counts=counts,
-        total=sum(counts.values()),
-        severity=shown,
-        waivers=reading.waivers,
-        missing_answers=missing_answers(reading),
-        **more,
+        chips=[(name, words, counts[name]) for name, words in CHIPS.items() if counts[name]],
+        total=len(open_ones),
+        shown=shown,
+        waived=[entry for entry in entries if entry.waiver and shown in ("", "warning")],
+        **{"problem": "", "problem_code": "", "problem_key": "", "typed": "", **more},
     )
 
 
-def missing_answers(reading: Reading) -> int:
-    """Return how many needed answers are not given yet."""
-    completeness = reading.evaluated.completeness
-    return completeness.total - completeness.answered
+def build_entries(reading: Reading) -> list[Entry]:
+    """Return every finding with its place, in the order of the document."""
+    template = reading.template
+    order = {key: place for place, key in enumerate(template.items)}
+    waivers = {(w.code, w.key, w.message): w for w in reading.waivers}
+    found = sorted(reading.evaluated.findings, key=lambda f: order.get(f.key, len(order)))
+    return [
+        Entry(
+            finding,
+            template.section(template.section_of.get(finding.key, "")),
+            reading.evaluated.document.label(finding.key),
+            waivers.get((finding.code, finding.key, finding.message)),
+        )
+        for finding in found
+    ]
 
 
 @login_required
@@ -90,14 +134,12 @@ def waive(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     """Accept a warning with a reason."""
     reading = reading_to_edit(request, spec_id)
     form = WaiverForm(request.POST)
-    problem = ""
-    if form.is_valid():
+    problem = "" if form.is_valid() else form.words()
+    if not problem:
         try:
             actions.waive(spec=reading.spec, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             problem = error.messages[0]
-    else:
-        problem = " ".join(str(e) for errors in form.errors.values() for e in errors)
     fresh = reading_or_404(request, spec_id)
     if problem:
         context = findings_context(
@@ -109,9 +151,7 @@ def waive(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
             typed=request.POST.get("reason", ""),
         )
         return render_page(request, PAGE, context, fragment="list", status=422)
-    if request.htmx:
-        return render_page(request, PAGE, findings_context(request, fresh), fragment="list")
-    return redirect("specs:findings", spec_id)
+    return _answer(request, fresh)
 
 
 @login_required
@@ -121,7 +161,10 @@ def withdraw_waiver(request: AuthedRequest, spec_id: UUID, waiver_id: int) -> Ht
     reading = reading_to_edit(request, spec_id)
     waiver = get_object_or_404(Waiver, spec=reading.spec, pk=waiver_id)
     actions.withdraw_waiver(waiver=waiver, by=request.user)
+    return _answer(request, reading_or_404(request, spec_id))
+
+
+def _answer(request: AuthedRequest, reading: Reading) -> HttpResponse:
     if request.htmx:
-        fresh = reading_or_404(request, spec_id)
-        return render_page(request, PAGE, findings_context(request, fresh), fragment="list")
-    return redirect("specs:findings", spec_id)
+        return render_page(request, PAGE, findings_context(request, reading), fragment="list")
+    return redirect("specs:findings", reading.spec.pk)

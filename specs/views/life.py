@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -10,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -17,11 +19,14 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import render_page
 from accounts.models import Membership, User
 from specs import access, actions
-from specs.models import SpecEditor
+from specs.actions.freezing import ARCHIVABLE
+from specs.models import SpecEditor, State
 from specs.views.frame import reading_or_404, spec_context
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.utils.functional import _StrPromise as StrPromise
 
     from accounts.http import AuthedRequest
     from specs.documents import Reading
@@ -34,6 +39,45 @@ class WhyForm(forms.Form):
         max_length=2000,
         error_messages={"required": gettext_lazy("Say why. The history keeps the reason.")},
     )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that can be done to a whole spec."""
+
+    deed: str
+    title: StrPromise
+    words: StrPromise
+    verb: StrPromise
+    needs_reason: bool = True
+    url: str = ""
+
+
+REOPEN = Step(
+    "reopen",
+    gettext_lazy("Write the next revision"),
+    gettext_lazy("The spec becomes a draft again. What was approved stays as its revision."),
+    gettext_lazy("Open for changes"),
+)
+SUPERSEDE = Step(
+    "supersede",
+    gettext_lazy("Mark as superseded"),
+    gettext_lazy("Another spec takes its place. Say which."),
+    gettext_lazy("Mark as superseded"),
+)
+ARCHIVE = Step(
+    "archive",
+    gettext_lazy("Archive"),
+    gettext_lazy("It leaves the lists. Nothing is deleted, and it can be brought back."),
+    gettext_lazy("Archive"),
+)
+UNARCHIVE = Step(
+    "unarchive",
+    gettext_lazy("Bring back from the archive"),
+    gettext_lazy("It becomes a draft again."),
+    gettext_lazy("Bring back"),
+    needs_reason=False,
+)
 
 
 @login_required
@@ -56,8 +100,22 @@ def people_context(reading: Reading, **more: object) -> dict[str, object]:
         owner=User.objects.get(pk=reading.spec.owner_id),
         editors=editors,
         addable=list(addable.select_related("user")) if reading.can_manage else [],
-        **more,
+        steps=open_steps(reading),
+        **{"problem": "", "deed": "", "typed": "", **more},
     )
+
+
+def open_steps(reading: Reading) -> list[Step]:
+    """Return what this person can do to the whole spec now."""
+    spec, state = reading.spec, reading.spec.state
+    found = []
+    if state == State.APPROVED and reading.can_write:
+        found.append(REOPEN)
+    if reading.can_manage:
+        found += [SUPERSEDE] if state == State.APPROVED else []
+        found += [ARCHIVE] if state in ARCHIVABLE else []
+        found += [UNARCHIVE] if state == State.ARCHIVED else []
+    return [replace(step, url=reverse(f"specs:{step.deed}", args=[spec.pk])) for step in found]
 
 
 def reading_to_manage(request: AuthedRequest, spec_id: UUID) -> Reading:
@@ -149,5 +207,6 @@ def supersede(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
 
 
 def _say_why(request: AuthedRequest, reading: Reading, form: WhyForm, deed: str) -> HttpResponse:
-    context = people_context(reading, problem=form.errors["why"][0], deed=deed)
+    typed = form.data.get("why", "")
+    context = people_context(reading, problem=form.errors["why"][0], deed=deed, typed=typed)
     return render_page(request, "specs/people.html", context, status=422)

@@ -126,10 +126,9 @@ def look_through(role: str, chapters: tuple[Chapter, ...]) -> Lens:
     return Lens(role, role_labels().get(role, role), tuple(own), rest)
 
 
-def _concern(role: str, chapter: Chapter) -> float:
-    """Return which share of a section's answers this role cares about."""
-    attributes = chapter.section.attributes
-    return sum(role in attribute.roles for attribute in attributes) / (len(attributes) or 1)
+def _concern(role: str, chapter: Chapter) -> int:
+    """Return how many of a section's answers this role cares about."""
+    return sum(role in attribute.roles for attribute in chapter.section.attributes)
 
 
 def list_risks(text: Text) -> list[Risk]:
