@@ -14,8 +14,8 @@ from specs import actions, catalogue
 from specs.documents import evaluate, load_contents
 from specs.domain.attribute import Json
 from specs.domain.checks.check import Severity
-from specs.management.filling import fill
-from specs.models import Spec, SpecGuest, SpecTemplate
+from specs.management.filling import fill, save
+from specs.models import Answer, Conflict, Spec, SpecGuest, SpecTemplate
 from tests.cast import PASSWORD, Cast
 
 TITLE = "Card fraud score"
@@ -61,6 +61,31 @@ def accept_warnings(spec: Spec, by: User) -> None:
             actions.waive(spec=spec, code=finding.code, key=finding.key, reason=reason, by=by)
 
 
+def change(spec: Spec, key: str, value: Json, by: User) -> None:
+    """Save one answer on top of what stands there."""
+    save(spec, spec.template.template.attributes[key], value, by)
+
+
+def make_conflict(spec: Spec, key: str, first: User, second: User) -> Conflict:
+    """Let two people write one text at once; the second finds the other's there."""
+    attribute = spec.template.template.attributes[key]
+    base = Answer.objects.get(spec=spec, key=key).version
+    outcomes = [
+        actions.save_answer(
+            spec=spec,
+            attribute=attribute,
+            value=f"{by.name} wrote this.",
+            base_version=base,
+            op_id=op(),
+            by=by,
+        )
+        for by in (first, second)
+    ]
+    conflict = outcomes[1]
+    assert isinstance(conflict, Conflict)
+    return conflict
+
+
 def make_review(people: Cast, spec: Spec, due_on: date | None = None) -> Review:
     """Submit a spec as its author."""
     return review_actions.open_review(spec=spec, by=people.dana, due_on=due_on)
@@ -72,6 +97,7 @@ def make_sign_off(
     by: User,
     decision: Decision = Decision.APPROVED,
     reason: str = "",
+    conditions: tuple[review_actions.Wish, ...] = (),
 ) -> SignOff:
     """Sign one role of a review with the password of the cast."""
     nonce = review_actions.give_nonce(review=review, role=role, to=by)
@@ -81,6 +107,7 @@ def make_sign_off(
         decision=decision.value,
         block_answer="A false alarm rate above what the staff can look at.",
         reason=reason,
+        conditions=conditions,
     )
     signed = review_actions.sign(
         spec=review.revision.spec,

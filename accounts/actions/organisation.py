@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.actions.mail import INSTANCE, queue_mail, queue_password_link
-from accounts.models import Level, Membership, Organisation, User
+from accounts.models import Level, Membership, Organisation, Session, User
 from trail.actions import append
 from trail.domain.event import SYSTEM, Actor, Kind
 
@@ -142,8 +142,8 @@ def deactivate_member(*, membership: Membership, by: User) -> Membership:
     if not user.memberships.filter(is_active=True).exists():
         user.is_active = False
         user.save(update_fields=["is_active"])
-        for session in UserSession.objects.filter(user=user):
-            session.end()
+        Session.objects.filter(user=user).delete()
+        UserSession.objects.filter(user=user).delete()
     _record_member(Kind.MEMBER_DEACTIVATED, membership, by.as_actor())
     return membership
 

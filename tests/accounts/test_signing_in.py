@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
@@ -211,3 +212,15 @@ def test_a_link_for_a_password_is_no_good_after_the_password_changed(people: Cas
     page = Client().get(link, follow=True).content.decode()
 
     assert "The link does not work any more" in page
+
+
+def test_nobody_changes_the_address_that_is_printed_on_what_they_sign(
+    client: Client, people: Cast
+) -> None:
+    client.force_login(people.dana)
+
+    client.post("/accounts/email/", {"action_add": "", "email": "sam.ortiz@meridian.example"})
+    client.post("/accounts/email/", {"action_remove": "", "email": people.dana.email})
+
+    addresses = EmailAddress.objects.filter(user=people.dana)
+    assert [address.email for address in addresses] == ["dana@meridian.example"]

@@ -17,6 +17,8 @@ from specs.models import Conflict, Revision, Spec, State
 from tests.worlds import world
 from trail.models import Event
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def demo(

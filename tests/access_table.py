@@ -1,0 +1,281 @@
+"""Who gets what: one line per address and method, one column per kind of person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+# Columns, and the member of the cast that stands in each.
+PEOPLE = {
+    "nobody": "",  # not signed in
+    "strange": "carla",  # owner of another organisation
+    "guest": "noor",  # guest of these specs
+    "guest2": "gil",  # guest of the organisation, of no spec
+    "author": "dana",
+    "editor": "yusuf",
+    "member": "felix",  # of the organisation, with no part in the specs
+    "signer": "piotr",
+    "former": "tomas",  # signed the first revision, another person signs now
+    "auditor": "greta",
+    "admin": "jonas",
+    "gone": "eva",  # deactivated, with a live cookie
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What happens when each kind of person sends one request."""
+
+    name: str
+    method: str
+    spec: str
+    expected: tuple[str, ...]
+    body: dict[str, str] = field(default_factory=dict)
+
+
+def read(table: str) -> list[Line]:
+    """Return the lines of a table: name, method, which spec (or -), and a cell per person.
+
+    Three cells stand for nobody, everybody who is signed in, and who is gone.
+    """
+    lines = []
+    for row in table.strip().splitlines()[1:]:
+        name, method, spec, *cells = row.split()
+        if len(cells) == len(("nobody", "everybody", "gone")):
+            nobody, everybody, gone = cells
+            cells = [nobody, *[everybody] * (len(PEOPLE) - 2), gone]
+        assert len(cells) == len(PEOPLE), row
+        lines.append(Line(name, method, spec, tuple(cells), BODIES.get(name, {})))
+    return lines
+
+
+# What is posted; a name in braces is the number of that member of the cast.
+BODIES: dict[str, dict[str, str]] = {
+    "specs:add-editor": {"user": "{felix}"},
+    "specs:remove-editor": {"user": "{yusuf}"},
+    "specs:archive": {"why": "Not needed."},
+    "specs:reopen": {"why": "The threshold changed."},
+    "specs:supersede": {"why": "Replaced."},
+    "reviews:withdraw": {"reason": "A mistake."},
+    "reviews:condition-met": {"note": "Done."},
+    "accounts:change-level": {"level": "auditor"},
+}
+# Addresses that are asked about something else than the rest.
+ARGUMENTS: dict[str, dict[str, str]] = {
+    "accounts:role-holders": {"key": "finance"},
+    "account_confirm_email": {"key": "none"},
+    "account_reset_password_from_key": {"key": "none"},
+    "specs:offer-rows": {"key": "risk.register"},
+} | {
+    f"specs:{name}": {"key": "io.inputs"}
+    for name in (
+        "add-item",
+        "paste-rows",
+        "save-item",
+        "move-item",
+        "delete-item",
+        "restore-item",
+    )
+}
+# What only the page's own script asks for.
+FRAGMENTS = {"specs:pulse"}
+TABLE = """
+# address                            spec     nob str gue gu2 aut edi mem sig for aud adm gone
+healthz                         GET  -        200 200 200
+healthz                         POST -        405 405 405
+readyz                          GET  -        200 200 200
+readyz                          POST -        405 405 405
+account_login                   GET  -        200 go  200
+account_login                   POST -        200 go  200
+account_logout                  GET  -        go  200 go
+account_logout                  POST -        go  go  go
+account_inactive                GET  -        200 200 200
+account_inactive                POST -        405 405 405
+account_signup                  GET  -        200 go  200
+account_signup                  POST -        200 go  200
+account_reauthenticate          GET  -        in  200 in
+account_reauthenticate          POST -        in  200 in
+account_email                   GET  -        in  200 in
+account_email                   POST -        in  go  in
+account_email_verification_sent GET  -        200 200 200
+account_email_verification_sent POST -        405 405 405
+account_change_password         GET  -        in  200 in
+account_change_password         POST -        in  200 in
+account_set_password            GET  -        in  go  in
+account_set_password            POST -        in  go  in
+account_reset_password          GET  -        200 200 200
+account_reset_password          POST -        200 200 200
+account_confirm_login_code      GET  -        in  go  in
+account_confirm_login_code      POST -        in  go  in
+account_confirm_email           GET  -        200 200 200
+account_confirm_email           POST -        404 404 404
+account_reset_password_from_key_done GET  -        200 200 200
+account_reset_password_from_key_done POST -        405 405 405
+account_reset_password_from_key GET  -        200 200 200
+account_reset_password_from_key POST -        200 200 200
+account_reset_password_done     GET  -        200 200 200
+account_reset_password_done     POST -        405 405 405
+mfa_index                       GET  -        in  200 in
+mfa_index                       POST -        in  405 in
+mfa_authenticate                GET  -        in  go  in
+mfa_authenticate                POST -        in  go  in
+mfa_reauthenticate              GET  -        in  go  in
+mfa_reauthenticate              POST -        in  go  in
+mfa_activate_totp               GET  -        in  go  in
+mfa_activate_totp               POST -        in  go  in
+mfa_deactivate_totp             GET  -        in  404 in
+mfa_deactivate_totp             POST -        in  404 in
+mfa_view_recovery_codes         GET  -        in  404 in
+mfa_view_recovery_codes         POST -        in  405 in
+mfa_generate_recovery_codes     GET  -        in  go  in
+mfa_generate_recovery_codes     POST -        in  go  in
+mfa_download_recovery_codes     GET  -        in  404 in
+mfa_download_recovery_codes     POST -        in  404 in
+mfa_list_webauthn               GET  -        in  200 in
+mfa_list_webauthn               POST -        in  405 in
+mfa_add_webauthn                GET  -        in  go  in
+mfa_add_webauthn                POST -        in  go  in
+mfa_reauthenticate_webauthn     GET  -        in  go  in
+mfa_reauthenticate_webauthn     POST -        in  go  in
+mfa_remove_webauthn             GET  -        in  go  in
+mfa_remove_webauthn             POST -        in  go  in
+mfa_edit_webauthn               GET  -        in  go  in
+mfa_edit_webauthn               POST -        in  go  in
+mfa_login_webauthn              GET  -        in  go  in
+mfa_login_webauthn              POST -        in  go  in
+usersessions_list               GET  -        in  200 in
+usersessions_list               POST -        in  go  in
+accounts:account                GET  -        in  200 in
+accounts:account                POST -        in  200 in
+accounts:signed-in              GET  -        in  200 in
+accounts:signed-in              POST -        in  405 in
+accounts:whoami                 GET  -        in  200 in
+accounts:whoami                 POST -        in  405 in
+accounts:end-session            GET  -        in  405 in
+accounts:end-session            POST -        in  404 in
+accounts:outbox                 GET  -        in  200 in
+accounts:outbox                 POST -        in  405 in
+accounts:mail                   GET  -        in  404 404 404 200 404 404 404 404 404 404 in
+accounts:mail                   POST -        in  405 in
+accounts:people                 GET  -        in  200 404 404 200 200 200 200 200 200 200 in
+accounts:people                 POST -        in  405 in
+accounts:add-member             GET  -        in  405 in
+accounts:add-member             POST -        in  422 404 404 403 403 403 403 403 403 422 in
+accounts:change-level           GET  -        in  405 in
+accounts:change-level           POST -        in  404 404 404 403 403 403 403 403 403 go  in
+accounts:deactivate-member      GET  -        in  405 in
+accounts:deactivate-member      POST -        in  404 404 404 403 403 403 403 403 403 go  in
+accounts:roles                  GET  -        in  200 404 404 200 200 200 200 200 200 200 in
+accounts:roles                  POST -        in  405 in
+accounts:add-role               GET  -        in  405 in
+accounts:add-role               POST -        in  422 404 404 403 403 403 403 403 403 422 in
+accounts:role-holders           GET  -        in  405 in
+accounts:role-holders           POST -        in  go  404 404 403 403 403 403 403 403 go  in
+accounts:policy                 GET  -        in  405 in
+accounts:policy                 POST -        in  go  404 404 403 403 403 403 403 403 go  in
+accounts:choose-organisation    GET  -        in  405 in
+accounts:choose-organisation    POST -        in  404 404 404 go  go  go  go  go  go  go  in
+specs:my-work                   GET  -        in  200 in
+specs:my-work                   POST -        in  405 in
+specs:list                      GET  -        in  200 in
+specs:list                      POST -        in  405 in
+specs:new                       GET  -        in  200 403 403 200 200 200 200 200 403 200 in
+specs:new                       POST -        in  422 403 403 422 422 422 422 422 403 422 in
+specs:read                      GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:read                      POST draft    in  405 in
+specs:risks                     GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:risks                     POST draft    in  405 in
+specs:risks-csv                 GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:risks-csv                 POST draft    in  405 in
+specs:people                    GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:people                    POST draft    in  405 in
+specs:add-editor                GET  draft    in  405 in
+specs:add-editor                POST draft    in  404 403 404 go  403 403 403 403 403 go  in
+specs:remove-editor             GET  draft    in  405 in
+specs:remove-editor             POST draft    in  404 403 404 go  403 403 403 403 403 go  in
+specs:archive                   GET  draft    in  405 in
+specs:archive                   POST draft    in  404 403 404 go  403 403 403 403 403 go  in
+specs:unarchive                 GET  draft    in  405 in
+specs:unarchive                 POST draft    in  404 403 404 403 403 403 403 403 403 403 in
+specs:reopen                    GET  approved in  405 in
+specs:reopen                    POST approved in  404 403 404 go  go  403 403 403 403 403 in
+specs:supersede                 GET  approved in  405 in
+specs:supersede                 POST approved in  404 403 404 go  403 403 403 403 403 go  in
+specs:check-note                GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:check-note                POST draft    in  405 in
+specs:reference                 GET  -        in  200 in
+specs:reference                 POST -        in  405 in
+specs:check                     GET  -        in  200 in
+specs:check                     POST -        in  405 in
+specs:findings                  GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:findings                  POST draft    in  405 in
+specs:waive                     GET  draft    in  405 in
+specs:waive                     POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:withdraw-waiver           GET  draft    in  405 in
+specs:withdraw-waiver           POST draft    in  404 403 404 go  go  403 403 403 403 403 in
+specs:write                     GET  draft    in  404 go  404 go  go  go  go  go  go  go  in
+specs:write                     POST draft    in  405 in
+specs:write-section             GET  draft    in  404 go  404 200 200 go  go  go  go  go  in
+specs:write-section             POST draft    in  405 in
+specs:pulse                     GET  draft    401 404 200 404 200 200 200 200 200 200 200 401
+specs:pulse                     POST draft    401 405 401
+specs:save-answer               GET  draft    in  405 in
+specs:save-answer               POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:not-applicable            GET  draft    in  405 in
+specs:not-applicable            POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:insert-example            GET  draft    in  405 in
+specs:insert-example            POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:add-item                  GET  draft    in  405 in
+specs:add-item                  POST draft    in  404 403 404 go  go  403 403 403 403 403 in
+specs:offer-rows                GET  draft    in  405 in
+specs:offer-rows                POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:paste-rows                GET  draft    in  405 in
+specs:paste-rows                POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:save-item                 GET  draft    in  405 in
+specs:save-item                 POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:move-item                 GET  draft    in  405 in
+specs:move-item                 POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:delete-item               GET  draft    in  405 in
+specs:delete-item               POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:restore-item              GET  draft    in  405 in
+specs:restore-item              POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:next-conflict             GET  draft    in  404 go  404 go  go  go  go  go  go  go  in
+specs:next-conflict             POST draft    in  405 in
+specs:settle-conflict           GET  draft    in  405 in
+specs:settle-conflict           POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+reviews:verify                  GET  -        200 200 200
+reviews:verify                  POST -        422 422 422
+reviews:marks                   GET  -        in  200 in
+reviews:marks                   POST -        in  405 in
+reviews:to-sign-panel           GET  -        in  200 in
+reviews:to-sign-panel           POST -        in  405 in
+reviews:submit                  GET  draft    in  404 403 404 200 200 403 403 403 403 403 in
+reviews:submit                  POST draft    in  404 403 404 409 409 403 403 403 403 403 in
+reviews:assign                  GET  draft    in  405 in
+reviews:assign                  POST draft    in  404 403 404 go  403 403 403 403 403 go  in
+reviews:review                  GET  review   in  404 200 404 200 200 200 200 200 200 200 in
+reviews:review                  POST review   in  405 in
+reviews:withdraw                GET  review   in  405 in
+reviews:withdraw                POST review   in  404 403 404 go  go  403 403 403 403 403 in
+reviews:facts-panel             GET  draft    in  404 in
+reviews:facts-panel             POST draft    in  405 in
+reviews:sign-offs-panel         GET  review   in  404 200 404 200 200 200 200 200 200 200 in
+reviews:sign-offs-panel         POST review   in  405 in
+reviews:returned-panel          GET  review   in  404 200 404 200 200 200 200 200 200 200 in
+reviews:returned-panel          POST review   in  405 in
+reviews:sign                    GET  review   in  404 403 404 403 403 403 200 403 403 403 in
+reviews:sign                    POST review   in  404 403 404 403 403 403 422 403 403 403 in
+reviews:signing-nonce           GET  review   in  404 403 404 403 403 403 200 403 403 403 in
+reviews:signing-nonce           POST review   in  405 in
+reviews:withdraw-sign-off       GET  review   in  405 in
+reviews:withdraw-sign-off       POST review   in  404 403 404 403 403 403 403 403 403 403 in
+reviews:condition-met           GET  review   in  405 in
+reviews:condition-met           POST review   in  404 403 404 go  403 403 403 403 403 403 in
+reviews:accept-condition        GET  review   in  405 in
+reviews:accept-condition        POST review   in  404 403 404 403 403 403 403 403 403 403 in
+reviews:history                 GET  review   in  404 200 404 200 200 200 200 200 200 200 in
+reviews:history                 POST review   in  405 in
+reviews:exports                 GET  approved in  404 200 404 200 200 200 200 200 200 200 in
+reviews:exports                 POST approved in  404 403 404 go  go  go  go  go  go  go  in
+reviews:download                GET  approved in  404 404 404 200 200 200 200 200 200 200 in
+reviews:download                POST approved in  405 in
+"""

@@ -1,0 +1,128 @@
+"""What the table of access is asked about: three specs, and everybody signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from accounts.actions import queue_mail
+from accounts.models import Membership, User
+from jobs.models import JobStatus
+from reviews import actions as review_actions
+from reviews.exports.store import store
+from reviews.models import Condition, Decision, Export
+from specs import actions
+from specs.models import Item, Spec, SpecTemplate, Waiver
+from tests.access_table import FRAGMENTS, PEOPLE, Line
+from tests.cast import Cast, make_cast
+from tests.make import change, make_conflict, make_full_spec, make_guest, make_review, make_sign_off
+
+ROLE = "sre_on_call"
+
+
+@dataclass(frozen=True)
+class World:
+    """Everybody with a browser of their own, and what they meet."""
+
+    people: Cast
+    browsers: dict[str, Client]
+    specs: dict[str, Spec]
+    arguments: dict[str, object]
+
+    def ask(self, line: Line, url: str, person: str) -> HttpResponse:
+        """Send one request as one person; the cookies stay as they are."""
+        browser = self.browsers[person]
+        kept = browser.cookies.copy()
+        send = browser.post if line.method == "POST" else browser.get
+        numbers = {name: getattr(self.people, name).pk for name in PEOPLE.values() if name}
+        body = {key: text.format(**numbers) for key, text in line.body.items()}
+        headers = {"HX-Request": "true"} if line.name in FRAGMENTS else {}
+        response = send(url, body, headers=headers)
+        if response.streaming:
+            list(response)  # which closes the file
+        browser.cookies = kept
+        return response
+
+
+def make_world() -> World:
+    """Make the three specs: a draft, one in its second review, an approved one."""
+    call_command("load_catalogue", verbosity=0)
+    people = make_cast()
+    template = SpecTemplate.objects.get(key="ml_model_spec")
+    specs = {name: make_full_spec(people, template) for name in ("draft", "review", "approved")}
+    for spec in specs.values():
+        actions.add_editor(spec=spec, user=people.yusuf, by=people.dana)
+        make_guest(spec, people.noor)
+    conflict = make_conflict(specs["draft"], "problem.statement", people.dana, people.yusuf)
+    condition = review_twice(people, specs["review"])
+    export = approve(people, specs["approved"])
+    mail = queue_mail(to=people.dana, kind="x", subject="For Dana alone", lines=(), key="x")
+    draft = specs["draft"]
+    arguments: dict[str, object] = {
+        "key": "problem.statement",
+        "section_key": "s1",
+        "item_id": Item.objects.filter(spec=draft, key="io.inputs")[0].pk,
+        "conflict_id": conflict.pk,
+        "waiver_id": Waiver.objects.filter(spec=draft)[0].pk,
+        "role": ROLE,
+        "condition_id": condition.pk,
+        "export_id": export.pk,
+        "code": "MET005",
+        "mail_id": mail.pk,
+        "membership_id": Membership.objects.get(user=people.felix).pk,
+        "organisation_id": people.meridian.pk,
+        "session_id": 1,
+        "pk": 1,
+        "uidb36": "1",
+    }
+    return World(people, sign_everybody_in(people), specs, arguments)
+
+
+def review_twice(people: Cast, spec: Spec) -> Condition:
+    """Let Tomas sign the first revision only, and set a condition in the second."""
+    first = make_review(people, spec)
+    make_sign_off(first, "ml_engineer", people.tomas)
+    review_actions.withdraw_review(spec=spec, by=people.dana, why="Tomas moves to another team.")
+    review_actions.assign_signers(
+        spec=spec, role="ml_engineer", users=[people.li_na], by=people.dana
+    )
+    change(spec, "deployment.instance", "2 vCPU / 8 GB, 2 instances in 2 zones", people.dana)
+    second = make_review(people, spec)
+    wish = review_actions.Wish(
+        text="Add it to the record of processing activities.",
+        owner=people.dana,
+        due_on=timezone.now().date() + timedelta(days=9),
+    )
+    signed = make_sign_off(
+        second, "legal_compliance", people.imani, Decision.CONDITIONS, conditions=(wish,)
+    )
+    return signed.conditions.get()
+
+
+def approve(people: Cast, spec: Spec) -> Export:
+    """Sign every role, and have the file of it ready."""
+    review = make_review(people, spec)
+    for role, signer in people.signers.items():
+        make_sign_off(review, role, signer)
+    export = review_actions.ask_for_export(revision=review.revision, by=people.dana)
+    kept = store(b"%PDF-1.7 not really")
+    Export.objects.filter(pk=export.pk).update(status=JobStatus.DONE, file_hash=kept)
+    return export
+
+
+def sign_everybody_in(people: Cast) -> dict[str, Client]:
+    """Return a browser for each column of the table."""
+    browsers = {}
+    for person, name in PEOPLE.items():
+        browsers[person] = Client(raise_request_exception=False)
+        if name:
+            user: User = getattr(people, name)
+            User.objects.filter(pk=user.pk).update(is_active=True)
+            browsers[person].force_login(user)
+    User.objects.filter(pk=people.eva.pk).update(is_active=False)
+    return browsers
