@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
-from jobs.models import Job, JobQuerySet
+from jobs.models import Job
 from trail.domain.event import Actor
 
 
@@ -204,8 +204,6 @@ class Mail(Job):
     )
     sent_at = models.DateTimeField(null=True, blank=True)
 
-    objects = JobQuerySet["Mail"].as_manager()
-
     class Meta(Job.Meta):
         ordering = ("-pk",)
 
@@ -235,7 +233,7 @@ class Session(AbstractBaseSession):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions"
     )
 
-    objects: ClassVar[BaseSessionManager[Session]] = BaseSessionManager()
+    objects = BaseSessionManager()  # type: ignore[misc]  # the stubs of Django differ
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:

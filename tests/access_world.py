@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from http.cookies import SimpleCookie
 
 from django.core.management import call_command
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
@@ -34,17 +35,17 @@ class World:
     specs: dict[str, Spec]
     arguments: dict[str, object]
 
-    def ask(self, line: Line, url: str, person: str) -> HttpResponse:
+    def ask(self, line: Line, url: str, person: str) -> HttpResponseBase:
         """Send one request as one person; the cookies stay as they are."""
         browser = self.browsers[person]
-        kept = browser.cookies.copy()
+        kept = SimpleCookie(browser.cookies)
         send = browser.post if line.method == "POST" else browser.get
         numbers = {name: getattr(self.people, name).pk for name in PEOPLE.values() if name}
         body = {key: text.format(**numbers) for key, text in line.body.items()}
         headers = {"HX-Request": "true"} if line.name in FRAGMENTS else {}
         response = send(url, body, headers=headers)
         if response.streaming:
-            list(response)  # which closes the file
+            response.getvalue()  # which closes the file
         browser.cookies = kept
         return response
 

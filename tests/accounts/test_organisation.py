@@ -314,17 +314,19 @@ def test_an_unknown_time_zone_is_refused(client: Client, people: Cast) -> None:
 
 
 def test_an_action_asks_the_permission_itself(people: Cast) -> None:
-    facts = {"organisation": people.meridian, "by": people.dana}
+    ours, dana = people.meridian, people.dana
     finance = StakeholderRole.objects.get(key="finance")
 
     with pytest.raises(PermissionDenied):
-        actions.add_member(email="x@y.example", name="X", level=Level.GUEST, **facts)
+        actions.add_member(
+            organisation=ours, email="x@y.example", name="X", level=Level.GUEST, by=dana
+        )
     with pytest.raises(PermissionDenied):
-        actions.add_role(label="X", cares_about=[], block_prompt="?", **facts)
+        actions.add_role(organisation=ours, label="X", cares_about=[], block_prompt="?", by=dana)
     with pytest.raises(PermissionDenied):
-        actions.set_role_holders(role=finance, users=[people.dana], **facts)
+        actions.set_role_holders(organisation=ours, role=finance, users=[dana], by=dana)
     with pytest.raises(PermissionDenied):
-        actions.change_policy(demand_all_sign_again=True, **facts)
+        actions.change_policy(organisation=ours, demand_all_sign_again=True, by=dana)
 
 
 def test_a_refused_member_leaves_nothing_behind(people: Cast) -> None:

@@ -25,7 +25,8 @@ SECRET = "JBSWY3DPEHPK3PXP"
 
 def code(secret: str = SECRET) -> str:
     """Return the code that an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    shown: str = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return shown
 
 
 def told() -> list[str]:
