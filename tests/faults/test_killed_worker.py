@@ -48,7 +48,7 @@ def test_a_killed_worker_leaves_one_file_and_one_event(
 
     def has_come_so_far() -> bool:
         export.refresh_from_db()
-        return export.status == JobStatus.RUNNING and export.progress >= progress or is_done()
+        return (export.status == JobStatus.RUNNING and export.progress >= progress) or is_done()
 
     def is_done() -> bool:
         export.refresh_from_db()

@@ -22,7 +22,6 @@ from reviews.models import Export, SignOff
 from specs.models import Answer, SpecTemplate
 from tests.cast import Cast
 from tests.make import make_full_spec, make_review, make_sign_off, make_spec
-from tests.workers import Workers
 
 PATIENCE = 60
 
