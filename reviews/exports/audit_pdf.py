@@ -27,6 +27,7 @@ WAYS_OUT = frozenset(
         *("subprocess.Popen", "os.exec", "os.fork", "os.posix_spawn", "os.system", "pty.spawn"),
     )
 )
+NO_TEXT = re.compile(rb"^(<[0-9a-f]{4}> )<>$")
 FONT = re.compile(r"countersign-font:([a-z0-9-]+\.(?:ttf|woff2))")
 FONT_TYPES = {".ttf": "font/ttf", ".woff2": "font/woff2"}
 FONT_FOLDER = Path(__file__).parent / "fonts"
@@ -113,12 +114,21 @@ def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes
         font_config=config,
         attachments=[attachment],
         pdf_variant="pdf/a-3a",
-        finisher=_declare_pdf_ua,
+        finisher=_finish,
     )
     return pdf
 
 
-def _declare_pdf_ua(_document: Any, pdf: Any) -> None:
+def _finish(_document: Any, pdf: Any) -> None:
+    _declare_pdf_ua(pdf)
+    for held in pdf.objects:
+        lines = getattr(held, "stream", None)
+        if isinstance(lines, list) and b"begincmap" in lines:
+            # The second of two glyphs for one letter stands for no text; PDF/A wants some for each.
+            held.stream = [NO_TEXT.sub(rb"\1<200b>", line) for line in lines]
+
+
+def _declare_pdf_ua(pdf: Any) -> None:
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     text = b"".join(c if isinstance(c, bytes) else c.encode() for c in metadata.stream)
     at = text.rindex(b"</rdf:RDF>")

@@ -11,9 +11,9 @@ from reviews.domain.words import in_sentence, listed
 from reviews.exports import drawings, tables
 from reviews.exports.dossier import Dossier
 from reviews.exports.prose import render_prose
-from reviews.exports.tables import Cell, Row, Table
+from reviews.exports.tables import Cell, Heading, Row, Table
 from specs.domain.attribute import Attribute, Json, Kind, LayoutTable, Section
-from specs.domain.pictures import Risk
+from specs.domain.pictures import LEVELS, Risk
 from specs.domain.values import display
 
 RISKS = "risk.register"
@@ -164,21 +164,36 @@ def _long(attribute: Attribute, answers: Answers) -> Block:
     block = Block(kind, attribute.title, table=table, is_changed=is_changed)
     if attribute.key != RISKS:
         return block
-    return replace(block, kind="risks", table=_register(table), picture=_heat_map(value))
+    return replace(block, kind="risks", table=_register(table, value), picture=_heat_map(value))
 
 
-def _register(table: Table) -> Table:
-    """The register with the number of each risk, as the heat map names them."""
-    lines = range(1, len(table.rows) + 1)
-    rows = zip(lines, table.rows, strict=True)
-    return replace(table, rows=tuple(replace(row, number=str(n)) for n, row in rows))
+def _register(table: Table, value: Json) -> Table:
+    """The register with the number of each risk, as the heat map names them, and its score."""
+    items = value if isinstance(value, list) else []
+    scores = [_score(item) for item in items if isinstance(item, dict)]
+    rows = []
+    for number, row in enumerate(table.rows, start=1):
+        score = Cell("" if row.is_gone or number > len(scores) else scores[number - 1])
+        named = "" if row.is_gone else str(number)
+        rows.append(replace(row, number=named, cells=(*row.cells, score)))
+    headings = (*table.headings, Heading("Score", 0, is_number=True))
+    return replace(table, headings=headings, rows=tuple(rows), is_stacked=True)
+
+
+def _place(item: dict[str, Json]) -> tuple[str, str]:
+    cells = item.get("cells")
+    cells = cells if isinstance(cells, dict) else {}
+    return str(cells.get("probability") or ""), str(cells.get("impact") or "")
+
+
+def _score(item: dict[str, Json]) -> str:
+    probability, impact = _place(item)
+    if probability not in LEVELS or impact not in LEVELS:
+        return ""
+    return str((LEVELS.index(probability) + 1) * (LEVELS.index(impact) + 1))
 
 
 def _heat_map(value: Json) -> SafeString:
-    risks = []
-    for number, item in enumerate(value if isinstance(value, list) else [], start=1):
-        cells = item.get("cells") if isinstance(item, dict) else None
-        cells = cells if isinstance(cells, dict) else {}
-        place = (str(cells.get("probability", "")), str(cells.get("impact", "")))
-        risks.append(Risk(number, *place))
-    return drawings.heat_map(risks)
+    items = value if isinstance(value, list) else []
+    places = [_place(item) for item in items if isinstance(item, dict)]
+    return drawings.heat_map([Risk(number, *place) for number, place in enumerate(places, start=1)])

@@ -24,6 +24,7 @@ STYLE = Path(__file__).parent / "style.css"
 _BLOCKS = "table|thead|tbody|tr|th|td|colgroup|col|section|div|p|h[1-4]|li|ol|ul|head|body|meta"
 _BETWEEN = re.compile(rf">\s+(</?(?:{_BLOCKS})\b)")
 PRINTED_EVENTS = 1000
+SHORT_TITLE = 40  # letters: shorter ones look better on two narrow lines
 TYPING = ("answer.", "item.")
 STATUS = {
     "approved": ("approved", "Approved"),
@@ -87,6 +88,7 @@ def _context(dossier: Dossier) -> dict[str, object]:
     return {
         "dossier": dossier,
         "content": content,
+        "short_title": len(dossier.title) < SHORT_TITLE,
         "product_mark": drawings.product_mark(),
         "band": drawings.band(dossier.revision.content_hash),
         "status_mark": drawings.state_mark(mark),

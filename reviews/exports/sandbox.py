@@ -39,8 +39,9 @@ def run(*, html: str, css: str, bundle: bytes, made_at: datetime) -> bytes:
         return result.read_bytes()
 
 
-def _start(folder: Path) -> subprocess.Popen[str]:
-    environment = {
+def environment(folder: Path) -> dict[str, str]:
+    """All that the renderer learns of the machine: no settings, no keys, no address of a server."""
+    return {
         "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
         "LANG": "C.UTF-8",
         "TZ": "UTC",
@@ -52,10 +53,13 @@ def _start(folder: Path) -> subprocess.Popen[str]:
         # Where Pango was unpacked rather than installed.
         "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", ""),
     }
+
+
+def _start(folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603  our own module, no shell
         [sys.executable, "-m", "reviews.exports.audit_pdf", str(folder)],
         cwd=PROJECT,
-        env=environment,
+        env=environment(folder),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reviews.domain.words import in_sentence
 from specs.domain.attribute import Attribute, Column, Json, Kind, Option
 from specs.domain.values import ANSWERS, display_cell
 
@@ -143,6 +144,8 @@ class _Printed:
             scores = cells.get("scores")
             return str(scores.get(self.score, "")) if isinstance(scores, dict) else ""
         said = [display_cell(column, cells.get(column.key)) for column in self.parts]
+        if self.parts[-1].kind is Kind.CHOICE and len(said) > 1:
+            said[-1] = in_sentence(said[-1])  # a unit after its figure: "290,000 rows"
         if len(said) > 1 and len(self.parts) > 1 and self.parts[0].key == "comparator":
             said = said if said[1] else []
         return " ".join(filter(None, said))
