@@ -19,23 +19,32 @@ Handler = Callable[[HttpRequest], HttpResponse]
 def ask_to_sign_in(get_response: Handler) -> Handler:
     """Turn a redirect to the sign-in page into a 401 where it would be swapped into a page.
 
-    ``Sign-In-At`` says where to sign in without losing the page: it ends at accounts:signed-in.
+    The same goes for a page that somebody else has open: a text that waits in it is never saved in
+    another name. ``Sign-In-At`` says where to sign in without losing the page.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        writer = request.headers.get("X-Countersign-User", "")
+        if writer and request.user.is_authenticated and writer != str(request.user.pk):
+            return to_sign_in()
         response = get_response(request)
-        sign_in = resolve_url("account_login")
         if (
             getattr(request, "htmx", False)
             and response.status_code == HTTPStatus.FOUND
-            and urlsplit(response["Location"]).path == sign_in
+            and urlsplit(response["Location"]).path == resolve_url("account_login")
         ):
-            words = _("You were signed out. What you typed is still here; sign in to go on.")
-            response = HttpResponse(words, status=HTTPStatus.UNAUTHORIZED)
-            response["Sign-In-At"] = f"{sign_in}?next={reverse('accounts:signed-in')}"
+            return to_sign_in()
         return response
 
     return middleware
+
+
+def to_sign_in() -> HttpResponse:
+    """Return a 401 that says where to sign in; that ends at accounts:signed-in."""
+    words = _("You were signed out. What you typed is still here; sign in to go on.")
+    response = HttpResponse(words, status=HTTPStatus.UNAUTHORIZED)
+    response["Sign-In-At"] = f"{resolve_url('account_login')}?next={reverse('accounts:signed-in')}"
+    return response
 
 
 def in_their_time_zone(get_response: Handler) -> Handler:

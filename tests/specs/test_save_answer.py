@@ -245,6 +245,15 @@ def test_a_session_that_is_over_is_told_apart_from_a_refusal(
     assert value(spec) is None
 
 
+def test_a_text_is_never_saved_in_another_name(dana: Client, spec: Spec, people: Cast) -> None:
+    page_of = {"HX-Request": "true", "X-Countersign-User": str(people.yusuf.pk)}
+
+    response = post(dana, spec, {"value": "Typed by Yusuf"}, headers=page_of)
+
+    assert response.status_code == 401
+    assert value(spec) is None
+
+
 def test_a_submitted_spec_refuses_saves(dana: Client, spec: Spec) -> None:
     Spec.objects.filter(pk=spec.pk).update(state=State.IN_REVIEW)
 
