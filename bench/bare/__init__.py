@@ -1,0 +1,1 @@
+"""A plain Django project, the yardstick: one save and one page, and nothing round them."""
