@@ -120,7 +120,8 @@ def programs(host: str, port: int, var: Path) -> list[Program]:
     python = sys.executable
     web = [*guard("TERM"), python, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     web += ["--host", host, "--port", str(port), "--workers", "2", "--blocking-threads", "2"]
-    web += ["--respawn-failed-workers", "--log-level", "warning", "config.wsgi:application"]
+    web += ["--workers-kill-timeout", "5", "--log-level", "warning"]
+    web += ["--respawn-failed-workers", "config.wsgi:application"]
     # QUIT ends a worker and its pool at once: the rows say what was under way.
     celery = [*guard("QUIT"), python, "-m", "celery", "-A", "config.celery"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "warning"]
