@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from reviews.domain.words import listed
+from reviews.domain.words import in_sentence, listed
 from specs.domain.attribute import Kind
 from specs.domain.values import display, display_cell
 
@@ -67,7 +67,8 @@ def compare(former: Frozen, now: Frozen, sections: Iterable[str]) -> tuple[Secti
 
 def names_of(changes: Iterable[SectionChange], most: int = 3) -> str:
     """Name what changed in a sentence: "model latency P99 and peak QPS"."""
-    names = list(dict.fromkeys(line.name.split(":")[0] for c in changes for line in c.lines))
+    lines = (line for change in changes for line in change.lines)
+    names = list(dict.fromkeys(in_sentence(line.name.split(":")[0]) for line in lines))
     if len(names) > most:
         names = [*names[: most - 1], f"{len(names) - most + 1} more answers"]
     return listed(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -47,6 +48,9 @@ def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: An
         mine={str(user.pk)},
         **blank | more,
     )
+    if not (frame.matrix and frame.matrix.mine_to_sign):
+        # This is the page that the bar would lead to.
+        context["bar"] = replace(context["bar"], next_label="", next_url="")
     if frame.review and frame.matrix:
         revision = frozen(frame.review.revision)
         words = [as_last_word(row.last) for row in frame.matrix.rows if row.last]

@@ -24,11 +24,14 @@ from reviews.decisions import Proof
 from reviews.documents import frozen, signed_revision
 from reviews.domain.changes import compare, names_of
 from reviews.domain.facts import facts
-from reviews.domain.reading import read_section
 from reviews.domain.statement import build_statement
 from reviews.forms import ReasonForm, SignForm
 from reviews.models import Decision, Outcome, SignOff
 from reviews.views.frame import Frame, reviewed_or_404
+from specs.catalogue import role_labels
+from specs.domain.chapters import Version
+from specs.revisions import read_revision
+from specs.views.read import list_risks
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from reviews.domain.frozen import Frozen
     from reviews.models import Review
     from reviews.standings import Standing
+    from specs.domain.chapters import Chapter
 
 PAGE = "reviews/sign.html"
 
@@ -179,10 +183,19 @@ def _reading(review: Review, row: Standing, form: SignForm) -> dict[str, Any]:
         "changed_names": names_of(changes),
         "changed_keys": {change.section.key for change in changes},
         "facts": facts(slot.role, revision, former),
-        "sections": [read_section(revision, section) for section in revision.sections_of(slot)],
+        "sections": _chapters(review, row),
+        "risks": list_risks(read_revision(review.revision)),
         "findings": [(finding, revision.waiver_of(finding)) for finding in findings],
         "statements": statements,
     }
+
+
+def _chapters(review: Review, row: Standing) -> list[Chapter]:
+    """Return the sections of the role as they are printed, with what changed since it signed."""
+    text = read_revision(review.revision)
+    before = read_revision(signed_revision(row.last)).values if row.last else None
+    version = Version(text.document, text.values, before, role_labels())
+    return [chapter for chapter in version.chapters() if chapter.section.key in row.slot.sections]
 
 
 def _former(row: Standing) -> Frozen | None:

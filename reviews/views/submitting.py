@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -152,6 +152,7 @@ def _page(
         next_number=reading.spec.revision_number + 1,
         **{"wrong": {}, "is_refused": False} | more,
     )
+    context["bar"] = replace(context["bar"], next_label="", next_url="")
     return render_page(request, PAGE, context, status=status)
 
 
@@ -164,7 +165,6 @@ def _placed(reading: Reading, findings: Sequence[Finding]) -> list[dict[str, obj
 
 def _choices(reading: Reading, slots: Sequence[Slot]) -> list[SlotChoice]:
     """Return each role with everybody who could be named for it."""
-    template = reading.template
     people = list(possible_signers(reading.spec.organisation).order_by("name"))
     named: dict[str, set[str]] = {}
     for row in SignerAssignment.objects.filter(spec=reading.spec):
@@ -174,5 +174,4 @@ def _choices(reading: Reading, slots: Sequence[Slot]) -> list[SlotChoice]:
         able = [p for p in people if p.pk != reading.spec.owner_id or slot.role == AUTHOR_ROLE]
         chosen = frozenset(signer.id for signer in slot.signers)
         choices.append(SlotChoice(slot, able, frozenset(named.get(slot.role, set())), chosen))
-    del template
     return choices

@@ -88,7 +88,7 @@ def test_many_changes_are_named_in_short() -> None:
         ALL,
     )
 
-    assert names_of(changes, most=2) == "Model latency P50 and 2 more answers"
+    assert names_of(changes, most=2) == "model latency P50 and 2 more answers"
 
 
 @given(st.lists(st.sampled_from("abcd")), st.lists(st.sampled_from("abcd")))
