@@ -85,7 +85,7 @@ WAYS = {
     "move a head from another trigger": (
         "CREATE TEMP TABLE lever (x int)",
         "CREATE FUNCTION pg_temp.pull() RETURNS trigger LANGUAGE plpgsql AS"
-        " 'BEGIN UPDATE trail_head SET seq = 1; RETURN NULL; END'",
+        " 'BEGIN UPDATE trail_head SET seq = seq + 1; RETURN NULL; END'",
         "CREATE TRIGGER pull AFTER INSERT ON lever FOR EACH ROW EXECUTE FUNCTION pg_temp.pull()",
         "INSERT INTO lever VALUES (1)",
     ),
