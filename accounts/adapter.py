@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts import actions
 from accounts.models import User
@@ -42,6 +42,18 @@ def name_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by administrators, and every mail is a row first."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": gettext_lazy(
+            "The address or the password is not right. Try again, or set a new password."
+        ),
+        "incorrect_password": gettext_lazy("This is not your password."),
+        "enter_current_password": gettext_lazy("This is not your password."),
+        "incorrect_code": gettext_lazy("The code is wrong or too old. Enter the newest one."),
+        "too_many_login_attempts": gettext_lazy("Too many tries. Wait 15 minutes."),
+        "rate_limited": gettext_lazy("Too many tries. Wait a few minutes."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody signs up: one is added to an organisation."""
@@ -73,6 +85,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """Keeps the secrets of one-time codes encrypted in the database."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("The code is wrong or too old. Enter the newest one."),
+    }
 
     def encrypt(self, text: str) -> str:
         """Encrypt with a key made from the instance's secret."""

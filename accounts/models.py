@@ -221,6 +221,11 @@ class Mail(Job):
         return f"{settings.PUBLIC_URL}{self.url}" if self.url.startswith("/") else self.url
 
     @property
+    def paragraphs(self) -> list[str]:
+        """The body, to be set as a page."""
+        return self.body.split("\n\n")
+
+    @property
     def text(self) -> str:
         """The mail as it is read, its link on a line of its own."""
         return f"{self.body}\n\n{self.address}\n" if self.url else f"{self.body}\n"
