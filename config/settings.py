@@ -202,7 +202,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Hashed names may be kept for ever by browsers; compressed once, when they are collected.
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.files.HashedStorage"},
 }
 EXPORTS_ROOT = Path(env.str("EXPORTS_ROOT", default=str(VAR / "exports")))
 KEYS_ROOT = Path(env.str("KEYS_ROOT", default=str(VAR / "keys")))
