@@ -30,6 +30,7 @@ _LIST_START = re.compile(r'<ol start="\d+">')
 # Where words come and go, while Markdown is read: characters that nobody can type here.
 _MARKS = {How.INSERTED: ("\ue000", "\ue001"), How.DELETED: ("\ue002", "\ue003")}
 _TAGS = {"\ue000": "<ins>", "\ue001": "</ins>", "\ue002": "<del>", "\ue003": "</del>"}
+_BETWEEN = "\ue003 \ue000"  # what went and what came in its place do not touch
 _PRIVATE = re.compile("[\ue000-\ue003]")
 _BLOCK_SIGN = re.compile(r"\s*(?:(?:[-*+>]|#{1,6}|\d{1,9}[.)])[ \t]+)*")
 
@@ -42,7 +43,9 @@ def render_markdown(text: str) -> SafeString:
 def render_changes(pieces: Iterable[Piece]) -> SafeString:
     """Render a long answer with the words that came and went since an earlier one."""
     source = "".join(_marked(piece) for piece in pieces)
-    html = _MARKDOWN.render(source)
+    html = _MARKDOWN.render(source).replace(
+        _MARKS[How.DELETED][1] + _MARKS[How.INSERTED][0], _BETWEEN
+    )
     return _clean(_PRIVATE.sub(lambda mark: _TAGS[mark.group()], html))
 
 

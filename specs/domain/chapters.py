@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from specs.domain.attribute import Attribute, Json, Kind, LayoutTable, Section
 from specs.domain.comparison import Piece, compare_answers
 from specs.domain.document import Document
-from specs.domain.sheets import Cell, Line, Sheet, read_table
+from specs.domain.sheets import REGISTER, Cell, Line, Sheet, read_table
 from specs.domain.values import display, is_blank, not_applicable
 
 
@@ -41,6 +41,10 @@ class Block:
     @property
     def is_facts(self) -> bool:
         return self.form is Form.FACTS
+
+    @property
+    def is_register(self) -> bool:
+        return self.key == REGISTER
 
     @property
     def changes(self) -> int:
@@ -146,7 +150,7 @@ class Version:
             changed = any(cell.pieces for cell in cells)
             label = [Cell(table.columns[0], row.label)] if row.label else []
             lines.append(Line((*label, *cells), is_changed=changed))
-        return Block(Form.TABLE, table.title, sheet=Sheet(tuple(lines)))
+        return Block(Form.TABLE, table.title, sheet=Sheet(aligned(lines)))
 
     def _long(self, attribute: Attribute) -> Block:
         key, title = attribute.key, attribute.title
@@ -162,6 +166,22 @@ class Version:
             return Block(Form.BLANK, title, key)
         text = "" if is_blank(attribute, value) else display(attribute, value, self.roles)
         return Block(Form.PROSE, title, key, text, self._pieces(attribute))
+
+
+def aligned(lines: list[Line]) -> tuple[Line, ...]:
+    """Let a column that holds a figure anywhere stand at the right everywhere."""
+    columns = zip(*(line.cells for line in lines), strict=True)
+    figures = [any(cell.is_number for cell in column) for column in columns]
+    return tuple(
+        replace(
+            line,
+            cells=tuple(
+                replace(cell, is_number=is_number)
+                for cell, is_number in zip(line.cells, figures, strict=True)
+            ),
+        )
+        for line in lines
+    )
 
 
 def _facts(lines: list[Line]) -> Block:

@@ -19,6 +19,7 @@ from specs.domain.checks.check import Severity
 from specs.models import Spec, SpecEditor, State
 from specs.portfolio import EVERY, ME, OPEN, SORTS, STATES, Wanted, load_page
 from specs.snapshots import take_snapshots
+from specs.views.findings import NOT_ANSWERED
 from specs.views.new import OFFERED, cards
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 DRAFTS_LOOKED_AT = 5
 FINDINGS_SHOWN = 10
 FINDINGS_OF_ONE = 5
+MISSING_LISTED = 3  # more missing answers than that are one line
 SHOWN_ASIDE = 6
 LONGEST_TEXT = 200
 STATE_WORDS = {
@@ -72,11 +74,12 @@ class ToFix:
     percent: int
     places: Sequence[Place]
     total: int
+    missing: int = 0
 
     @property
     def more(self) -> int:
-        """How many findings are not listed here."""
-        return self.total - len(self.places)
+        """How many findings are neither listed here nor summed up as missing."""
+        return self.total - self.missing - len(self.places)
 
 
 @login_required
@@ -127,13 +130,23 @@ def _to_fix(spec: Spec, snapshot: Snapshot, room: int) -> ToFix:
     evaluated = snapshot.evaluate()
     template = evaluated.document.template
     blockers = [f for f in evaluated.findings if f.severity is Severity.BLOCKER]
-    open_ones = [*blockers, *unwaived_warnings(evaluated.findings, snapshot.waivers)]
+    missing = [finding for finding in blockers if finding.code == NOT_ANSWERED]
+    wrong = [finding for finding in blockers if finding.code != NOT_ANSWERED]
+    wrong += unwaived_warnings(evaluated.findings, snapshot.waivers)
+    is_summed = len(missing) > MISSING_LISTED
+    listed = wrong if is_summed else [*wrong, *missing]
     places = []
-    for finding in open_ones[:room]:
+    for finding in listed[:room]:
         section = template.section(template.section_of[finding.key])
         if section is not None:
             places.append(Place(finding, section, template.attributes[finding.key].title))
-    return ToFix(spec, evaluated.completeness.percent, places, len(open_ones))
+    return ToFix(
+        spec,
+        evaluated.completeness.percent,
+        places,
+        total=len(wrong) + len(missing),
+        missing=len(missing) if is_summed else 0,
+    )
 
 
 @login_required

@@ -45,7 +45,7 @@ def test_links_say_where_they_lead_and_tell_nobody_who_followed() -> None:
 def test_changed_words_are_marked_inside_their_paragraph() -> None:
     html = render_changes(compare_text("It takes 80 ms at most.", "It takes 60 ms at most."))
 
-    assert html == "<p>It takes <del>80</del><ins>60</ins> ms at most.</p>\n"
+    assert html == "<p>It takes <del>80</del> <ins>60</ins> ms at most.</p>\n"
 
 
 def test_an_added_line_of_a_list_stays_a_line_of_the_list() -> None:

@@ -87,7 +87,7 @@ def test_the_sections_of_a_role_come_first(dana: Client, spec: Spec) -> None:
     response = dana.get(f"/specs/{spec.pk}/read/?as=sre_on_call")
 
     lens = response.context["lens"]
-    assert [chapter.section.key for chapter in lens.first] == ["s6", "s7", "s5"]
+    assert [chapter.section.key for chapter in lens.first] == ["s6", "s5", "s7"]
     assert lens.rest[0].section.key == "head"
 
 
