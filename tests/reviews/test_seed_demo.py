@@ -13,6 +13,8 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import Mail, User
 from reviews.management.demo.people import PASSWORD, PEOPLE
 from reviews.models import Export, Outcome, Review, SignOff
+from specs.documents import load_document
+from specs.domain.checks import run
 from specs.models import Conflict, Revision, Spec, State
 from tests.worlds import world
 from trail.models import Event
@@ -75,3 +77,14 @@ def test_everybody_gets_in_with_what_the_file_says(demo: Path) -> None:
 def test_the_texts_of_the_demo_leave_no_finding_in_what_was_submitted(demo: Path) -> None:
     for revision in Revision.objects.all():
         assert '"findings":[]' in revision.content
+
+
+def test_no_answer_of_the_demo_is_of_a_wrong_kind(demo: Path) -> None:
+    wrong = [
+        (spec.title, finding.message)
+        for spec in Spec.objects.all()
+        for finding in run(load_document(spec))
+        if finding.code == "REQ003"
+    ]
+
+    assert wrong == []

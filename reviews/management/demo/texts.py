@@ -105,11 +105,11 @@ DISPUTES: Final[dict[str, Json]] = {
     " faster waits in the queue.",
 }
 CHURN: Final[dict[str, Json]] = {
-    "project.stage": "idea",
+    "project.stage": "discovery",
     "problem.statement": "Every month 2.1% of our merchants leave. Most of them had fewer"
     " payments in the two months before, and nobody called them.",
     "problem.decision": "For each merchant, every Monday: call, or leave alone.",
-    "problem.decision_mode": "supports",
+    "problem.decision_mode": "enables",
     "framing.output_type": "classification",
     "io.inputs": [
         {
@@ -152,7 +152,7 @@ LOYALTY: Final[dict[str, Json]] = {
     "framing.output_type": "ranking",
 }
 CREDIT: Final[dict[str, Json]] = {
-    "project.stage": "idea",
+    "project.stage": "discovery",
     "problem.statement": "Merchants who wait for their payout ask for an advance; we decide each"
     " by hand within 5 days.",
 }
