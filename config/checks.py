@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
@@ -59,3 +59,13 @@ def database_is_recent(databases: Iterable[str] | None = None, **_: Any) -> list
         for connection in (connections[alias] for alias in databases or ())
         if isinstance(connection, DatabaseWrapper) and connection.pg_version < OLDEST_POSTGRESQL
     ]
+
+
+@register(Tags.security, deploy=True)
+def mail_goes_out(**_: Any) -> list[CheckMessage]:
+    """Into a folder nobody looks: signers are not told that it is their turn."""
+    if settings.EMAIL_BACKEND != "accounts.folder.FolderBackend":
+        return []
+    hint = "Set EMAIL_URL, for example smtp+tls://name:password@mail.example.com:587."
+    text = f"Mails are kept in {settings.MAIL_ROOT} and sent to nobody."
+    return [CheckMessage(WARNING, text, hint=hint, id="countersign.W001")]

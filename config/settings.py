@@ -186,7 +186,7 @@ AXES_VERBOSE = False
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Countersign <countersign@localhost>")
 MAIL_ROOT = VAR / "mail"
-if "EMAIL_URL" in env:
+if env.str("EMAIL_URL", default=""):
     globals().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "accounts.folder.FolderBackend"
