@@ -157,10 +157,17 @@ def _page(
 
 
 def _placed(reading: Reading, findings: Sequence[Finding]) -> list[dict[str, object]]:
-    """Put each finding beside the section that it stands in."""
+    """Put each finding beside the section that it stands in, and the id of its field."""
     sections = {s.key: s for s in reading.template.sections}
-    places = reading.template.section_of
-    return [{"finding": f, "section": sections.get(places.get(f.key, ""))} for f in findings]
+    places, attributes = reading.template.section_of, reading.template.attributes
+    return [
+        {
+            "finding": found,
+            "section": sections.get(places.get(found.key, "")),
+            "field": attributes[found.key].html_id if found.key in attributes else "",
+        }
+        for found in findings
+    ]
 
 
 def _choices(reading: Reading, slots: Sequence[Slot]) -> list[SlotChoice]:
