@@ -13,9 +13,13 @@ import re
 import resource
 import signal
 import sys
+import zlib
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+import pydyf
 
 CPU_SECONDS = 60
 MEMORY = 1 << 30
@@ -27,6 +31,9 @@ WAYS_OUT = frozenset(
         *("subprocess.Popen", "os.exec", "os.fork", "os.posix_spawn", "os.system", "pty.spawn"),
     )
 )
+# Where a stream ends with a carriage return, readers disagree about its length.
+AMBIGUOUS_END = b"\r\nendstream"
+TRIES = 8
 NO_TEXT = re.compile(rb"^(<[0-9a-f]{4}> )<>$")
 FONT = re.compile(r"countersign-font:([a-z0-9-]+\.(?:ttf|woff2))")
 FONT_TYPES = {".ttf": "font/ttf", ".woff2": "font/woff2"}
@@ -81,6 +88,35 @@ def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes
     """Render the pages with the bundle attached; the same input gives the same bytes."""
     from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415  after the limits are set
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    forbid_ways_out()
+    fetcher, made_at = _fonts_only(), datetime.fromisoformat(plan["made_at"])
+    config = FontConfiguration()
+    style = CSS(string=css, url_fetcher=fetcher, font_config=config)
+    attachment = Attachment(
+        string=bundle,
+        name="bundle.zip",
+        description="The record in a form that machines read, and a program that checks it",
+        relationship="Source",
+        created=made_at,
+        modified=made_at,
+    )
+    document = HTML(string=html, url_fetcher=fetcher).render(
+        font_config=config, stylesheets=[style], attachments=[attachment], pdf_variant="pdf/a-3a"
+    )
+    pdf = b""
+    for padding in range(TRIES):
+        pdf = document.write_pdf(
+            finisher=partial(_finish, padding=padding),
+            attachments=[attachment],
+            pdf_variant="pdf/a-3a",
+        )
+        if AMBIGUOUS_END not in pdf:
+            break
+    return pdf
+
+
+def _fonts_only() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
 
     class Fonts(URLFetcher):  # type: ignore[misc]
@@ -97,35 +133,28 @@ def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes
             kind = {"Content-Type": FONT_TYPES[path.suffix]}
             return URLFetcherResponse(url, path.read_bytes(), kind)
 
-    forbid_ways_out()
-    fetcher, made_at = Fonts(), datetime.fromisoformat(plan["made_at"])
-    config = FontConfiguration()
-    style = CSS(string=css, url_fetcher=fetcher, font_config=config)
-    attachment = Attachment(
-        string=bundle,
-        name="bundle.zip",
-        description="The record in a form that machines read, and a program that checks it",
-        relationship="Source",
-        created=made_at,
-        modified=made_at,
-    )
-    pdf: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
-        stylesheets=[style],
-        font_config=config,
-        attachments=[attachment],
-        pdf_variant="pdf/a-3a",
-        finisher=_finish,
-    )
-    return pdf
+    return Fonts()
 
 
-def _finish(_document: Any, pdf: Any) -> None:
+def _finish(_document: Any, pdf: Any, *, padding: int) -> None:
     _declare_pdf_ua(pdf)
+    if padding:
+        pdf.add_object(pydyf.Dictionary({"Padding": padding}))
     for held in pdf.objects:
-        lines = getattr(held, "stream", None)
-        if isinstance(lines, list) and b"begincmap" in lines:
-            # The second of two glyphs for one letter stands for no text; PDF/A wants some for each.
-            held.stream = [NO_TEXT.sub(rb"\1<200b>", line) for line in lines]
+        if isinstance(held, pydyf.Stream):
+            _finish_stream(held)
+
+
+def _finish_stream(held: Any) -> None:
+    if b"begincmap" in held.stream:
+        # The second of two glyphs for one letter stands for no text; PDF/A wants some for each.
+        held.stream = [NO_TEXT.sub(rb"\1<200b>", line) for line in held.stream]
+    if held.compress:
+        raw = b"\n".join(p if isinstance(p, bytes) else str(p).encode() for p in held.stream)
+        packed = zlib.compress(raw, 6)
+        held.compress = False
+        if not packed.endswith(b"\r"):
+            held.stream, held.extra = [packed], {**held.extra, "Filter": "/FlateDecode"}
 
 
 def _declare_pdf_ua(pdf: Any) -> None:

@@ -15,7 +15,7 @@ from specs.domain import band as bands
 from specs.domain import pictures
 from specs.templatetags.pictures import sides
 
-STEPS = 300
+STEPS = 250
 
 
 def titled(svg: str, words: str) -> SafeString:
@@ -36,7 +36,7 @@ def state_mark(state: str) -> SafeString:
 def band(content_hash: str) -> SafeString:
     """The line ornament of a revision, at full width; every path is one line or its mirror.
 
-    Three fifths of the steps of the page's band: paper does not show the rest, and each costs.
+    Half of the steps of the page's band: paper does not show the rest, and each costs.
     """
     wave, size = bands.wave(content_hash), bands.LARGE
     middle, points = size.height / 2, [step / STEPS for step in range(STEPS + 1)]

@@ -27,12 +27,21 @@ class _KeepsMetadata(IncrementalPdfFileWriter):
 
 def seal(pdf: bytes, keys: SealKeys, *, organisation: str = "") -> bytes:
     """Return the PDF with an invisible seal over all of it."""
-    certificate = _asn1(keys.certificate.public_bytes(Encoding.DER))
+    sealed = b""
+    for room in range(ROOM, ROOM + 16, 2):
+        sealed = _seal(pdf, keys, organisation, room)
+        # Where a stream ends with a carriage return, readers disagree about its length.
+        if b"\r\nendstream" not in sealed[len(pdf) :]:
+            break
+    return sealed
+
+
+def _seal(pdf: bytes, keys: SealKeys, organisation: str, room: int) -> bytes:
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register(_asn1(keys.root.public_bytes(Encoding.DER)))
     key = keys.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     signer = signers.SimpleSigner(
-        signing_cert=certificate,
+        signing_cert=_asn1(keys.certificate.public_bytes(Encoding.DER)),
         signing_key=PrivateKeyInfo.load(key),
         cert_registry=store,
     )
@@ -52,7 +61,7 @@ def seal(pdf: bytes, keys: SealKeys, *, organisation: str = "") -> bytes:
     )
     sealed = BytesIO()
     signers.PdfSigner(metadata, signer=signer, new_field_spec=field).sign_pdf(
-        _KeepsMetadata(BytesIO(pdf)), output=sealed, bytes_reserved=ROOM
+        _KeepsMetadata(BytesIO(pdf)), output=sealed, bytes_reserved=room
     )
     return sealed.getvalue()
 
