@@ -17,6 +17,7 @@ from pathlib import Path
 
 from config.embedded import embedded
 from config.environment import ROOT
+from config.prepared import is_prepared, note_prepared
 from config.processes import Trouble, die_with_parent, guard, last_line
 from config.services import guarded
 from config.supervisor import Supervisor, programs, say
@@ -168,8 +169,12 @@ def serve(wish: Wish, host: str, port: int) -> None:
     with embedded() as installation:
         var, env = installation.var, installation.env
         env.setdefault("PUBLIC_URL", shown)
-        say("PostgreSQL and Valkey answer; preparing the data.")
-        prepare(env, var / "log" / "prepare.log")
+        is_ours = "DATABASE_URL" not in installation.servers.outside
+        if not (is_ours and is_prepared(var)):
+            say("PostgreSQL and Valkey answer; preparing the data.")
+            prepare(env, var / "log" / "prepare.log")
+        if is_ours:
+            note_prepared(var)
         supervisor = Supervisor(installation, programs(host, port, var))
         wish.supervisor = supervisor
         try:

@@ -147,7 +147,8 @@ def test_data_stays_and_a_kill_is_cleaned_up(start: Callable[..., Run]) -> None:
     again.await_ready()
 
     assert (again.var / "secret_key").read_text() == key
-    assert "Applying" not in (again.var / "log" / "prepare.log").read_text()
+    assert "preparing the data" in killed.said()
+    assert "preparing the data" not in again.said()
     for _ in range(2):
         again.process.send_signal(signal.SIGINT)
         time.sleep(0.3)
