@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -94,7 +95,8 @@ def test_pages_follow_each_other_without_gap_or_repeat(
 ) -> None:
     for _ in range(2 * PAGE + 5):  # several that changed at the same moment
         make_row(people, template, updated_at=START, title="Same")
-    url, seen, pages = f"/specs/?sort={sort}", [], 0
+    seen: list[UUID] = []
+    url, pages = f"/specs/?sort={sort}", 0
 
     while url:
         response = dana.get(url)
