@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import structlog
 from celery import current_app
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -178,6 +180,11 @@ def call_worker(model: type[Job], pk: object) -> bool:
         model.objects.filter(pk=pk).update(called_at=None)
         return False
     return True
+
+
+def kinds_of_job() -> Iterator[type[Job]]:
+    """Yield every concrete kind of job of all applications."""
+    return (model for model in apps.get_models() if issubclass(model, Job))
 
 
 class WorkerStamp(models.Model):

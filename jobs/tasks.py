@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import structlog
 from celery import shared_task
-from django.apps import apps
 from django.db.models.functions import Now
 
 from jobs import health
-from jobs.models import Job, JobStatus, call_worker
+from jobs.models import Job, JobStatus, call_worker, kinds_of_job
 
 log = structlog.get_logger(__name__)
 
 CALLED_AT_ONCE = 100
-
-
-def kinds_of_job() -> Iterator[type[Job]]:
-    """Yield every concrete kind of job of all applications."""
-    return (model for model in apps.get_models() if issubclass(model, Job))
 
 
 @shared_task(ignore_result=True)

@@ -17,8 +17,8 @@ from django.test import override_settings
 from accounts.models import Mail
 from config.celery import app
 from jobs import health
-from jobs.models import CALL_AGAIN, MAX_ATTEMPTS, JobStatus, WorkerStamp
-from jobs.tasks import answer, kinds_of_job, sweep
+from jobs.models import CALL_AGAIN, MAX_ATTEMPTS, JobStatus, WorkerStamp, kinds_of_job
+from jobs.tasks import answer, sweep
 from tests.jobs.conftest import MakeJob, reread
 
 SECOND = timedelta(seconds=1)

@@ -8,8 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from jobs.models import Job
-from jobs.tasks import kinds_of_job
+from jobs.models import Job, kinds_of_job
 
 
 class Command(BaseCommand):
