@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from accounts.http import render_page
@@ -39,6 +40,8 @@ def pulse(request: AuthedRequest, spec_id: UUID, section_key: str) -> HttpRespon
     section = reading.template.section(section_key)
     if section is None:
         raise Http404
+    if not request.htmx:  # it is a part of the page, never a page
+        return redirect("specs:write-section", spec_id, section_key)
     form = PulseForm(request.GET)
     data = form.cleaned_data if form.is_valid() else {}
     since = data.get("since")
