@@ -157,7 +157,8 @@ def load_page(specs: QuerySet[Spec], wanted: Wanted, user: User, place: str = ""
     if cursor:
         rows = rows.filter(_behind(cursor, sort))
     order = _order(sort, is_backward=is_backward)
-    shown = list(rows.select_related("owner", "template").order_by(*order)[: PAGE + 1])
+    joined = rows.select_related("owner", "template").defer("template__definition")
+    shown = list(joined.order_by(*order)[: PAGE + 1])
     total = shown[0].total if shown else 0
     return _build(shown, total, cursor, sort)
 

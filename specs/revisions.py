@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.dateparse import parse_datetime
 
-from specs.documents import build_document
+from specs.documents import build_document, find_template
 from specs.models import Revision, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -62,6 +62,18 @@ def revisions_of(spec: Spec) -> QuerySet[Revision]:
     return Revision.objects.filter(spec=spec).order_by("-number")
 
 
+def numbers_of(spec: Spec) -> list[int]:
+    """Return the numbers of a spec's revisions, the youngest first, without their texts."""
+    return list(revisions_of(spec).values_list("number", flat=True))
+
+
+def read_revisions(spec: Spec, numbers: Iterable[int]) -> dict[int, Text]:
+    """Return those revisions of a spec by their number."""
+    wanted = {number for number in numbers if number}
+    found = revisions_of(spec).filter(number__in=wanted) if wanted else ()
+    return {revision.number: read_revision(revision) for revision in found}
+
+
 def last_number(reading: Reading) -> int:
     """Return the revision that stands for the spec now; 0 while it is written."""
     return reading.spec.revision_number if reading.spec.state in FROZEN_STATES else 0
@@ -72,7 +84,7 @@ def read_revision(revision: Revision) -> Text:
     content = json.loads(revision.content)
     values = {k: v for section in content["sections"] for k, v in section["answers"].items()}
     on = date.fromisoformat(content["checks"]["evaluated_on"])
-    template = revision.template.template
+    template = find_template(revision.template_id)
     waived = {(w["code"], w["key"], w["message"]): w for w in content["waivers"]}
     return Text(
         title=content["spec"]["title"],

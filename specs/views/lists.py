@@ -88,7 +88,7 @@ def my_work(request: AuthedRequest) -> HttpResponse:
     """Show what waits for this person: to sign, to fix, and what they did last."""
     user = request.user
     levels = access.levels_of(user)
-    specs = access.specs_listed_for(user, levels).select_related("template")
+    specs = access.specs_listed_for(user, levels)
     edited = specs.filter(updated_by=user).exclude(state=State.ARCHIVED)
     to_fix = load_to_fix(user, specs)
     in_review = specs.filter(owner=user, state=State.IN_REVIEW).order_by("updated_at", "pk")

@@ -16,7 +16,7 @@ from specs.domain.chapters import Version
 from specs.domain.pictures import Risk
 from specs.domain.sheets import REGISTER
 from specs.models import State
-from specs.revisions import last_number, read_draft, read_revision, revisions_of
+from specs.revisions import last_number, numbers_of, read_draft, read_revisions
 from specs.views.frame import reading_or_404, spec_context
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from specs.documents import Reading
     from specs.domain.attribute import Template
     from specs.domain.chapters import Chapter
-    from specs.models import Revision
     from specs.revisions import Text
 
 NOTHING = 0
@@ -53,14 +52,14 @@ class Lens:
 def read(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     """Show a revision, or the draft as it stands."""
     reading = reading_or_404(request, spec_id)
-    revisions = list(revisions_of(reading.spec).select_related("template"))
-    number = asked_number(request, "revision", revisions, default=last_number(reading))
-    text = find_text(reading, revisions, number)
-    earlier = [r for r in revisions if not number or r.number < number]
-    default = earlier[0].number if earlier and reading.spec.state in CHANGES_SHOWN_IN else NOTHING
+    numbers = numbers_of(reading.spec)
+    number = asked_number(request, "revision", numbers, default=last_number(reading))
+    earlier = [known for known in numbers if not number or known < number]
+    default = earlier[0] if earlier and reading.spec.state in CHANGES_SHOWN_IN else NOTHING
     since = asked_number(request, "since", earlier, default=default)
-    former = read_revision(next(r for r in earlier if r.number == since)) if since else None
-    before = former.values if former else None
+    texts = read_revisions(reading.spec, (number, since))
+    text = texts.get(number) or read_draft(reading)
+    before = texts[since].values if since else None
     version = Version(text.document, text.values, before, role_labels())
     chapters = version.chapters()
     context = spec_context(
@@ -68,7 +67,7 @@ def read(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
         text=text,
         lens=look_through(asked_role(request, reading, text.document.template), chapters),
         roles=roles_of(text.document.template),
-        revisions=revisions,
+        revisions=numbers,
         earlier=earlier,
         since=since,
         changes=sum(chapter.changes for chapter in chapters),
@@ -78,25 +77,15 @@ def read(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     return render_page(request, "specs/read.html", context)
 
 
-def asked_number(
-    request: AuthedRequest, name: str, revisions: Sequence[Revision], *, default: int
-) -> int:
+def asked_number(request: AuthedRequest, name: str, numbers: Sequence[int], *, default: int) -> int:
     """Return the revision that the address names; one that there is not is a 404."""
     asked = request.GET.get(name, "")
     if not asked:
         return default
-    if asked == "0":
-        return NOTHING
-    known = {str(revision.number): revision.number for revision in revisions}
+    known = {str(number): number for number in (NOTHING, *numbers)}
     if asked not in known:
         raise Http404
     return known[asked]
-
-
-def find_text(reading: Reading, revisions: Sequence[Revision], number: int) -> Text:
-    """Return what is read: the revision with that number, or the draft for none."""
-    found = next((revision for revision in revisions if revision.number == number), None)
-    return read_revision(found) if found else read_draft(reading)
 
 
 def asked_role(request: AuthedRequest, reading: Reading, template: Template) -> str:
