@@ -67,13 +67,15 @@ def both() -> Iterator[Both]:
     """Start both servers over databases of their own, with the same documents in them."""
     desks = world.prepare(CLIENTS)
     sessions = prepare_bare()
-    with serve("config.wsgi:application", "config.settings") as ours:
-        with serve("bench.bare.wsgi:application", BARE) as bare:
-            our_clients = [our_client(ours.port, desk) for desk in desks]
-            bare_clients = [bare_client(bare.port, *named) for named in enumerate(sessions, 1)]
-            for client in (*our_clients, *bare_clients):
-                assert client.read().count(b"<form") >= len(FIELDS)
-            yield Both(ours, bare, our_clients, bare_clients)
+    with (
+        serve("config.wsgi:application", "config.settings") as ours,
+        serve("bench.bare.wsgi:application", BARE) as bare,
+    ):
+        our_clients = [our_client(ours.port, desk) for desk in desks]
+        bare_clients = [bare_client(bare.port, *named) for named in enumerate(sessions, 1)]
+        for client in (*our_clients, *bare_clients):
+            assert client.read().count(b"<form") >= len(FIELDS)
+        yield Both(ours, bare, our_clients, bare_clients)
 
 
 def prepare_bare() -> list[str]:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from specs import access
-from specs.domain.checks import run
+from specs.domain.checks import run, run_again
 from specs.domain.completeness import Completeness, completeness
 from specs.domain.document import Document
 from specs.models import Spec, SpecTemplate, State
@@ -129,9 +129,12 @@ class Reading:
     tip: Tip
     organisation_name: str
 
-    def forget(self) -> None:
-        """Drop what was computed from the contents, after these changed."""
-        self.__dict__.pop("evaluated", None)
+    def note_change(self, key: str) -> None:
+        """Look again where the change of one answer can show, after it was made."""
+        before = self.__dict__.pop("evaluated", None)
+        if before is not None:
+            values = self.contents.stored()
+            self.__dict__["evaluated"] = evaluate_again(before, self.template, values, key)
 
     def take_over(self, fresh: Reading) -> None:
         """Become what another, younger reading found."""
@@ -263,6 +266,19 @@ def evaluate(template: Template, values: Mapping[str, Json], *, revision: int) -
     """Return the document with its findings and its completeness."""
     document = build_document(template, values, revision=revision)
     findings = run(document)
+    return Evaluated(document, findings, completeness(document, findings))
+
+
+def evaluate_again(
+    before: Evaluated, template: Template, values: Mapping[str, Json], key: str
+) -> Evaluated:
+    """Return what ``evaluate`` does after a change of one answer, looking only where it can show.
+
+    The day is the one of before.
+    """
+    was = before.document
+    document = build_document(template, values, revision=was.revision, on=was.on)
+    findings = run_again(document, key, before.findings)
     return Evaluated(document, findings, completeness(document, findings))
 
 

@@ -129,6 +129,7 @@ class Row:
 class Field:
     """One attribute as the page shows it: its value, its version, and what is wrong with it."""
 
+    template: str  # digest of the one that asks for it
     attribute: Attribute
     is_required: bool
     is_shown: bool = True
@@ -171,6 +172,12 @@ class Field:
     def typed_reason(self) -> str:
         """The reason that was typed and refused."""
         return self.typed.get("not_applicable", "")
+
+    @property
+    def is_ordinary(self) -> bool:
+        """It differs from other fields of its attribute in nothing but what stands in it."""
+        is_plain = self.not_applicable is None and not self.attribute.kind.has_items
+        return is_plain and not (self.conflict or self.error or self.typed)
 
     @property
     def is_group(self) -> bool:
@@ -274,6 +281,7 @@ def build_field(
     answer = contents.answers.get(attribute.key)
     findings = evaluated.by_key.get(attribute.key, ())
     built = Field(
+        reading.template.digest,
         attribute,
         is_required=evaluated.document.is_required(attribute.key),
         is_shown=evaluated.document.is_shown(attribute.key),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django import template
@@ -68,6 +69,7 @@ class Slot(Protocol):
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, size: int = 16, label: str = "") -> SafeString:
     """Inline a Lucide icon; without a label it is hidden from assistive technology."""
     named = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.models import User
 from django.db import models
 
@@ -11,6 +13,8 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     level = models.CharField(max_length=12)
+
+    objects: ClassVar[models.Manager[Membership]] = models.Manager()
 
     def __str__(self) -> str:
         return f"{self.user}: {self.level}"
@@ -23,6 +27,8 @@ class Answer(models.Model):
     key = models.CharField(max_length=80)
     value = models.TextField()
     version = models.IntegerField(default=0)
+
+    objects: ClassVar[models.Manager[Answer]] = models.Manager()
 
     def __str__(self) -> str:
         return self.key
@@ -37,6 +43,8 @@ class Event(models.Model):
     kind = models.CharField(max_length=40)
     body = models.TextField()
     at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Event]] = models.Manager()
 
     def __str__(self) -> str:
         return self.kind

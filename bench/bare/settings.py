@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import DATABASES as OURS
-from config.settings import SECRET_KEY as SECRET_KEY
+from config.settings import SECRET_KEY  # noqa: F401 - a setting
 
 DATABASE = "bare"
 DATABASES: dict[str, Any] = {"default": {**OURS["default"], "NAME": DATABASE}}

@@ -122,7 +122,7 @@ def _save_at_once(
     spec.content_version, spec.updated_at = row
     spec.title = title or spec.title
     reading.contents.answers[key] = StoredAnswer(value, version, spec.content_version, user.pk)
-    reading.forget()
+    reading.note_change(key)
     return Saved(key, value, version, spec.updated_at)
 
 
