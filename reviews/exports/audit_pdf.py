@@ -150,7 +150,8 @@ def _finish_stream(held: Any) -> None:
         # The second of two glyphs for one letter stands for no text; PDF/A wants some for each.
         held.stream = [NO_TEXT.sub(rb"\1<200b>", line) for line in held.stream]
     if held.compress:
-        raw = b"\n".join(p if isinstance(p, bytes) else str(p).encode() for p in held.stream)
+        written = pydyf.Stream(held.stream).data
+        raw = written[written.index(b"stream\n") + len(b"stream\n") : -len(b"\nendstream")]
         packed = zlib.compress(raw, 6)
         held.compress = False
         if not packed.endswith(b"\r"):

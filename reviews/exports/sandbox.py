@@ -81,7 +81,7 @@ def _wait_for(process: subprocess.Popen[str]) -> str:
 
 
 def _reason(said: str) -> str:
-    last = said.strip().splitlines()[-2:]
+    last = [line for line in said.splitlines() if line.strip()][-2:]
     if f"exit -{signal.SIGXCPU}" in said or f"exit -{signal.SIGKILL}" in said:
         return "The pages took more processor time than an export may use."
     if "MemoryError" in said:
