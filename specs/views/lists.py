@@ -168,6 +168,7 @@ def spec_list(request: AuthedRequest) -> HttpResponse:
         "can_create": can_create(levels),
         "cards": cards(),
         "links": links(wanted, page),
+        "has_own_search": bool(page.rows) or wanted.is_narrowed,
     }
     return render_page(request, "specs/list.html", context, fragment="found")
 
