@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]
 
 CPU_SECONDS = 60
 MEMORY = 1 << 30

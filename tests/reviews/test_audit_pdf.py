@@ -199,14 +199,14 @@ def test_another_record_makes_other_bytes(pdf: bytes) -> None:
 @pytest.mark.parametrize("what", ["revision", "sign_off", "event"])
 def test_nothing_is_printed_from_a_text_that_its_hash_does_not_name(what: str) -> None:
     dossier = make_dossier(events=3)
-    changed = {
+    changes: dict[str, dict[str, Any]] = {
         "revision": {"revision": replace(dossier.revision, text=dossier.revision.text + " ")},
         "sign_off": {"sign_offs": (replace(dossier.sign_offs[0], record="{}"),)},
         "event": {"trail": (replace(dossier.trail[0], body="{}"),)},
-    }[what]
+    }
 
     with pytest.raises(DoesNotMatch):
-        pages.build_pages(replace(dossier, **changed))
+        pages.build_pages(replace(dossier, **changes[what]))
 
 
 def test_changes_since_the_revision_before_are_marked() -> None:

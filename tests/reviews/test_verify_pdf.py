@@ -144,8 +144,8 @@ def test_an_appended_update_is_told_apart(world: World) -> None:
 
     writer, out = IncrementalPdfFileWriter(BytesIO(world.sealed)), BytesIO()
     writer.root["/Lang"] = writer.root["/Lang"]
-    writer.update_root()
-    writer.write(out)
+    writer.update_root()  # type: ignore[no-untyped-call]
+    writer.write(out)  # type: ignore[no-untyped-call]
     updated = out.getvalue()
 
     verdict = world.judge(updated)
