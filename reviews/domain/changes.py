@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from reviews.domain.words import in_sentence, listed
 from specs.domain.attribute import Kind
+from specs.domain.comparison import Piece, compare_text
 from specs.domain.values import display, display_cell
 
 if TYPE_CHECKING:
     from reviews.domain.frozen import Frozen
     from specs.domain.attribute import Attribute, Json, Section
 
-WORD = re.compile(r"\s*\S+")
 LONGEST_FIGURE = 40  # characters: what is longer is compared word by word
-MOST_WORDS = 4000  # above it, whole texts are shown as replaced: comparing them takes seconds
-SAME, INSERTED, DELETED = "same", "inserted", "deleted"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words that stayed, came or went."""
-
-    how: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +62,6 @@ def names_of(changes: Iterable[SectionChange], most: int = 3) -> str:
     return listed(names)
 
 
-def words(former: str, now: str) -> tuple[Piece, ...]:
-    """Compare two texts word by word; together the pieces hold every word of both."""
-    before, after = WORD.findall(former), WORD.findall(now)
-    if len(before) + len(after) > MOST_WORDS:
-        return tuple(p for p in (Piece(DELETED, former), Piece(INSERTED, now)) if p.text)
-    pieces: list[Piece] = []
-    # Spaces do not make a word another one, so they are left out of the comparison.
-    matcher = SequenceMatcher(
-        None, [word.strip() for word in before], [word.strip() for word in after], autojunk=False
-    )
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece(SAME, "".join(after[c:d])))
-            continue
-        if a < b:
-            pieces.append(Piece(DELETED, "".join(before[a:b])))
-        if c < d:
-            pieces.append(Piece(INSERTED, "".join(after[c:d])))
-    return tuple(pieces)
-
-
 def _attribute(
     attribute: Attribute, former: Mapping[str, Json], now: Mapping[str, Json]
 ) -> Iterator[Line]:
@@ -115,7 +82,7 @@ def _shown(attribute: Attribute, value: Json) -> str:
 
 def _line(name: str, former: str, now: str, kind: Kind | None = None) -> Line:
     is_prose = kind is Kind.LONG_TEXT or max(len(former), len(now)) > LONGEST_FIGURE
-    return Line(name, former, now, words(former, now) if is_prose else ())
+    return Line(name, former, now, tuple(compare_text(former, now)) if is_prose else ())
 
 
 def _rows(attribute: Attribute, before: list[Json], after: list[Json]) -> Iterator[Line]:
