@@ -95,12 +95,18 @@ class Unit {
     this.patience ??= setTimeout(() => this.send(), PATIENCE);
   }
 
-  async send() {
+  /** Returns a promise that is kept once the server has answered, or cannot be reached. */
+  send() {
     clearTimeout(this.quiet);
     clearTimeout(this.patience);
     clearTimeout(this.retry);
     this.patience = undefined;
-    if (this.isInFlight || this.isStopped) return;
+    if (!this.isInFlight) this.flight = this.fly();
+    return this.flight;
+  }
+
+  async fly() {
+    if (this.isStopped || this.isHeld) return;
     if (!this.sending) {
       const entries = typed(this.form);
       if (same(entries, this.saved)) return;
@@ -113,6 +119,18 @@ class Unit {
     this.isInFlight = false;
     if (reply) this.take(reply);
     announce();
+  }
+
+  /** Lets another request change what the next save builds on before that save goes out. */
+  async hold(request) {
+    await this.send();
+    this.isHeld = true;
+    try {
+      return await request();
+    } finally {
+      this.isHeld = false;
+      if (this.isDirty) this.send();
+    }
   }
 
   async post() {
@@ -157,8 +175,9 @@ class Unit {
     this.isRefused = false;
     this.saved = sent.entries;
     if (whole && hasNewer && status === 200) {
-      // Merged with somebody else's text while more was typed: the newer text builds on the old
-      // base and is merged in turn, so the reply's text is not shown yet.
+      // Merged with somebody else's text while more was typed: that goes on top of the merged
+      // text. Where it cannot, it builds on the old base and the server merges it in turn.
+      this.rebase(sent.entries, now, html);
       this.send();
       return;
     }
@@ -181,6 +200,27 @@ class Unit {
       this.form.closest("tr")?.querySelector(".cell-message")?.remove();
       this.form.closest("tr")?.querySelectorAll(".is-refused").forEach((e) => e.classList.remove("is-refused", "is-wrong"));
     }
+  }
+
+  rebase(sent, now, html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const form = page.querySelector(`form[action="${CSS.escape(this.url).replaceAll("\\/", "/")}"]`);
+    const merged = form ? typed(form) : [];
+    const names = (entries) => entries.map(([name]) => name);
+    if (!same(names(merged), names(sent)) || !same(names(merged), names(now))) return;
+    const texts = now.map(([, text], at) => onTop(sent[at][1], text, merged[at][1]));
+    if (texts.includes(null)) return;
+    for (const [at, [name]] of now.entries()) {
+      const control = controls(this.form).find((one) => one.name === name);
+      if (control.value === texts[at]) continue;
+      const back = control.value.length - control.selectionEnd;
+      const isBehind = texts[at].startsWith(control.value.slice(0, control.selectionEnd));
+      const caret = isBehind ? control.selectionEnd : texts[at].length - back;
+      control.value = texts[at];
+      if (control === document.activeElement) control.setSelectionRange?.(caret, caret);
+    }
+    this.saved = merged;
+    this.base = Number(form.elements.base_version.value);
   }
 
   /** The server will not take this text as it is: it stays, with the reason beside it. */
@@ -206,6 +246,25 @@ class Unit {
     this.retry = setTimeout(() => this.send(), pause);
     announce();
   }
+}
+
+/** Puts what was typed since a save on top of the text it was merged into; null if it cannot. */
+function onTop(sent, now, merged) {
+  if (now === sent) return merged;
+  if (merged === sent) return now;
+  const most = Math.min(sent.length, now.length);
+  let head = 0;
+  while (head < most && sent[head] === now[head]) head += 1;
+  let tail = 0;
+  while (tail < most - head && sent.at(-1 - tail) === now.at(-1 - tail)) tail += 1;
+  const added = now.slice(head, now.length - tail);
+  const before = sent.slice(0, sent.length - tail);
+  const after = sent.slice(head);
+  if (merged.startsWith(before)) return now.slice(0, head) + added + merged.slice(before.length);
+  if (merged.endsWith(after)) {
+    return merged.slice(0, merged.length - after.length) + now.slice(head);
+  }
+  return null;
 }
 
 function swap(id, html) {
@@ -251,6 +310,7 @@ function refreshed(scope) {
       known.attach(form);
       known.base = Number(form.elements.base_version.value);
       known.saved = typed(form);
+      if (known.isRefused) known.restore(); // what the server would not take stays to be mended
     } else if (!known) {
       unitOf(form);
     }
@@ -287,17 +347,21 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   unitOf(event.target).send();
 });
-// An action on a whole field (an example, an undo) waits until what was typed in it is saved.
+// An action on a whole field (an example, an undo) waits until what was typed in it is saved. That
+// may have replaced the field, so the action is looked for again by its address.
 document.addEventListener("htmx:confirm", (event) => {
-  if (!event.target.matches("[data-whole]")) return;
-  const waiting = everyUnit().filter((unit) => event.target.closest(".field")?.contains(unit.form) && unit.isDirty);
+  const asked = event.target;
+  if (!asked.matches("[data-whole]")) return;
+  const waiting = everyUnit().filter((unit) => asked.closest(".field")?.contains(unit.form) && unit.isDirty);
   if (!waiting.length) return;
   event.preventDefault();
   Promise.all(waiting.map((unit) => unit.send())).then(() => {
-    const version = waiting[0].base;
-    const base = event.target.elements.base_version;
-    if (base && !event.target.hasAttribute("data-delete-row")) base.value = version;
-    event.detail.issueRequest(true);
+    if (asked.isConnected) {
+      event.detail.issueRequest(true);
+      return;
+    }
+    const action = asked.getAttribute("action");
+    [...document.forms].find((one) => one.matches("[data-whole]") && one.getAttribute("action") === action)?.requestSubmit();
   });
 });
 // The forms beside a control build on the version that its last save made.
