@@ -121,6 +121,22 @@ class Unit {
     announce();
   }
 
+  /** Waits until what is typed is saved; what the server refuses or cannot take stays as it is. */
+  async settle() {
+    await this.send();
+    if (this.isDirty && !this.tries && !this.isRefused && !this.isStopped) await this.send();
+  }
+
+  /** Gives up a row that is gone: nothing of it is sent or kept any more. */
+  forget() {
+    clearTimeout(this.quiet);
+    clearTimeout(this.patience);
+    clearTimeout(this.retry);
+    this.isStopped = true;
+    units.delete(this.url);
+    localStorage.removeItem(storageKey(this.url));
+  }
+
   /** Lets another request change what the next save builds on before that save goes out. */
   async hold(request) {
     await this.send();
