@@ -315,8 +315,8 @@ def build_rows(
     stored = {item.row: item for item in items if item.row}
     rows = []
     for line in given:
-        # The same id for everybody who begins this row, so that two at once are one row.
-        new_id = uuid.uuid5(spec_id, f"{attribute.key}/{line.key}")
+        # Two people who begin this row at once begin one row.
+        new_id = attribute.row_id(spec_id, line.key)
         rows.append(build_row(attribute, stored.get(line.key), str(new_id), line.key))
     rows += [build_row(attribute, item, item.id) for item in items if not item.row]
     tint({row.id: row for row in rows if row.id}, [item.id for item in items], findings)

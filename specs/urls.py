@@ -12,6 +12,7 @@ from specs.views import (
     life,
     lists,
     new,
+    pasting,
     pulse,
     read,
     reference,
@@ -64,7 +65,7 @@ urlpatterns = [
     ),
     path("specs/<uuid:spec_id>/rows/<str:key>/add/", items.add_item, name="add-item"),
     path("specs/<uuid:spec_id>/rows/<str:key>/offered/", items.offer_rows, name="offer-rows"),
-    path("specs/<uuid:spec_id>/rows/<str:key>/paste/", items.paste_rows, name="paste-rows"),
+    path("specs/<uuid:spec_id>/rows/<str:key>/paste/", pasting.paste_rows, name="paste-rows"),
     path("specs/<uuid:spec_id>/rows/<str:key>/<uuid:item_id>/", items.save_item, name="save-item"),
     path(
         "specs/<uuid:spec_id>/rows/<str:key>/<uuid:item_id>/move/",

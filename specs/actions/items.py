@@ -46,6 +46,7 @@ class Pasted(NamedTuple):
     item_id: UUID | None
     row: str
     cells: Cells
+    base_version: int | None = None  # of the item as the writer saw it
 
 
 @transaction.atomic
@@ -69,10 +70,28 @@ def save_item(
     if earlier := find_item_outcome(spec, op_id):
         return earlier
     item = Item.objects.filter(pk=item_id).first()
+    if item is None and row:
+        item = Item.objects.filter(spec=spec, key=attribute.key, row=row).first()
     if item is None:
         return add_item(spec, attribute, item_id, row=row, cells=cells, op_id=op_id, by=by)
     if item.spec_id != spec.pk or item.key != attribute.key:
         raise NotEditable
+    return save_row_over(
+        spec, attribute, item, cells=cells, base_version=base_version, op_id=op_id, by=by
+    )
+
+
+def save_row_over(
+    spec: Spec,
+    attribute: Attribute,
+    item: Item,
+    *,
+    cells: Cells,
+    base_version: int,
+    op_id: UUID,
+    by: User,
+) -> Item | Conflict:
+    """Save cells that build on one version of a row, merged with what others saved since."""
     if base_version > item.version:
         raise UnknownBase
     if base_version != item.version:
@@ -150,13 +169,14 @@ def paste_rows(
     """Write a block of rows: cells go into the rows named, the rest become new rows.
 
     Every row gets an op id made from ``op_id``, so that pasting again after a lost reply
-    changes nothing.
+    changes nothing. What others wrote into a row meanwhile is merged, or kept as a conflict.
     """
     spec = lock_for_writing(spec, by)
-    known = {item.pk: item for item in Item.objects.present().filter(spec=spec, key=attribute.key)}
+    every = list(Item.objects.filter(spec=spec, key=attribute.key))
+    known = {item.pk: item for item in every if not item.is_deleted}
     if len(known) + sum(1 for row in rows if row.item_id is None) > MOST_ROWS:
         raise ValidationError(_("A table holds at most %(most)d rows.") % {"most": MOST_ROWS})
-    fixed = {item.row: item for item in known.values() if item.row}
+    fixed = {item.row: item for item in every if item.row}
     written = []
     for number, pasted in enumerate(rows):
         own_op = uuid.uuid5(op_id, str(number))
@@ -164,20 +184,29 @@ def paste_rows(
         if earlier := find_item_outcome(spec, own_op):
             written.append(earlier)
         elif item:
-            merged = {**item.cells, **pasted.cells}
-            version = item.version
+            base = item.version if pasted.base_version is None else pasted.base_version
+            cells = paste_over(find_cells(item, base), pasted.cells)
             written.append(
-                write_item(
-                    spec, attribute, item, cells=merged, base_version=version, op_id=own_op, by=by
+                save_row_over(
+                    spec, attribute, item, cells=cells, base_version=base, op_id=own_op, by=by
                 )
             )
         else:
-            new_id = uuid.uuid5(own_op, "item")
             row, cells = pasted.row, pasted.cells
+            new_id = attribute.row_id(spec.pk, row) if row else uuid.uuid5(own_op, "item")
             written.append(
                 add_item(spec, attribute, new_id, row=row, cells=cells, op_id=own_op, by=by)
             )
     return [item for item in written if isinstance(item, Item)]
+
+
+def paste_over(cells: Cells, pasted: Cells) -> Cells:
+    """Return the cells of a row with the pasted ones in their places; other scores stay."""
+    merged = {**cells, **pasted}
+    scores, ours = cells.get("scores"), pasted.get("scores")
+    if isinstance(scores, dict) and isinstance(ours, dict):
+        merged["scores"] = {**scores, **ours}
+    return merged
 
 
 def find_item_outcome(spec: Spec, op_id: UUID) -> Item | Conflict | None:

@@ -56,6 +56,13 @@ def save_answer(
     spec = lock_for_writing(spec, by)
     if earlier := find_outcome(spec, attribute.key, op_id):
         return earlier
+    return save_over(spec, attribute, value, base_version=base_version, op_id=op_id, by=by)
+
+
+def save_over(
+    spec: Spec, attribute: Attribute, value: Json, *, base_version: int, op_id: UUID, by: User
+) -> Saved | Conflict:
+    """Save a value that builds on one version of an answer, in a locked spec."""
     answer = Answer.objects.filter(spec=spec, key=attribute.key).first()
     version = answer.version if answer else 0
     if base_version > version:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
+from uuid import UUID, uuid5
 
 from specs.domain.definition import (
     Malformed,
@@ -147,6 +148,10 @@ class Attribute:
 
     def column(self, key: str) -> Column | None:
         return next((column for column in self.columns if column.key == key), None)
+
+    def row_id(self, spec_id: UUID, row: str) -> UUID:
+        """The id of a given row in one spec: two people who begin it at once begin one row."""
+        return uuid5(spec_id, f"{self.key}/{row}")
 
     def line(self, key: str) -> Line | None:
         """The fixed row, checklist item or criterion with that key."""

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import render_page
 from specs import actions
-from specs.domain.values.pasting import InvalidPaste, parse_paste
 from specs.domain.values.text import Invalid
 from specs.forms import STALE, SaveForm, WordedForm, build_field, offered_rows, read_cells
 from specs.models import Conflict, Item
@@ -47,22 +46,11 @@ class MoveForm(WordedForm):
     before = forms.UUIDField(required=False)
 
 
-class PasteForm(WordedForm):
-    """A block of cells, and the cell in which it starts."""
-
-    op_id = forms.UUIDField(error_messages={"required": STALE, "invalid": STALE})
-    text = forms.CharField(
-        strip=False, error_messages={"required": _("There is nothing to paste.")}
-    )
-    start_row = forms.IntegerField(min_value=0, required=False)
-    start_column = forms.IntegerField(min_value=0, required=False)
-
-
 @login_required
 @require_POST
 def save_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) -> HttpResponse:
     """Save one row; an id that is new makes the row."""
-    reading, attribute = _find(request, spec_id, key)
+    reading, attribute = find_rows(request, spec_id, key)
     try:
         cells = read_cells(attribute, request.POST)
         row = read_row(attribute, request.POST)
@@ -147,7 +135,7 @@ def _refuse(
 @require_POST
 def add_item(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
     """Add an empty row, for a browser without script."""
-    reading, attribute = _find(request, spec_id, key)
+    reading, attribute = find_rows(request, spec_id, key)
     if not attribute.takes_rows:
         raise Http404
     actions.save_item(
@@ -166,35 +154,15 @@ def add_item(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
 @require_POST
 def offer_rows(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
     """Add the rows that the catalogue offers for this table."""
-    reading, attribute = _find(request, spec_id, key)
+    reading, attribute = find_rows(request, spec_id, key)
     if not offered_rows(attribute):
         raise Http404
     try:
         op_id = MoveForm(request.POST).checked()["op_id"]
     except Invalid as problem:
-        return _refuse_field(request, reading, attribute, problem)
+        return refuse_field(request, reading, attribute, problem)
     rows = plain_rows([dict(row) for row in offered_rows(attribute)])
     return write_rows(request, reading, attribute, rows, op_id)
-
-
-@login_required
-@require_POST
-def paste_rows(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
-    """Write a block of cells from a spreadsheet, over rows that are there and into new ones."""
-    reading, attribute = _find(request, spec_id, key)
-    try:
-        data = PasteForm(request.POST).checked()
-        start = data["start_row"] or 0
-        block = parse_paste(attribute, data["text"], start, data["start_column"] or 0)
-    except InvalidPaste as problem:
-        words = " ".join(error.message for error in problem.errors[:5])
-        return _refuse_field(request, reading, attribute, Invalid(words))
-    except Invalid as problem:
-        return _refuse_field(request, reading, attribute, problem)
-    present = reading.contents.items.get(attribute.key, [])[start:]
-    ids = [uuid.UUID(item.id) for item in present] + [None] * len(block)
-    rows = [actions.Pasted(ids[place], "", nested(cells)) for place, cells in enumerate(block)]
-    return write_rows(request, reading, attribute, rows, data["op_id"])
 
 
 def write_rows(
@@ -210,7 +178,7 @@ def write_rows(
             spec=reading.spec, attribute=attribute, rows=rows, op_id=op_id, by=request.user
         )
     except ValidationError as error:
-        return _refuse_field(request, reading, attribute, Invalid(error.messages[0]))
+        return refuse_field(request, reading, attribute, Invalid(error.messages[0]))
     return _whole(request, reading, attribute)
 
 
@@ -223,16 +191,7 @@ def plain_rows(plain: Json) -> list[actions.Pasted]:
     return [actions.Pasted(None, str(row.pop("row", "")), row) for row in found]
 
 
-def nested(cells: dict[str, str]) -> dict[str, Json]:
-    """Return the cells with the scores of a rubric under one name, as they are stored."""
-    plain: dict[str, Json] = {k: v for k, v in cells.items() if not k.startswith("scores.")}
-    scores: dict[str, Json] = {
-        k.removeprefix("scores."): v for k, v in cells.items() if k.startswith("scores.")
-    }
-    return plain | {"scores": scores} if scores else plain
-
-
-def _refuse_field(
+def refuse_field(
     request: AuthedRequest, reading: Reading, attribute: Attribute, problem: Invalid
 ) -> HttpResponse:
     field = build_field(reading.template.items[attribute.key], reading)
@@ -249,12 +208,12 @@ def _refuse_field(
 @require_POST
 def move_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) -> HttpResponse:
     """Put a row before another one, or at the end."""
-    reading, attribute = _find(request, spec_id, key)
+    reading, attribute = find_rows(request, spec_id, key)
     try:
         move = MoveForm(request.POST).checked()
         actions.move_item(spec=reading.spec, item_id=item_id, by=request.user, **move)
     except Invalid as problem:
-        return _refuse_field(request, reading, attribute, problem)
+        return refuse_field(request, reading, attribute, problem)
     except Item.DoesNotExist as error:
         raise Http404 from error
     return _whole(request, reading, attribute)
@@ -264,12 +223,12 @@ def move_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) ->
 @require_POST
 def delete_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) -> HttpResponse:
     """Delete a row, and offer to undo it."""
-    reading, attribute = _find(request, spec_id, key)
+    reading, attribute = find_rows(request, spec_id, key)
     try:
         save = SaveForm(request.POST).checked()
         item = actions.delete_item(spec=reading.spec, item_id=item_id, by=request.user, **save)
     except Invalid as problem:
-        return _refuse_field(request, reading, attribute, problem)
+        return refuse_field(request, reading, attribute, problem)
     except actions.UnknownBase:
         return field_reply(
             request,
@@ -288,18 +247,18 @@ def delete_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) 
 @require_POST
 def restore_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) -> HttpResponse:
     """Bring a deleted row back."""
-    reading, attribute = _find(request, spec_id, key)
+    reading, attribute = find_rows(request, spec_id, key)
     try:
         op_id = MoveForm(request.POST).checked()["op_id"]
         actions.restore_item(spec=reading.spec, item_id=item_id, op_id=op_id, by=request.user)
     except Invalid as problem:
-        return _refuse_field(request, reading, attribute, problem)
+        return refuse_field(request, reading, attribute, problem)
     except Item.DoesNotExist as error:
         raise Http404 from error
     return _whole(request, reading, attribute)
 
 
-def _find(request: AuthedRequest, spec_id: UUID, key: str) -> tuple[Reading, Attribute]:
+def find_rows(request: AuthedRequest, spec_id: UUID, key: str) -> tuple[Reading, Attribute]:
     reading = reading_to_edit(request, spec_id)
     attribute = attribute_or_404(reading, key)
     if not attribute.kind.has_items:

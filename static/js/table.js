@@ -46,22 +46,23 @@ async function move(row, by) {
 
 async function sendOrder(row) {
   const unit = unitOf(row.querySelector("form[data-autosave]"));
-  await unit.send();
-  if (unit.base === 0) return; // not on the server yet
-  const body = new URLSearchParams({
-    op_id: crypto.randomUUID(),
-    before: row.nextElementSibling?.dataset.item || "",
+  await unit.hold(async () => {
+    if (unit.base === 0) return; // not on the server yet
+    const body = new URLSearchParams({
+      op_id: crypto.randomUUID(),
+      before: row.nextElementSibling?.dataset.item || "",
+    });
+    const headers = { "HX-Request": "true", "X-CSRFToken": cookie("csrftoken") };
+    try {
+      const response = await fetch(`${unit.url}move/`, { method: "POST", body, headers });
+      if (!response.ok) throw new Error(String(response.status));
+      unit.base += 1;
+      const state = row.querySelector(".row-state");
+      if (state) state.dataset.version = unit.base;
+    } catch {
+      document.dispatchEvent(new CustomEvent("countersign:refused", { detail: { status: 0, what: "The new order of the rows" } }));
+    }
   });
-  const headers = { "HX-Request": "true", "X-CSRFToken": cookie("csrftoken") };
-  try {
-    const response = await fetch(`${unit.url}move/`, { method: "POST", body, headers });
-    if (!response.ok) throw new Error(String(response.status));
-    unit.base += 1;
-    const state = row.querySelector(".row-state");
-    if (state) state.dataset.version = unit.base;
-  } catch {
-    document.dispatchEvent(new CustomEvent("countersign:refused", { detail: { status: 0, what: "The new order of the rows" } }));
-  }
 }
 
 document.addEventListener("click", (event) => {
@@ -78,9 +79,16 @@ document.addEventListener("click", (event) => {
   if (unit.base === 0 && !unit.sending) {
     event.preventDefault(); // it was never saved: there is nothing to delete on the server
     event.stopPropagation();
+    unit.forget();
     row.remove();
   }
 }, true);
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const remover = event.detail.requestConfig?.elt;
+  if (event.detail.xhr.status !== 200 || !remover?.matches("[data-delete-row]")) return;
+  unitOf(rowOf(remover).querySelector("form[data-autosave]")).forget();
+});
 
 document.addEventListener("keydown", (event) => {
   const row = event.target.closest?.("[data-table]") && rowOf(event.target);
@@ -119,21 +127,25 @@ document.addEventListener("paste", async (event) => {
   if (cell.tagName === "TEXTAREA" && !text.includes("\t") && text.trim().split("\n").length === 1) return;
   event.preventDefault();
   const row = rowOf(cell);
-  const rows = [...bodyOf(boxOf(cell)).children].filter((other) => unitOf(other.querySelector("form[data-autosave]")).base > 0);
-  const start = rows.indexOf(row);
+  const column = cells(row).indexOf(cell);
+  const units = [...bodyOf(boxOf(cell)).children].map((one) => unitOf(one.querySelector("form[data-autosave]")));
+  // What was just typed in the table is saved first: its rows are drawn anew.
+  await Promise.all(units.map((unit) => unit.settle()));
   const body = new URLSearchParams({
     op_id: crypto.randomUUID(),
     text,
-    start_row: start < 0 ? rows.length : start,
-    start_column: cells(row).indexOf(cell),
+    start_item: row.dataset.item,
+    start_column: column,
+    seen: units.filter((unit) => unit.base > 0).map((unit) => `${unit.url.split("/").at(-2)}:${unit.base}`).join(" "),
   });
   const headers = { "HX-Request": "true", "X-CSRFToken": cookie("csrftoken") };
   const field = cell.closest(".field");
   try {
     const response = await fetch(url, { method: "POST", body, headers });
     const html = await response.text();
-    if (response.status === 200) window.htmx.swap(field, html, { swapStyle: "outerHTML" });
-    else if (response.status === 422) {
+    if (response.status === 200 || response.status === 409) {
+      window.htmx.swap(field, html, { swapStyle: "outerHTML" });
+    } else if (response.status === 422) {
       const state = field.querySelector(".field-side > .saved-slot");
       window.htmx.swap(state, html, { swapStyle: "outerHTML" });
     } else throw new Error(String(response.status));
@@ -190,3 +202,6 @@ export function reviveRows() {
   }
 }
 reviveRows();
+document.addEventListener("htmx:load", (event) => {
+  if (event.target.querySelector?.("[data-table]")) reviveRows();
+});

@@ -229,3 +229,19 @@ def test_keeping_theirs_changes_no_answer(spec: Spec, people: Cast) -> None:
 
     assert Answer.objects.get(spec=spec, key=KEY).version == 2
     assert not Conflict.objects.open().exists()
+
+
+def test_settling_does_not_write_over_what_nobody_saw(spec: Spec, people: Cast) -> None:
+    save(spec, people, "Recall", 0)
+    save(spec, people, "Recall at 0.70", 1)
+    first = save(spec, people, "Recall at 0.90", 1, who="yusuf")
+    assert isinstance(first, Conflict)
+    save(spec, people, "Recall at 0.75", 2)
+
+    actions.settle_conflict(
+        conflict=first, outcome="mine", value=first.mine, op_id=op(), by=people.yusuf
+    )
+
+    assert Answer.objects.get(spec=spec, key=KEY).value == "Recall at 0.75"
+    second = Conflict.objects.open().get()
+    assert (second.mine, second.theirs) == ("Recall at 0.90", "Recall at 0.75")
