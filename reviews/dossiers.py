@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reviews.models import Export
+    from specs.models import Spec
 
 STATUS = {
     Outcome.OPEN: "in_review",
@@ -61,7 +62,7 @@ def load_dossier(export: Export) -> Dossier:
         sign_offs=tuple(_signed(sign_off, review) for sign_off in sign_offs),
         conditions=tuple(_conditions(review)),
         trail=tuple(_entries(spec.chain, export.trail_seq)),
-        checkpoints=tuple(_checkpoints(spec.chain, export.trail_seq)),
+        checkpoints=tuple(_checkpoints(spec, export.trail_seq)),
         chain=spec.chain,
         export_number=export.number,
         verify_url=settings.PUBLIC_URL.rstrip("/") + reverse("reviews:verify"),
@@ -153,11 +154,18 @@ def _entries(chain: str, last: int) -> Iterable[TrailEntry]:
         )
 
 
-def _checkpoints(chain: str, last: int) -> Iterable[SignedCheckpoint]:
-    """Yield the newest checkpoint whose text lists the head of this chain as printed or earlier."""
+def _checkpoints(spec: Spec, last: int) -> Iterable[SignedCheckpoint]:
+    """Yield the newest checkpoint whose text lists the head of this chain as printed or earlier.
+
+    The text names every chain that moved since the one before. One that names chains of another
+    organisation is passed over: nobody learns from a file what exists elsewhere.
+    """
+    chain = spec.chain
+    own = {chain, spec.organisation.chain, "instance"}
     for point in Checkpoint.objects.filter(body__contains=f'"{chain}"').order_by("-number")[:20]:
-        seq = next((int(h[1]) for h in json.loads(point.body)["heads"] if h[0] == chain), None)
-        if seq is not None and seq <= last:
+        heads = {name: int(seq) for name, seq, *_hash in json.loads(point.body)["heads"]}
+        seq = heads.get(chain)
+        if seq is not None and seq <= last and heads.keys() <= own:
             yield SignedCheckpoint(
                 at=_time(point.at),
                 seq=seq,

@@ -131,6 +131,7 @@ def renderer_version() -> str:
         *(PROJECT / "reviews" / "exports").glob("*.*"),
         *(PROJECT / "reviews" / "exports" / "fonts").glob("manifest.json"),
         *(PROJECT / "templates" / "reviews" / "pdf").glob("*.html"),
+        PROJECT / "templates" / "reviews" / "audit_pdf.html",
     ]
     files = {p.name: sha256(p.read_bytes()).hexdigest() for p in places if p.is_file()}
     return digest(canonical({"weasyprint": version("weasyprint"), "files": files}))

@@ -20,6 +20,8 @@ from reviews.register import verify_file
 from specs.models import Spec, SpecTemplate
 from tests.cast import Cast
 from tests.make import make_full_spec, make_review, make_sign_off
+from trail.actions import append, checkpoint
+from trail.domain.event import Kind as TrailKind
 from trail.models import Event
 
 
@@ -161,3 +163,23 @@ def test_the_same_record_asked_for_later_is_the_same_file(people: Cast, review: 
 
     assert second == first
     assert third != first
+
+
+def test_a_file_names_no_chain_of_another_organisation(
+    people: Cast, template: SpecTemplate, review: Review
+) -> None:
+    checkpoint()
+    append(
+        chain=people.northwind.chain,
+        kind=TrailKind.MEMBER_ADDED,
+        by=people.carla.as_actor(),
+        facts={"name": "Somebody"},
+    )
+    make_sign_off(review, "ml_engineer", people.tomas)
+    checkpoint()
+    export = actions.ask_for_export(revision=review.revision, by=people.dana)
+
+    dossier = load_dossier(Export.objects.select_related("revision__spec").get(pk=export.pk))
+
+    printed = " ".join(point.text for point in dossier.checkpoints)
+    assert str(people.northwind.pk) not in printed
