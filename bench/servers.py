@@ -73,7 +73,10 @@ def _stat(pid: int) -> list[str]:
 
 
 def _seconds(pid: int) -> float:
-    fields = _stat(pid)
+    try:
+        fields = _stat(pid)
+    except FileNotFoundError:  # it ended just now, and counts as such from here on
+        return 0.0
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 

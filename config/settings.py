@@ -114,6 +114,7 @@ DATABASES["default"] |= {
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=4), "timeout": 5},
         "server_side_binding": True,
+        "prepare_threshold": 5,  # PostgreSQL plans what is asked again and again once
         "options": f"-c lock_timeout=3000 -c statement_timeout={STATEMENT_TIMEOUT}",
     },
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -129,12 +131,14 @@ class Reading:
     tip: Tip
     organisation_name: str
 
-    def note_change(self, key: str) -> None:
-        """Look again where the change of one answer can show, after it was made."""
+    def note_change(self, key: str, tip: Tip) -> None:
+        """Look again where the change of one answer can show, after it was made and recorded."""
+        self.tip = tip
         before = self.__dict__.pop("evaluated", None)
         if before is not None:
-            values = self.contents.stored()
-            self.__dict__["evaluated"] = evaluate_again(before, self.template, values, key)
+            after = evaluate_again(before, self.contents.stored(), key)
+            RECENT.keep(self.stamp(), after)
+            self.__dict__["evaluated"] = after
 
     def take_over(self, fresh: Reading) -> None:
         """Become what another, younger reading found."""
@@ -164,8 +168,23 @@ class Reading:
 
     @cached_property
     def evaluated(self) -> Evaluated:
-        return evaluate(
-            self.template, self.contents.stored(), revision=self.spec.revision_number + 1
+        stamp = self.stamp()
+        found = RECENT.find(stamp)
+        if found is None:
+            found = evaluate(self.template, self.contents.stored(), revision=stamp.revision)
+            RECENT.keep(stamp, found)
+        return found
+
+    def stamp(self) -> Stamp:
+        """Return what the contents cannot differ under."""
+        spec, on = self.spec, timezone.now().date()
+        return Stamp(
+            spec.pk,
+            spec.content_version,
+            spec.revision_number + 1,
+            spec.template_id,
+            on,
+            self.tip.hash,
         )
 
 
@@ -183,6 +202,47 @@ class Evaluated:
         for finding in self.findings:
             found[finding.key] = (*found.get(finding.key, ()), finding)
         return found
+
+
+class Stamp(NamedTuple):
+    """What two readings of the same contents have in common, and no others.
+
+    The end of the spec's chain alone would do: every change of an answer adds an event that
+    names what was written.
+    """
+
+    spec: UUID
+    content_version: int
+    revision: int
+    template: int
+    on: date
+    head: str
+
+
+class Recent:
+    """What was evaluated last, so that the next page or save of the same text takes it up."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.kept: OrderedDict[Stamp, Evaluated] = OrderedDict()
+        self.lock = Lock()
+
+    def find(self, stamp: Stamp) -> Evaluated | None:
+        with self.lock:
+            found = self.kept.pop(stamp, None)
+            if found is not None:
+                self.kept[stamp] = found
+            return found
+
+    def keep(self, stamp: Stamp, evaluated: Evaluated) -> None:
+        evaluated.document.read_everything()  # threads share it from now on
+        with self.lock:
+            self.kept[stamp] = evaluated
+            if len(self.kept) > self.most:
+                self.kept.popitem(last=False)
+
+
+RECENT = Recent(most=64)
 
 
 def read_spec(spec_id: UUID, user: User) -> Reading | None:
@@ -269,15 +329,12 @@ def evaluate(template: Template, values: Mapping[str, Json], *, revision: int) -
     return Evaluated(document, findings, completeness(document, findings))
 
 
-def evaluate_again(
-    before: Evaluated, template: Template, values: Mapping[str, Json], key: str
-) -> Evaluated:
+def evaluate_again(before: Evaluated, values: Mapping[str, Json], key: str) -> Evaluated:
     """Return what ``evaluate`` does after a change of one answer, looking only where it can show.
 
     The day is the one of before.
     """
-    was = before.document
-    document = build_document(template, values, revision=was.revision, on=was.on)
+    document = before.document.with_answer(key, values)
     findings = run_again(document, key, before.findings)
     return Evaluated(document, findings, completeness(document, findings))
 

@@ -10,10 +10,10 @@ import re
 import secrets
 import uuid
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import get_template
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ class Shell:
 
         Every gap for an op id gets one of its own, for each is one save.
         """
-        escaped = {name: conditional_escape(value) for name, value in values.items()}
         parts: list[str] = []
         for text, name in self.pieces:
-            parts += (text, str(uuid.uuid4()) if name == "op_id" else escaped[name])
+            value = str(uuid.uuid4()) if name == "op_id" else values[name]
+            parts += (text, value if isinstance(value, SafeString) else escape(value))
         parts.append(self.end)
         return mark_safe("".join(parts))  # noqa: S308 - rendered by a template, filled with escaped
 

@@ -20,7 +20,7 @@ from specs.documents import StoredAnswer, read_spec
 from specs.models import Conflict, State
 from trail.actions import COLUMNS, as_parameters, build_event
 from trail.domain.canonical import canonical, digest
-from trail.domain.event import Kind
+from trail.domain.event import Kind, Tip
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -122,7 +122,7 @@ def _save_at_once(
     spec.content_version, spec.updated_at = row
     spec.title = title or spec.title
     reading.contents.answers[key] = StoredAnswer(value, version, spec.content_version, user.pk)
-    reading.note_change(key)
+    reading.note_change(key, Tip(entry.seq, entry.hash, entry.at))
     return Saved(key, value, version, spec.updated_at)
 
 

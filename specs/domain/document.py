@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -66,6 +66,26 @@ class Document:
                 continue
             if key in outline.place and key not in outline.show_when:
                 read[key] = held
+
+    def read_everything(self) -> None:
+        """Read every answer, so that nothing in the document changes from then on."""
+        for key in self.outline.keys:
+            self.value(key)
+
+    def with_answer(self, key: str, values: Mapping[str, Json]) -> Document:
+        """The document after one answer changed; what that leaves as it was is not read again."""
+        changed = replace(self, values=values)
+        touched = {key, *self.outline.hiding.get(key, ())}
+        changed._read.update((k, v) for k, v in self._read.items() if k not in touched)  # noqa: SLF001
+        changed._tables.update((k, t) for k, t in self._tables.items() if k not in touched)  # noqa: SLF001
+        return changed
+
+    def narrowed(self, focus: frozenset[str]) -> Document:
+        """The same document, of which only these keys are looked at for their form."""
+        narrow = replace(self, focus=focus)
+        narrow._read.update(self._read)  # noqa: SLF001
+        narrow._tables.update(self._tables)  # noqa: SLF001
+        return narrow
 
     @cached_property
     def outline(self) -> Outline:

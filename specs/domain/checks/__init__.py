@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from specs.domain.attribute import Template
@@ -78,7 +78,7 @@ def run_again(document: Document, key: str, before: Iterable[Finding]) -> tuple[
     gone = [finding for finding in before if finding.code in again]
     # Where a specific finding goes, a general one may have stood behind it.
     focus = frozenset({key, *outline.hiding.get(key, ()), *(finding.key for finding in gone)})
-    found = _found_by(checks, replace(document, focus=focus))
+    found = _found_by(checks, document.narrowed(focus))
     found += [finding for finding in before if finding.code not in again]
     found += [f for f in gone if again[f.code].key_by_key and f.key not in focus]
     found.sort(key=lambda finding: (_ORDER[finding.code], outline.place[finding.key]))
