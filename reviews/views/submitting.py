@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from specs.domain.checks.check import Finding
 
 PAGE = "reviews/submit.html"
+# Answers that are simply missing are counted: forty lines that all say so hide the others.
+NOT_ANSWERED = "REQ001"
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,9 @@ def _page(
     context = frame.context(
         form=form,
         forecast=forecast,
-        blockers=_placed(reading, blockers),
+        blockers=_placed(reading, [f for f in blockers if f.code != NOT_ANSWERED]),
+        blocker_count=len(blockers),
+        missing=sum(f.code == NOT_ANSWERED for f in blockers),
         warnings=_placed(reading, warnings),
         waivers=reading.waivers,
         unfilled=unfilled,
