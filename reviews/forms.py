@@ -91,8 +91,8 @@ class ConditionRow:
 
     @property
     def is_blank(self) -> bool:
-        """Nothing was typed: the owner and the date are chosen from what stands there."""
-        return not self.text.strip()
+        """Nothing was typed: an owner stands chosen in every row."""
+        return not (self.text.strip() or self.due_on)
 
 
 class SignForm(forms.Form):
@@ -146,7 +146,7 @@ class SignForm(forms.Form):
     def _read_rows(self, data: QueryDict | None) -> list[ConditionRow]:
         if data is None:
             return []
-        texts = data.getlist("condition_text")[:MOST_CONDITIONS]
+        texts = data.getlist("condition_text")
         owners, days = data.getlist("condition_owner"), data.getlist("condition_due")
         return [
             ConditionRow(text, *(given[n] if n < len(given) else "" for given in (owners, days)))
@@ -184,12 +184,17 @@ class SignForm(forms.Form):
             self.add_error(None, _("Write at least one condition, with an owner and a date."))
         elif any(row.problem for row in self.rows):
             self.add_error(None, _("A condition is not complete."))
+        elif len(self.wishes) > MOST_CONDITIONS:
+            words = _("These are %(given)d conditions. Set at most %(most)d, or block.")
+            raise forms.ValidationError(
+                words, params={"given": len(self.wishes), "most": MOST_CONDITIONS}
+            )
 
     def _clean_row(self, row: ConditionRow) -> Wish | None:
         if row.is_blank:
             return None
         try:
-            text = Words(required=True).clean(row.text)
+            text = Words(required=True, missing=_("Say what has to be done.")).clean(row.text)
             due_on = date.fromisoformat(row.due_on)
         except forms.ValidationError as error:
             row.problem = error.messages[0]

@@ -23,7 +23,7 @@ def account(request: AuthedRequest) -> HttpResponse:
     """Show and change one's name, title and time zone."""
     user = request.user
     initial = {"name": user.name, "title": user.title, "time_zone": user.time_zone}
-    form = ProfileForm(request.POST or None, initial=initial)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.update_profile(user=user, by=user, **form.cleaned_data)
         messages.success(request, _("Saved."))

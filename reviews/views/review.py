@@ -78,7 +78,7 @@ def withdraw(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
         return redirect("reviews:review", spec_id)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _wrong(request, frame, form, "withdraw")
+        return show_wrong(request, frame, form, "withdraw")
     actions.withdraw_review(
         spec=frame.reading.spec, by=request.user, why=form.cleaned_data["reason"]
     )
@@ -95,7 +95,7 @@ def condition_met(request: AuthedRequest, spec_id: UUID, condition_id: int) -> H
         raise PermissionDenied
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _wrong(request, frame, form, condition_id)
+        return show_wrong(request, frame, form, condition_id)
     actions.mark_condition_met(condition=condition, note=form.cleaned_data["note"], by=request.user)
     role = condition.sign_off.printed_role
     messages.success(request, _("Noted. %(role)s accepts it next.") % {"role": role})
@@ -119,6 +119,6 @@ def _condition(request: AuthedRequest, spec_id: UUID, condition_id: int) -> tupl
     return frame, condition
 
 
-def _wrong(request: AuthedRequest, frame: Frame, form: Form, about: str | int) -> HttpResponse:
+def show_wrong(request: AuthedRequest, frame: Frame, form: Form, about: str | int) -> HttpResponse:
     """Show the page again with what was typed and what is wrong with it."""
     return _page(request, frame, status=422, wrong_form=form, wrong_about=about)

@@ -28,6 +28,7 @@ from reviews.domain.statement import build_statement
 from reviews.forms import ReasonForm, SignForm
 from reviews.models import Decision, Outcome, SignOff
 from reviews.views.frame import Frame, reviewed_or_404
+from reviews.views.review import show_wrong
 from specs.catalogue import role_labels
 from specs.domain.chapters import Version
 from specs.revisions import read_revision
@@ -84,7 +85,7 @@ def _form(request: AuthedRequest, review: Review, row: Standing) -> SignForm:
 
 def _take(request: AuthedRequest, frame: Frame, review: Review, row: Standing) -> HttpResponse:
     spec, form = frame.reading.spec, _form(request, review, row)
-    if row.sign_off and row.is_mine and form.data.get("content_hash") == row.sign_off.content_hash:
+    if row.sign_off and row.is_mine and _says_the_same(form, row.sign_off):
         return redirect("reviews:review", spec.pk)  # the second click of a double click
     if not form.is_valid():
         return _page(request, frame, review, row, form, status=422)
@@ -106,6 +107,11 @@ def _take(request: AuthedRequest, frame: Frame, review: Review, row: Standing) -
     status = 409 if outcome.is_conflict else 422
     frame, review, row = _slot(request, spec.pk, row.slot.role)
     return _page(request, frame, review, row, form, status=status, refusal=outcome)
+
+
+def _says_the_same(form: SignForm, sign_off: SignOff) -> bool:
+    given = (sign_off.content_hash, sign_off.decision)
+    return (form.data.get("content_hash"), form.data.get("decision")) == given
 
 
 def _proof(request: AuthedRequest, form: SignForm) -> Proof:
@@ -225,8 +231,7 @@ def withdraw(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
         raise PermissionDenied
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, str(form.errors["reason"][0]))
-        return redirect("reviews:review", spec_id)
+        return show_wrong(request, frame, form, f"sign-off {role}")
     outcome = actions.withdraw_sign_off(
         spec=frame.reading.spec, role=role, reason=form.cleaned_data["reason"], by=request.user
     )
