@@ -25,6 +25,7 @@ from config.processes import Trouble, signal_group
 from config.servers import Servers
 
 SERVERS = ("DATABASE_URL", "REDIS_URL")
+ADDRESSES = (*SERVERS, "PUBLIC_URL")
 
 
 @dataclass
@@ -45,7 +46,7 @@ class Installation:
         processes = {name: child.pid for name, child in children.items()}
         facts = {
             **identity(os.getpid()),
-            "urls": {name: self.env[name] for name in SERVERS},
+            "urls": {name: self.env[name] for name in ADDRESSES if name in self.env},
             "children": {name: identity(pid) for name, pid in processes.items()},
         }
         new = self.note.with_suffix(".new")
