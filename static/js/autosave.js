@@ -87,6 +87,7 @@ class Unit {
     this.isRefused = false;
     if (!this.isDirty) {
       localStorage.removeItem(storageKey(this.url));
+      announce(); // it may have said "not saved" of what was taken back since
       return;
     }
     this.keep();
