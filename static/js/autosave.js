@@ -349,9 +349,25 @@ document.addEventListener("change", (event) => {
   unitOf(form).changed();
   if (event.target.matches("select, [type=radio], [type=checkbox], [type=date]")) unitOf(form).send();
 });
+// A press that leaves a field ends before that field is saved: the reply may move what stands below
+// it, and the click would miss what it was meant for.
+const afterPress = new Set();
+let isPressed = false;
+document.addEventListener("pointerdown", () => { isPressed = true; }, true);
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => {
+    isPressed = false;
+    setTimeout(() => {
+      afterPress.forEach((unit) => unit.send());
+      afterPress.clear();
+    });
+  }, true);
+}
 document.addEventListener("focusout", (event) => {
   const form = formOf(event.target);
-  if (form && unitOf(form).isDirty && !unitOf(form).sending) unitOf(form).send();
+  if (!form || !unitOf(form).isDirty || unitOf(form).sending) return;
+  if (isPressed) afterPress.add(unitOf(form));
+  else unitOf(form).send();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
