@@ -13,7 +13,7 @@ from multiprocessing import get_context
 
 import psycopg
 from django.db import connection
-from psycopg import sql
+from psycopg import pq, sql
 from psycopg.conninfo import make_conninfo
 
 from trail.domain.checkpoint import Heads, Signed
@@ -106,12 +106,9 @@ class Snapshot:
 def snapshot() -> Iterator[Snapshot]:
     """Open a snapshot that other processes can read as well."""
     given = connection.get_connection_params()
-    plain = {
-        name: value
-        for name, value in given.items()
-        if isinstance(value, str | int) and not isinstance(value, bool)
-    }
-    address = make_conninfo("", **plain)
+    # What is not an address is between Django and psycopg, and no word of PostgreSQL's.
+    known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+    address = make_conninfo("", **{name: given[name] for name in known & given.keys()})
     with psycopg.connect(address) as to:
         _begin(to)
         row = to.execute("SELECT pg_export_snapshot()").fetchone()
