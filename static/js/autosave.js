@@ -316,6 +316,10 @@ export function unitOf(form) {
 }
 
 export function everyUnit() {
+  // A row that a whole new table took the place of is there no more, and waits for nothing.
+  for (const [url, unit] of units) {
+    if (!unit.form.isConnected && !unit.sending) units.delete(url);
+  }
   return [...units.values()];
 }
 
