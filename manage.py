@@ -23,7 +23,7 @@ def main() -> int:
         line = f"The database (DATABASE_URL) cannot be used: {' '.join(str(error).split())}"
     else:
         return 0
-    print(f"countersign: {line}", file=sys.stderr)
+    sys.stderr.write(f"countersign: {line}\n")
     return 1
 
 
