@@ -15,6 +15,7 @@ class Why(StrEnum):
     STALE_REVISION = "stale_revision"
     CLOSED = "closed"
     TAKEN = "taken"
+    ALTERED = "altered"
     NONCE = "nonce"
     PASSWORD = "password"  # noqa: S105 - the name of a reason
     CODE = "code"
@@ -31,6 +32,10 @@ WORDS = {
         " There is nothing to sign now."
     ),
     Why.TAKEN: _("Somebody has signed for this role already. There is nothing left to sign in it."),
+    Why.ALTERED: _(
+        "The stored text of this revision is not the one that was frozen. Nothing was signed."
+        " Tell whoever runs Countersign."
+    ),
     Why.NONCE: _(
         "This page was open for too long, or was sent before. What you typed is kept: enter your"
         " password once more and sign."
@@ -67,4 +72,4 @@ class Refusal:
     @property
     def is_conflict(self) -> bool:
         """Something else happened meanwhile: the input itself is not at fault."""
-        return self.why in (Why.STALE_REVISION, Why.CLOSED, Why.TAKEN, Why.NONCE)
+        return self.why not in (Why.PASSWORD, Why.CODE, Why.PAUSED)

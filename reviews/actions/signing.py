@@ -18,6 +18,7 @@ from reviews.domain.statement import build_statement, plain
 from reviews.models import Condition, Decision, Outcome, SignOff
 from specs.models import Spec
 from trail.actions import append, checkpoint_after_commit
+from trail.domain.canonical import digest
 from trail.domain.event import Kind
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def _lock(spec: Spec, role: str, by: User) -> tuple[Review, Slot]:
 def _stands_in_the_way(review: Review, slot: Slot, choice: Choice) -> Refusal | None:
     if choice.content_hash != review.revision.content_hash:
         return Refusal(Why.STALE_REVISION)
+    if digest(review.revision.content) != review.revision.content_hash:
+        return Refusal(Why.ALTERED)
     if review.outcome != Outcome.OPEN:
         return Refusal(Why.CLOSED)
     if SignOff.objects.standing().filter(review=review, role=slot.role).exists():

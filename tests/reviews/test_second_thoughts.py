@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -107,3 +108,19 @@ def test_a_reason_that_is_too_long_stays_in_the_page(
 
     assert response.status_code == 422
     assert reason.strip() in response.content.decode()
+
+
+def test_a_text_that_was_altered_in_the_database_is_not_signed(
+    piotr: Client, spec: Spec, review: Review
+) -> None:
+    typed = filled(piotr, spec, "approved")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE specs_revision DISABLE TRIGGER specs_revision_keep")
+        cursor.execute("UPDATE specs_revision SET content = replace(content, '0.70', '0.60')")
+
+    response = sign(piotr, spec, typed)
+
+    assert response.status_code == 409
+    assert "not the one that was frozen" in response.content.decode()
+    assert not SignOff.objects.exists()
