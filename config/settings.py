@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.compress.CompressPages",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -78,7 +80,7 @@ MIDDLEWARE = [
     "config.busy.BusyMiddleware",
     "accounts.middleware.ask_to_sign_in",
     "accounts.middleware.in_their_time_zone",
-    "django_structlog.middlewares.RequestMiddleware",
+    "config.requests.LoggedRequest",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -290,6 +292,7 @@ structlog.configure(
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
 )
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line when it is done is enough
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
