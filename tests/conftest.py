@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -60,13 +58,3 @@ def scheduler(workers: Workers) -> Workers:
     """Return the workers with the scheduler running, which sweeps up what nobody took."""
     workers.start("scheduler")
     return workers
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Drive the system's Chromium, which asks nobody on the network for anything."""
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    return {
-        "executable_path": os.environ.get("CHROMIUM") or shutil.which("chromium"),
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", *quiet],
-    }

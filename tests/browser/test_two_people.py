@@ -6,7 +6,7 @@ import re
 import uuid
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Dialog, Page, Request, Route, expect
 
 from accounts.models import Session
 from specs import actions
@@ -147,6 +147,19 @@ def test_what_others_save_appears_but_not_under_the_hands_of_a_writer(
     dana.await_saved()
 
 
+def test_a_click_that_ends_a_field_does_not_miss_its_button(dana: Writer) -> None:
+    dana.open("s2")
+    dana.control("io.ood_detection").press_sequentially("Any input beyond the 0.1 percentile.")
+    button = dana.field("io.other_edge_cases").get_by_role("button", name="Add a row")
+    button.hover()
+    dana.page.mouse.down()
+    dana.page.wait_for_timeout(150)  # as long as people press
+    dana.page.mouse.up()
+
+    expect(dana.cell("io.other_edge_cases", 0, "case")).to_be_focused()
+    dana.await_saved()
+
+
 def test_text_outlives_a_cut_network(spec: Spec, dana: Writer, browsers: Browsers) -> None:
     browsers.allow(OFFLINE)
     dana.page.context.set_offline(offline=True)
@@ -259,7 +272,12 @@ def test_leaving_with_unsaved_text_asks_first(dana: Writer, browsers: Browsers) 
     asked: list[str] = []
     dana.page.route("**/answers/**", lambda route: route.abort())
     dana.type(KEY, "Not saved anywhere yet.")
-    dana.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    dana.page.on("dialog", leave)
     dana.page.get_by_role("link", name="Read", exact=True).click()
     dana.page.wait_for_url("**/read/")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from specs import catalogue
@@ -52,7 +53,12 @@ class Writer:
 
     def await_saved(self) -> None:
         """Wait until the page says that everything is saved, and keeps no text back."""
-        self.page.wait_for_function(NOTHING_KEPT)
+        for _ in range(200):
+            if self.page.evaluate(NOTHING_KEPT):
+                break
+            self.page.wait_for_timeout(50)
+        else:
+            pytest.fail("a text is still not saved")
         expect(self.page.locator("#saved-state .saved-state")).to_have_text(SAVED)
 
     def answer(self, key: str, value: Json) -> None:

@@ -1,0 +1,106 @@
+"""Every page of the demo, with who looks at it: what is examined, photographed and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from accounts.actions import create_account, create_organisation
+from accounts.models import Mail, User
+from reviews.management.demo.people import PEOPLE
+from specs.models import Conflict, Spec
+
+NOBODY = ""
+NEW = "carla"  # owns an organisation in which nothing was written yet
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, who looks at it, and what they do before one looks."""
+
+    name: str
+    path: str
+    person: str = "dana"
+    status: int = 200
+    act: Callable[[Page], None] | None = None
+
+
+def email_of(key: str) -> str:
+    """Return the address of somebody of the demo."""
+    if key == NEW:
+        return "carla@northwind.example"
+    return next(person.email for person in PEOPLE if person.key == key)
+
+
+def spec(title: str) -> str:
+    """Return the path of a spec of the demo."""
+    return f"/specs/{Spec.objects.get(title=title).pk}"
+
+
+def every_place() -> list[Place]:
+    """Return all pages, with the specs of the demo in them."""
+    draft, full = spec("Merchant churn early warning"), spec("Dispute letter triage")
+    review, returned = spec("Refund abuse score"), spec("Merchant onboarding risk")
+    second, done = spec("Chargeback outcome forecast"), spec("Card payment fraud detection")
+    conflict = Conflict.objects.open().get()
+    section = conflict.spec.template.template.section_of[conflict.key]
+    mail = Mail.objects.filter(to=User.objects.get(email=email_of("piotr"))).latest("pk")
+    return [
+        Place("sign-in", "/accounts/login/", NOBODY),
+        Place("my-work", "/"),
+        Place("my-work-signer", "/", "piotr"),
+        Place("specs", "/specs/"),
+        Place("specs-none-found", "/specs/?q=zeppelin"),
+        Place("specs-empty", "/specs/", NEW),
+        Place("new", "/specs/new/"),
+        Place("write", f"{full}/write/s1/"),
+        Place("write-tables", f"{full}/write/s2/"),
+        Place("write-metrics", f"{full}/write/s4/"),
+        Place("write-risks", f"{full}/write/s5/"),
+        Place("write-blank", f"{draft}/write/s6/"),
+        Place("write-returned", f"{returned}/write/s6/"),
+        Place("conflict", f"{draft}/write/{section}/"),
+        Place("findings", f"{draft}/findings/"),
+        Place("read", f"{done}/read/"),
+        Place("read-second-revision", f"{second}/read/", "tomas"),
+        Place("risks", f"{done}/risks/"),
+        Place("people-of-a-spec", f"{draft}/people/"),
+        Place("review", f"{review}/review/"),
+        Place("review-second", f"{second}/review/"),
+        Place("submit", f"{full}/submit/"),
+        Place("submit-refused", f"{draft}/submit/"),
+        Place("sign", f"{review}/sign/sre_on_call/", "piotr"),
+        Place("sign-again", f"{second}/sign/ml_engineer/", "tomas"),
+        Place("history", f"{done}/history/"),
+        Place("exports", f"{done}/exports/"),
+        Place("verify", "/verify/", NOBODY),
+        Place("people", "/organisation/people/", "jonas"),
+        Place("roles", "/organisation/roles/", "jonas"),
+        Place("account", "/account/"),
+        Place("second-factor", "/accounts/2fa/"),
+        Place("password", "/accounts/password/change/"),
+        Place("sessions", "/accounts/sessions/"),
+        Place("mails", "/mail/", "piotr"),
+        Place("mail", f"/mail/{mail.pk}/", "piotr"),
+        Place("reference", "/reference/"),
+        Place("reference-check", "/reference/checks/MET004/"),
+        Place("forbidden", "/specs/new/", "greta", 403),
+        Place("not-found", "/specs/no-such-page/", status=404),
+        Place("keys", "/specs/", act=lambda page: page.keyboard.press("?")),
+        Place("menu", "/specs/", act=lambda page: page.locator(".person-button").click()),
+    ]
+
+
+def add_newcomer() -> None:
+    """Add an organisation without specs, whose owner has the password of the demo."""
+    carla = create_account(email=email_of(NEW), name="Carla Mendes", title="Head of data")
+    create_organisation(name="Northwind Health", owner=carla)
+    somebody = User.objects.get(email=email_of("ruth"))
+    User.objects.filter(pk=carla.pk).update(password=somebody.password)
+
+
+def viewers(places: list[Place]) -> list[str]:
+    """Return who looks at any of them."""
+    return sorted({place.person for place in places} - {NOBODY})
