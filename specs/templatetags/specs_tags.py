@@ -9,10 +9,11 @@ from django import template
 from django.utils.translation import gettext as _
 
 from specs.domain.attribute import Kind
+from specs.domain.comparison import How, Piece, compare_text
 from specs.domain.values import display, display_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from accounts.models import User
     from specs.domain.attribute import Attribute, Json
@@ -31,8 +32,8 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
 class Texts:
     """The texts of a conflict, in words."""
 
-    theirs: str
-    mine: str
+    theirs: Sequence[Piece]
+    mine: Sequence[Piece]
     base: str
     mine_typed: str
     can_write_third: bool
@@ -47,16 +48,24 @@ def conflict_texts(conflict: Conflict, attribute: Attribute, reader: User) -> Te
     is_mine = conflict.author_id == reader.pk
     names = conflict.theirs_author.name.split()
     is_text = attribute.kind in (Kind.LONG_TEXT, Kind.SHORT_TEXT)
+    base, theirs, mine = (
+        said(attribute, value) for value in (conflict.base, conflict.theirs, conflict.mine)
+    )
     return Texts(
-        theirs=said(attribute, conflict.theirs),
-        mine=said(attribute, conflict.mine),
-        base=said(attribute, conflict.base),
+        theirs=with_new_words(base or mine, theirs),
+        mine=with_new_words(base or theirs, mine),
+        base=base,
         mine_typed=conflict.mine if isinstance(conflict.mine, str) else "",
         can_write_third=is_text,
         is_mine=is_mine,
         whose=_("%(name)s\u2019s") % {"name": names[0] if names else _("theirs")},
         thing=_("row") if attribute.kind.has_items else _("text") if is_text else _("answer"),
     )
+
+
+def with_new_words(before: str, now: str) -> list[Piece]:
+    """Return a text with the words that came marked; those that went stand in the other text."""
+    return [piece for piece in compare_text(before, now) if piece.kind is not How.DELETED]
 
 
 def said(attribute: Attribute, value: Json) -> str:

@@ -119,8 +119,8 @@ def test_a_conflict_shows_both_texts_and_what_was_before(
 
     assert response.status_code == 409
     for text in (
-        "Recall at 0.70",
-        "Recall at 0.90",
+        "Recall<ins> at 0.70</ins>",
+        "Recall<ins> at 0.90</ins>",
         "Dana Okafor changed the same text",
         "Recall<",
     ):
