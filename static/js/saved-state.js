@@ -11,8 +11,8 @@ export function watch(source) {
   units = source;
 }
 
-function draw(kind, words) {
-  const slot = document.getElementById("saved-state");
+function draw(kind, words, place = "saved-state") {
+  const slot = document.getElementById(place);
   if (!slot) return;
   const known = slot.querySelector(".saved-state");
   if (known?.dataset.words === words) return;
@@ -23,6 +23,11 @@ function draw(kind, words) {
   if (icon) span.append(icon);
   span.append(` ${words}`);
   slot.replaceChildren(span);
+}
+
+/** The field says it too, the bar is far from where one writes; the next save takes it away. */
+function besideField(unit) {
+  return (unit.form.dataset.target || "").replace(/^field-/, "state-");
 }
 
 function banner(waiting) {
@@ -48,6 +53,7 @@ export function announce() {
   if (failed.length) {
     const left = Math.max(1, Math.ceil((Math.min(...failed.map((u) => u.retryAt)) - Date.now()) / 1000));
     draw("not-saved", `Not saved, trying again in ${left} s`);
+    failed.forEach((unit) => draw("not-saved", "Not saved", besideField(unit)));
     timer = setTimeout(announce, 1000);
   } else if (waiting.some((unit) => unit.isRefused || unit.isStopped)) {
     draw("not-saved", "Not saved: see the field");
