@@ -50,6 +50,9 @@ export function announce() {
   const failed = waiting.filter((unit) => unit.tries > 0 && !unit.isInFlight);
   const conflicts = document.querySelectorAll(".field.is-conflict").length;
   banner(waiting);
+  if (!waiting.some((unit) => unit.tries > 0)) {
+    document.querySelectorAll(".field-side [data-words]").forEach((words) => words.remove());
+  }
   if (failed.length) {
     const left = Math.max(1, Math.ceil((Math.min(...failed.map((u) => u.retryAt)) - Date.now()) / 1000));
     draw("not-saved", `Not saved, trying again in ${left} s`);
