@@ -122,7 +122,7 @@ def _proof(request: AuthedRequest, form: SignForm) -> Proof:
 
 def _passkey_at(request: AuthedRequest) -> datetime | None:
     """Return when the sign-in library last saw a passkey of this person, if just now."""
-    for record in reversed(get_authentication_records(request)):
+    for record in reversed(get_authentication_records(request, request.user)):
         if record.get("type") == "webauthn" and record.get("reauthenticated"):
             at = datetime.fromtimestamp(record["at"], UTC)
             return at if timezone.now() - at < NONCE_LIFE else None
