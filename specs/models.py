@@ -87,9 +87,7 @@ class Spec(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_specs"
     )
-    title = models.CharField(
-        max_length=300, help_text=_("The answer to project.title, for lists.")
-    )
+    title = models.CharField(max_length=300, help_text=_("The answer to project.title, for lists."))
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     revision_number = models.PositiveIntegerField(default=0, help_text=_("Of the last revision."))
     content_version = models.PositiveBigIntegerField(

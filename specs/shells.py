@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Nobody can guess it, so no title of an attribute holds it. What people write is filled in after
 # the marks were found, and is never searched for them.
 TOKEN = secrets.token_hex(16)
-MARKS = re.compile(rf"{TOKEN}-([a-z_]+)-")
+MARKS = re.compile(rf"{TOKEN}-([a-z0-9_.:]+)-")
 SPEC = uuid.uuid4()  # stands for the id of the spec in addresses, which take nothing but an id
 KEPT = 4096
 
@@ -46,7 +46,10 @@ class Shell:
         """
         parts: list[str] = []
         for text, name in self.pieces:
-            value = str(uuid.uuid4()) if name == "op_id" else values[name]
+            if name == "op_id":
+                parts += (text, str(uuid.uuid4()))
+                continue
+            value = values[name]
             parts += (text, value if isinstance(value, SafeString) else escape(value))
         parts.append(self.end)
         return mark_safe("".join(parts))  # noqa: S308 - rendered by a template, filled with escaped

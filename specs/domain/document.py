@@ -70,7 +70,8 @@ class Document:
     def read_everything(self) -> None:
         """Read every answer, so that nothing in the document changes from then on."""
         for key in self.outline.keys:
-            self.value(key)
+            if key not in self._read:
+                self.value(key)
 
     def with_answer(self, key: str, values: Mapping[str, Json]) -> Document:
         """The document after one answer changed; what that leaves as it was is not read again."""

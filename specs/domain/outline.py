@@ -44,6 +44,10 @@ class Outline:
     required_when: Mapping[str, Condition]
     hiding: Mapping[str, frozenset[str]]
 
+    def is_conditional(self, key: str) -> bool:
+        """Other answers decide whether it is shown or required."""
+        return key in self.show_when or key in self.required_when
+
 
 def per_template(build: Callable[[Template], T]) -> Callable[[Template], T]:
     """Build a thing once for a template; its digest stands for it, since hashing it is slow."""

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
 from specs.domain.attribute import Kind
 from specs.forms import PARTS, Field
 from specs.shells import SPEC, Shell, Shells, make_shell, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from django.template.context import Context
 
     from specs.domain.checks.check import Finding
+    from specs.views.frame import Bar
     from specs.views.write import Step
 
 register = template.Library()
 
 FIELD = "specs/parts/field.html"
-field_shells = Shells()
+SAVED = "specs/parts/field_saved.html"
+shells = Shells()
 # Parts that are chosen, not written: a shell is made for each choice.
 CHOSEN = {
     Kind.CHOICE: ("value",),
@@ -50,23 +54,35 @@ class Blank(Field):
 def field_html(context: Context, field: Field, *, oob: bool = False) -> SafeString:
     """Render a field; one in an ordinary state is filled into its shell."""
     if not field.is_ordinary:
-        more = {"field": field, "oob": oob, "saved_at": None, "notice": None, "deleted": None}
-        with context.push(**more):
-            rendered: SafeString = get_template(FIELD).template.render(context)  # type: ignore[attr-defined]
-            return rendered
+        more = {"oob": oob, "saved_at": None, "notice": None, "deleted": None}
+        return render_here(FIELD, context, field=field, **more)
     parts = field.parts
-    shell = field_shells.find_or_make(
+    shell = shells.find_or_make(
         look_of(field, parts, oob=oob), lambda: field_shell(field, parts, context, oob=oob)
     )
-    return shell.fill(
-        {
-            **parts,
-            "spec": str(context["spec"].pk),
-            "csrf_token": str(context.get("csrf_token", "")),
-            "version": str(field.version),
-            "findings": findings_html(field),
-        }
-    )
+    return shell.fill({**parts, **always(context), **filled_of(field)})
+
+
+def render_here(name: str, context: Context, **more: Any) -> SafeString:
+    """Render a template as ``include`` does."""
+    with context.push(**more):
+        rendered: SafeString = get_template(name).template.render(context)  # type: ignore[attr-defined]
+        return rendered
+
+
+def always(context: Context) -> dict[str, str]:
+    """Return what every form on a page holds, as HTML."""
+    token = escape(str(context.get("csrf_token", "")))
+    return {"spec": SafeString(context["spec"].pk), "csrf_token": SafeString(token)}
+
+
+def filled_of(field: Field) -> dict[str, str]:
+    """Return what differs from field to field beside what is typed in it."""
+    return {"version": SafeString(field.version), findings_gap(field): findings_html(field)}
+
+
+def findings_gap(field: Field) -> str:
+    return f"findings:{field.attribute.key}"
 
 
 def look_of(field: Field, parts: Mapping[str, str], *, oob: bool) -> object:
@@ -88,18 +104,66 @@ def look_of(field: Field, parts: Mapping[str, str], *, oob: bool) -> object:
 def field_shell(field: Field, parts: Mapping[str, str], context: Context, *, oob: bool) -> Shell:
     """Render the field with marks for all that is not part of its look."""
     chosen = CHOSEN.get(field.attribute.kind, ())
-    held: dict[str, Any] = {one.name: getattr(field, one.name) for one in fields(field)}
     typed = {name: parts[name] if name in chosen else mark(name) for name in PARTS}
-    blank = Blank(**{**held, "typed": typed, "version": mark("version")})
     around = {"roles": context["roles"], "csrf_token": mark("csrf_token"), "oob": oob}
-    return make_shell(FIELD, {"field": blank, "spec": {"pk": SPEC}, **around})
+    return make_shell(FIELD, {"field": blank(field, typed=typed), "spec": {"pk": SPEC}, **around})
+
+
+def blank(field: Field, **more: Any) -> Blank:
+    """Return the field as a shell holds it."""
+    held: dict[str, Any] = {one.name: getattr(field, one.name) for one in fields(field)}
+    return Blank(**{**held, "version": mark("version"), **more})
+
+
+@register.simple_tag(takes_context=True)
+def saved_html(context: Context) -> SafeString:
+    """Render the reply to a save: its shell is the same for all that changed in the same places."""
+    field, others = context["field"], context["others"]
+    if context["toggled"] or field.conflict or field.error:
+        return render_here(SAVED, context)
+    bar = context.get("bar")
+    look = (SAVED, field.template, field.attribute.key, *(o.attribute.key for o in others))
+    shell = shells.find_or_make(
+        (*look, bool(bar), bool(bar and bar.next_label)),
+        lambda: make_shell(SAVED, saved_marks(field, others, bar)),
+    )
+    values = {**filled_of(field), "spec": str(context["spec"].pk), "saved_at": context["saved_at"]}
+    for other in others:
+        values |= {findings_gap(other): findings_html(other)}
+    if bar:
+        values |= {
+            "steps": steps_html(context["steps"], context["spec"].pk),
+            "missing": str(context["missing"]),
+            "counted": counted(context["missing"]),
+            "progress": progress_html(bar.percent, bar.blockers, bar.warnings, oob=True),
+            "next_url": bar.next_url,
+            "next_label": bar.next_label,
+        }
+    return shell.fill(values)
+
+
+def saved_marks(field: Field, others: list[Field], bar: Bar | None) -> dict[str, Any]:
+    """Return the context of a reply to a save with marks in it."""
+    marks: dict[str, Any] = {
+        "field": blank(field),
+        "others": [blank(other) for other in others],
+        "toggled": [],
+        "saved_at": mark("saved_at"),
+        "spec": {"pk": SPEC},
+    }
+    if bar:
+        label = bar.next_label and mark("next_label")
+        marks |= {name: mark(name) for name in ("steps", "percent", "missing")}
+        marks |= {"bar": {"next_label": label, "next_url": mark("next_url")}}
+        marks |= {"blockers": 0, "warnings": 0}
+    return marks
 
 
 @register.simple_tag
 def findings_html(field: Field) -> SafeString:
     """Render what the checks say of a field."""
     if isinstance(field, Blank):
-        return SafeString(mark("findings"))
+        return SafeString(mark(findings_gap(field)))
     return mark_safe("".join(map(finding_html, field.findings)))  # noqa: S308 - by a template
 
 
@@ -110,12 +174,44 @@ def finding_html(finding: Finding) -> SafeString:
 
 
 @register.simple_tag
-def step_html(step: Step, spec_id: UUID) -> SafeString:
-    """Render one line of the list of sections."""
-    section = step.section
-    look = (section.key, section.number, section.title)
+def steps_html(steps: Iterable[Step] | str, spec_id: UUID) -> SafeString:
+    """Render the lines of the list of sections."""
+    if isinstance(steps, str):
+        return SafeString(steps)
+    spec = {"spec": str(spec_id)}
+    return mark_safe("".join(shell_of(step).fill(spec) for step in steps))  # noqa: S308 - filled
+
+
+def shell_of(step: Step) -> Shell:
+    look = (step.section.key, step.section.number, step.section.title)
     counts = (step.answered, step.total, step.blockers, step.warnings)
-    return step_shell(*look, *counts, is_here=step.is_here).fill({"spec": str(spec_id)})
+    return step_shell(*look, *counts, is_here=step.is_here)
+
+
+@register.simple_tag
+def progress_html(
+    percent: int | str, blockers: int, warnings: int, *, oob: bool = False
+) -> SafeString:
+    """Render how complete a spec is."""
+    if isinstance(percent, str):
+        return SafeString(mark("progress"))
+    return render_progress(percent, blockers, warnings, oob=oob)
+
+
+@lru_cache(maxsize=2048)
+def render_progress(percent: int, blockers: int, warnings: int, *, oob: bool) -> SafeString:
+    return render_to_string(
+        "components/progress.html",
+        {"percent": percent, "blockers": blockers, "warnings": warnings, "oob": oob},
+    )
+
+
+@register.simple_tag
+def counted(missing: int | str) -> str:
+    """Say how many findings there are."""
+    if isinstance(missing, str):
+        return mark("counted")
+    return ngettext("%(n)s finding", "%(n)s findings", missing) % {"n": missing}
 
 
 @lru_cache(maxsize=2048)

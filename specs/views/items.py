@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import render_page
+from accounts.templatetags.ui import clock
 from specs import actions
 from specs.domain.values.text import Invalid
 from specs.forms import STALE, SaveForm, WordedForm, build_field, offered_rows, read_cells
@@ -101,7 +102,7 @@ def _saved(
         "spec": fresh.spec,
         "field": field,
         "row": row,
-        "saved_at": outcome.updated_at,
+        "saved_at": clock(outcome.updated_at),
         **changed_around(fresh, attribute, before),
     }
     return render_page(request, PAGE, context, fragment="row-saved")

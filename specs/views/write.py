@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import retarget
 
 from accounts.http import render_page
+from accounts.templatetags.ui import clock
 from specs import actions
 from specs.catalogue import role_labels
 from specs.domain.values.text import Invalid
@@ -102,7 +103,7 @@ def answer_saved(
         return field_reply(request, reading, attribute, before)
     field = build_field(reading.template.items[attribute.key], reading)
     changes = changed_around(reading, attribute, before)
-    context = {"spec": reading.spec, "field": field, "saved_at": outcome.saved_at, **changes}
+    context = {"spec": reading.spec, "field": field, "saved_at": clock(outcome.saved_at), **changes}
     return render_page(request, PAGE, context, fragment="field-saved")
 
 
@@ -170,16 +171,18 @@ def changed_around(reading: Reading, attribute: Attribute, before: Evaluated) ->
     """Return what a save changed elsewhere in the page: findings, other fields, steps."""
     after = reading.evaluated
     section = section_of(reading, attribute)
+    was, now = before.document, after.document
+    differing = {finding.key for finding in {*before.findings} ^ {*after.findings}}
     others, toggled = [], []
     for item in section.items:
         key = item.key
         if key == attribute.key:
             continue
-        if before.document.is_shown(key) != after.document.is_shown(key) or (
-            before.document.is_required(key) != after.document.is_required(key)
+        if now.outline.is_conditional(key) and (
+            was.is_shown(key) != now.is_shown(key) or was.is_required(key) != now.is_required(key)
         ):
             toggled.append(build_field(item, reading))
-        elif before.by_key.get(key) != after.by_key.get(key):
+        elif key in differing:
             others.append(build_field(item, reading))
     changes: dict[str, Any] = {"others": others, "toggled": toggled, "roles": role_labels()}
     if before.findings != after.findings or before.completeness != after.completeness:

@@ -18,7 +18,10 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 // While htmx swaps a table, its old and its new controls name the same form for a moment: only
 // those that stand in the form's own row count.
 const holder = (form) => form.closest("tr[data-item]") || form;
-const controls = (form) => [...form.elements].filter((one) => one.name && !OURS.has(one.name) && holder(form).contains(one));
+// (form.elements would have the browser search the whole page, once for each of a thousand rows.)
+const inputs = (form) => [...holder(form).querySelectorAll("input, select, textarea")].filter((one) => one.form === form);
+const controls = (form) => inputs(form).filter((one) => one.name && !OURS.has(one.name));
+const baseOf = (form) => Number(form.querySelector("[name=base_version]").value);
 
 export function typed(form) {
   return controls(form)
@@ -41,7 +44,7 @@ class Unit {
   constructor(form) {
     this.url = form.getAttribute("action");
     this.attach(form);
-    this.base = Number(form.elements.base_version.value);
+    this.base = baseOf(form);
     this.saved = typed(form);
     this.sending = null; // {op, base, entries}: kept until the server answers
     this.tries = 0;
@@ -237,7 +240,7 @@ class Unit {
       if (control === document.activeElement) control.setSelectionRange?.(caret, caret);
     }
     this.saved = merged;
-    this.base = Number(form.elements.base_version.value);
+    this.base = baseOf(form);
   }
 
   /** The server will not take this text as it is: it stays, with the reason beside it. */
@@ -329,7 +332,7 @@ function refreshed(scope) {
     const known = units.get(form.getAttribute("action"));
     if (known && known.form !== form) {
       known.attach(form);
-      known.base = Number(form.elements.base_version.value);
+      known.base = baseOf(form);
       known.saved = typed(form);
       if (known.isRefused) known.restore(); // what the server would not take stays to be mended
     } else if (!known) {
