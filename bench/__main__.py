@@ -1,4 +1,4 @@
-"""Prints every figure beside what must hold: `make bench`, or `bin/bench P1 P2` for some of them.
+"""Prints figures beside what must hold: `make bench`, or `bin/bench P1 P15` for some by name.
 
 Exit code 1 when one of them misses what it must hold.
 """
@@ -29,13 +29,6 @@ def trail(asked: set[str]) -> Iterable[Row]:
     return (row for row in figures.run() if row.number in asked)
 
 
-def checks(asked: set[str]) -> Iterable[Row]:
-    """How fast the checks run."""
-    from bench import checks as figures
-
-    return (row for row in figures.run() if row.number in asked)
-
-
 def pdf(asked: set[str]) -> Iterable[Row]:
     """What an audit PDF takes."""
     from bench import pdf as figures
@@ -47,9 +40,11 @@ def pdf(asked: set[str]) -> Iterable[Row]:
 BENCHES: Mapping[Callable[[set[str]], Iterable[Row]], tuple[str, ...]] = {
     web: ("P1", "P2", "P3", "P17", "P18"),
     pdf: ("P9",),
-    checks: ("P11", "P12"),
     trail: ("P14", "P15"),
 }
+
+
+USUAL = ("P1", "P2", "P3", "P9", "P14")
 
 
 def main() -> int:
@@ -57,7 +52,7 @@ def main() -> int:
     known = [figure for figures in BENCHES.values() for figure in figures]
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("figures", nargs="*", metavar="P1", help=f"any of {', '.join(known)}")
-    asked = set(parser.parse_args().figures) or set(known)
+    asked = set(parser.parse_args().figures) or set(USUAL)
     if unknown := asked - set(known):
         parser.error(f"there is no {', '.join(sorted(unknown))}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

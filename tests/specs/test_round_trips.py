@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 KEY = "problem.statement"
 
 
-def queries_of(ask: Callable[[], HttpResponse]) -> list[str]:
+def queries_of(ask: Callable[[], Any]) -> list[str]:
     """Return what one request asks, the beginning and end of transactions included."""
     ask()  # what a process reads once
     with CaptureQueriesContext(connection) as captured:
@@ -30,13 +30,13 @@ def queries_of(ask: Callable[[], HttpResponse]) -> list[str]:
     return [query["sql"] for query in captured.captured_queries]
 
 
-def save(client: Client, spec: Spec, text: str) -> HttpResponse:
+def save(client: Client, spec: Spec, text: str) -> Any:
     """Save the problem as the page does, on top of what stands there."""
     answer = Answer.objects.filter(spec=spec, key=KEY).values_list("version", flat=True)
     return post(client, spec, text, answer.first() or 0)
 
 
-def post(client: Client, spec: Spec, text: str, base_version: int) -> HttpResponse:
+def post(client: Client, spec: Spec, text: str, base_version: int) -> Any:
     return client.post(
         reverse("specs:save-answer", args=[spec.pk, KEY]),
         {"op_id": str(op()), "base_version": base_version, "value": text},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 
 import pytest
@@ -28,7 +29,7 @@ HOSTILE = (
     "&lt;already&gt; &amp; more",
 )
 # Kinds of which a part is free text, and what holds that text.
-HOLDING = {
+HOLDING: dict[Kind, Callable[[str], Json]] = {
     Kind.SHORT_TEXT: lambda text: text,
     Kind.LONG_TEXT: lambda text: text,
     Kind.NUMBER_UNIT: lambda text: {"value": "1", "unit": text},
@@ -92,8 +93,7 @@ def is_open(attribute: Attribute) -> bool:
 
 
 def value_of(attribute: Attribute, text: str) -> Json:
-    value: Json = HOLDING[attribute.kind](text)
-    return value
+    return HOLDING[attribute.kind](text)
 
 
 def test_two_specs_of_one_template_never_mix(
