@@ -123,7 +123,7 @@ def test_an_example_and_somebody_in_its_first_row_are_both_kept(dana: Client, sp
     assert Item.objects.filter(spec=spec, row="latency").count() == 1
 
 
-@pytest.mark.parametrize("seen", ["x", "1:2:3", f"{uuid.uuid4()}:x"])
+@pytest.mark.parametrize("seen", ["x", "1:2:3", f"{uuid.UUID(int=7)}:x"])
 def test_broken_versions_are_refused_in_words(dana: Client, spec: Spec, seen: str) -> None:
     response = paste(dana, spec, "One\tAsk", seen=seen)
 
