@@ -52,12 +52,12 @@ def accept_condition(*, condition: Condition, by: User) -> Condition:
 
 
 def _lock(condition: Condition) -> Condition:
-    """Hold the spec, then the condition, which must still belong to an open round."""
+    """Hold the spec, then the condition, whose round must be open unless all of it is done."""
     Spec.objects.lock(condition.sign_off.review.revision.spec_id)
     held = Condition.objects.select_related(
         "sign_off__review__revision__spec__owner", "sign_off__review__revision__template"
     ).get(pk=condition.pk)
-    if held.sign_off.review.outcome != Outcome.OPEN:
+    if held.sign_off.review.outcome != Outcome.OPEN and held.accepted_at is None:
         raise PermissionDenied
     return held
 

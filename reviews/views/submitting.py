@@ -72,6 +72,11 @@ def submit(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
         review = actions.open_review(
             spec=frame.reading.spec, by=request.user, due_on=form.cleaned_data["due_on"]
         )
+    except spec_actions.NotEditable:
+        # The second click of a double click: the first one was faster.
+        if frame_or_404(request, spec_id).reading.spec.state != State.DRAFT:
+            return redirect("reviews:review", spec_id)
+        raise
     except (actions.NobodySigns, spec_actions.NotReady):
         # What stands in the way is on the page itself, read anew.
         return _page(request, frame_or_404(request, spec_id), form, status=409, is_refused=True)

@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from reviews.models import Condition, Review, SignOff
+from reviews import actions
+from reviews.models import Condition, Outcome, Review, SignOff
 from specs.models import Spec, SpecTemplate
 from tests.cast import PASSWORD, Cast
 from tests.make import make_full_spec, make_review, make_sign_off
@@ -124,3 +125,21 @@ def test_a_text_that_was_altered_in_the_database_is_not_signed(
     assert response.status_code == 409
     assert "not the one that was frozen" in response.content.decode()
     assert not SignOff.objects.exists()
+
+
+def test_accepting_a_condition_twice_is_no_error(
+    piotr: Client, people: Cast, spec: Spec, review: Review
+) -> None:
+    sign(
+        piotr,
+        spec,
+        filled(piotr, spec, "conditions", **conditions(people.dana, "Staff the pager.")),
+    )
+    condition = Condition.objects.get()
+    actions.mark_condition_met(condition=condition, note="Rota in place.", by=people.dana)
+    actions.accept_condition(condition=condition, by=people.piotr)
+    Review.objects.update(outcome=Outcome.APPROVED)
+
+    again = actions.accept_condition(condition=condition, by=people.piotr)
+
+    assert again.accepted_by == people.piotr
