@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import select
 import signal
@@ -96,14 +97,16 @@ def prepare(env: Mapping[str, str], log: Path) -> None:
 
 
 def await_web(wish: Wish, supervisor: Supervisor, url: str) -> None:
-    """Wait until a page comes, or say that it is late and go on trying."""
+    """Wait until a page comes; say once when it is late, and go on waiting."""
     supervisor.is_first_alone = True
     end = time.monotonic() + PATIENCE
     while not wish.times and not answers(url):
+        if terminal_is_gone():
+            return
         if time.monotonic() > end:
             log = supervisor.programs[0].log
             say(f"the web server does not answer yet: {last_line(log)} (all of it: {log})")
-            break
+            end = math.inf
         supervisor.look()
         time.sleep(0.1)
     supervisor.is_first_alone = False
