@@ -65,24 +65,26 @@ def submit(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
         return _page(request, frame, DueForm())
     if request.POST.get("intent") == "waive":
         return _waive(request, frame)
-    form = DueForm(request.POST)
+    return _submit(request, frame, DueForm(request.POST))
+
+
+def _submit(request: AuthedRequest, frame: Frame, form: DueForm) -> HttpResponse:
     if not form.is_valid():
         return _page(request, frame, form, status=422)
+    spec = frame.reading.spec
     try:
-        review = actions.open_review(
-            spec=frame.reading.spec, by=request.user, due_on=form.cleaned_data["due_on"]
-        )
+        review = actions.open_review(spec=spec, by=request.user, due_on=form.cleaned_data["due_on"])
     except spec_actions.NotEditable:
         # The second click of a double click: the first one was faster.
-        if frame_or_404(request, spec_id).reading.spec.state != State.DRAFT:
-            return redirect("reviews:review", spec_id)
+        if frame_or_404(request, spec.pk).reading.spec.state != State.DRAFT:
+            return redirect("reviews:review", spec.pk)
         raise
     except (actions.NobodySigns, spec_actions.NotReady):
         # What stands in the way is on the page itself, read anew.
-        return _page(request, frame_or_404(request, spec_id), form, status=409, is_refused=True)
+        return _page(request, frame_or_404(request, spec.pk), form, status=409, is_refused=True)
     words = _("Revision %(number)s is submitted. Its signers are told by mail.")
     messages.success(request, words % {"number": review.revision.number})
-    return redirect("reviews:review", spec_id)
+    return redirect("reviews:review", spec.pk)
 
 
 def _waive(request: AuthedRequest, frame: Frame) -> HttpResponse:
