@@ -145,7 +145,7 @@ mfa_login_webauthn              POST -        in  go  in
 usersessions_list               GET  -        in  200 in
 usersessions_list               POST -        in  go  in
 accounts:account                GET  -        in  200 in
-accounts:account                POST -        in  200 in
+accounts:account                POST -        in  422 in
 accounts:signed-in              GET  -        in  200 in
 accounts:signed-in              POST -        in  405 in
 accounts:whoami                 GET  -        in  200 in

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from specs.documents import find_template
 from tests.workers import Workers
 
 # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
@@ -58,3 +59,9 @@ def scheduler(workers: Workers) -> Workers:
     """Return the workers with the scheduler running, which sweeps up what nobody took."""
     workers.start("scheduler")
     return workers
+
+
+@pytest.fixture(autouse=True)
+def templates_of_this_test() -> None:
+    """Forget the templates of earlier tests: in an emptied database their numbers come back."""
+    find_template.cache_clear()
