@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from specs import actions
 from specs.domain.values.text import Invalid
@@ -36,7 +36,7 @@ class SettleForm(WordedForm):
 
 
 @login_required
-@require_GET
+@require_safe
 def next_conflict(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     """Go to the field with the oldest open conflict."""
     reading = reading_or_404(request, spec_id)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import render_page
 from specs import actions
@@ -81,7 +81,7 @@ class WaiverForm(forms.Form):
 
 
 @login_required
-@require_GET
+@require_safe
 def findings(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     """Show every finding, the worst first, each with a link to its field."""
     reading = reading_or_404(request, spec_id)

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import render_page
 from accounts.models import Membership, User
@@ -81,7 +81,7 @@ UNARCHIVE = Step(
 
 
 @login_required
-@require_GET
+@require_safe
 def people(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     """Show who owns the spec, who writes in it, and what can be done to all of it."""
     reading = reading_or_404(request, spec_id)

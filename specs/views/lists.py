@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
 from specs import access, catalogue
@@ -83,7 +83,7 @@ class ToFix:
 
 
 @login_required
-@require_GET
+@require_safe
 def my_work(request: AuthedRequest) -> HttpResponse:
     """Show what waits for this person: to sign, to fix, and what they did last."""
     user = request.user
@@ -150,7 +150,7 @@ def _to_fix(spec: Spec, snapshot: Snapshot, room: int) -> ToFix:
 
 
 @login_required
-@require_GET
+@require_safe
 def spec_list(request: AuthedRequest) -> HttpResponse:
     """Show the specs that this person may know of: filtered, sorted, page by page."""
     levels = access.levels_of(request.user)

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
 from specs.catalogue import role_labels
@@ -33,7 +33,7 @@ class PulseForm(forms.Form):
 
 
 @login_required
-@require_GET
+@require_safe
 def pulse(request: AuthedRequest, spec_id: UUID, section_key: str) -> HttpResponse:
     """Return who is here, and the fields of this section that others saved since."""
     reading = reading_or_404(request, spec_id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
 from accounts.models import RoleHolder
@@ -48,7 +48,7 @@ class Lens:
 
 
 @login_required
-@require_GET
+@require_safe
 def read(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     """Show a revision, or the draft as it stands."""
     reading = reading_or_404(request, spec_id)

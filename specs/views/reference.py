@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
 from jobs.health import workers_away, workers_seen
@@ -89,7 +89,7 @@ def sections() -> tuple[Section, ...]:
 
 
 @login_required
-@require_GET
+@require_safe
 def index(request: AuthedRequest) -> HttpResponse:
     """List every check and every attribute."""
     context = {"families": families(), "sections": sections(), "roles": catalogue.role_labels()}
@@ -97,7 +97,7 @@ def index(request: AuthedRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def check(request: AuthedRequest, code: str) -> HttpResponse:
     """Show the page of one check."""
     for family in families():
@@ -119,7 +119,7 @@ def _show(request: AuthedRequest, family: Family, found: CheckPage) -> HttpRespo
 
 
 @login_required
-@require_GET
+@require_safe
 def check_note(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     """Say when all checks last ran over this spec, and whether that is what stands here now."""
     reading = reading_or_404(request, spec_id)

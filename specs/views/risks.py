@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
 from specs.domain.pictures import LEVELS, Risk
@@ -52,7 +52,7 @@ class RiskRow:
 
 
 @login_required
-@require_GET
+@require_safe
 def risks(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     """Show the register; a cell of the map narrows it to the risks that stand there."""
     reading = reading_or_404(request, spec_id)
@@ -130,7 +130,7 @@ def build_rows(reading: Reading, attribute: Attribute) -> list[RiskRow]:
 
 
 @login_required
-@require_GET
+@require_safe
 def register_csv(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     """Send the register as a file for a spreadsheet."""
     reading = reading_or_404(request, spec_id)

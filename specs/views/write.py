@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import retarget
 
 from accounts.http import render_page
@@ -44,7 +44,7 @@ class Step:
 
 
 @login_required
-@require_GET
+@require_safe
 def write(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     """Go to the first section that is not complete, or the first of all."""
     reading = reading_or_404(request, spec_id)
@@ -55,7 +55,7 @@ def write(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def write_section(request: AuthedRequest, spec_id: UUID, section_key: str) -> HttpResponse:
     """Show one section to somebody who may change it; others read the document."""
     reading = reading_or_404(request, spec_id)

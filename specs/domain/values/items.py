@@ -29,7 +29,7 @@ def find_in_table(attribute: Attribute, value: Json) -> Iterator[Problem]:
 def _row_problem(attribute: Attribute, named: Json, given: set[str], seen: set[str]) -> str:
     if named is None:
         return "" if attribute.takes_rows else "Only the rows that are given can be filled in."
-    if named not in given:
+    if not isinstance(named, str) or named not in given:
         return f"There is no row {named}."
     return "This row is there twice." if named in seen else ""
 

@@ -9,8 +9,9 @@ SHORT_LIMIT = 300
 LONG_LIMIT = 100_000
 NAME_LIMIT = 120
 
-# Control characters but line feed and tab, lone surrogates, and code points that are no character.
-_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Control characters but line feed and tab, lone surrogates, and code points that are no character;
+# U+FFFD stands where the web server could not read what was sent.
+_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 _LINE_ENDS = re.compile(r"\r\n?")
 _NAMES = {
     "\x00": "a null character",
@@ -20,6 +21,7 @@ _NAMES = {
     "\x0c": "a form feed",
     "\x1b": "an escape character",
     "\x7f": "a delete character",
+    "\ufffd": "a character that could not be read",
 }
 
 

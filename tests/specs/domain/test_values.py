@@ -6,7 +6,7 @@ import unicodedata
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from specs import catalogue
@@ -295,6 +295,7 @@ def test_every_plain_decimal_is_kept_to_the_digit(figure: Decimal) -> None:
         max_leaves=6,
     ),
 )
+@example(Kind.TABLE, [{"row": []}])
 def test_no_value_is_too_odd_to_be_judged_and_shown(kind: Kind, value: Json) -> None:
     for of in (attribute(kind), *WITH_ROWS):
         for message in validate(of, value):
