@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable, Iterator
+
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_django.plugin import DjangoDbBlocker
 
 
@@ -16,6 +20,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             cursor.execute(f"ALTER DATABASE {name} SET cs.test_mode = 'on'")
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined] # the setting holds for connections opened from now on
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_flush() -> Iterator[None]:
+    """Empty the tables once more where a worker or server of the tests held one of them."""
+    at_once = BaseDatabaseOperations.execute_sql_flush
+
+    def patiently(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
+        for wait in (0.2, 0.5, 1, 2):
+            try:
+                return at_once(self, sql_list)
+            except OperationalError:  # a deadlock, or a lock that was not given in time
+                time.sleep(wait)
+        return at_once(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", patiently)
+        yield
 
 
 @pytest.fixture
