@@ -20,8 +20,15 @@ from jobs import health
 from jobs.models import CALL_AGAIN, MAX_ATTEMPTS, JobStatus, WorkerStamp, kinds_of_job
 from jobs.tasks import answer, sweep
 from tests.jobs.conftest import MakeJob, reread
+from tests.workers import Workers
 
 SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def nobody_takes_the_calls(workers: Workers) -> None:
+    """Stop the worker of earlier tests, which would take the messages that are counted here."""
+    workers.stop()
 
 
 @pytest.fixture
