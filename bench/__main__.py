@@ -42,8 +42,6 @@ BENCHES: Mapping[Callable[[set[str]], Iterable[Row]], tuple[str, ...]] = {
     pdf: ("P9",),
     trail: ("P14", "P15"),
 }
-
-
 USUAL = ("P1", "P2", "P3", "P9", "P14")
 
 

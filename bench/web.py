@@ -1,4 +1,4 @@
-"""P1, P2, P17, P18: a save and a page by our server, against the yardstick in the same run."""
+"""P1, P2, P3, P17, P18: a save and a page by our server, against the yardstick in the same run."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median, quantiles
+from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from bench import world
 from bench.fields import FIELDS, SECTION, values
@@ -38,6 +42,7 @@ TEXTS = (
 class Both:
     """Our server and the yardstick, with the clients of each."""
 
+    desks: list[world.Desk]
     ours: Server
     bare: Server
     our_clients: list[Client]
@@ -75,7 +80,7 @@ def both() -> Iterator[Both]:
         bare_clients = [bare_client(bare.port, *named) for named in enumerate(sessions, 1)]
         for client in (*our_clients, *bare_clients):
             assert client.read().count(b"<form") >= len(FIELDS)
-        yield Both(ours, bare, our_clients, bare_clients)
+        yield Both(desks, ours, bare, our_clients, bare_clients)
 
 
 def prepare_bare() -> list[str]:
@@ -120,7 +125,13 @@ def bare_client(port: int, number: int, session: str) -> Client:
 
 def measure(asked: set[str]) -> Iterator[Row]:
     """Measure the figures of the web server that are asked for."""
-    figures = {"P1": autosave, "P2": section_page, "P17": memory, "P18": latency}
+    figures = {
+        "P1": autosave,
+        "P2": section_page,
+        "P3": round_trips,
+        "P17": memory,
+        "P18": latency,
+    }
     if asked.intersection(figures):
         with both() as servers:
             yield from (figure(servers) for number, figure in figures.items() if number in asked)
@@ -154,6 +165,34 @@ def section_page(servers: Both) -> Row:
         goal="<= 0.5x",
         holds=ratio <= 1.0,
     )
+
+
+def round_trips(servers: Both) -> Row:
+    """P3: statements that one request sends, those of the session included."""
+    reader, client = Browser(), servers.our_clients[0]
+    reader.cookies[settings.SESSION_COOKIE_NAME] = servers.desks[0].session
+    key, save = next(iter(client.saves.items()))
+    answer = {"op_id": str(uuid4()), "base_version": client.versions[key], "value": TEXTS[0]}
+    counts = [
+        statements(lambda: reader.post(save, answer, headers={"HX-Request": "true"})),
+        statements(lambda: reader.get(client.page)),
+        statements(lambda: reader.get("/specs/")),
+    ]
+    client.versions[key] += 1
+    return Row(
+        number="P3",
+        what="SQL round trips: autosave / section page / list",
+        measured=" / ".join(map(str, counts)),
+        must="5 / 5 / 4",
+        goal="3 / 3 / 2",
+        holds=all(count <= most for count, most in zip(counts, (5, 5, 4), strict=True)),
+    )
+
+
+def statements(ask: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert ask().status_code == 200
+    return len(captured)
 
 
 def memory(servers: Both) -> Row:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 NAMES = r"(?P<import>(?:[\w{}\s,]+?\s*from\s*)?)"
@@ -18,3 +20,9 @@ class HashedStorage(CompressedManifestStaticFilesStorage):
         *CompressedManifestStaticFilesStorage.patterns,
         ("js/*.js", ((IMPORT, 'import %(import)s"%(url)s";'),)),
     )
+
+    @cache  # noqa: B019 - there is one storage in a process, and files change with the version
+    def url(self, name: str, force: bool = False) -> str:  # noqa: FBT001, FBT002 - as it is called
+        """Return the address of a file, which every page asks for two dozen times."""
+        address: str = super().url(name, force)
+        return address

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -57,7 +56,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
-    "django_structlog",
     "template_partials",
     "lucide",
 ]
@@ -80,7 +78,7 @@ MIDDLEWARE = [
     "config.busy.BusyMiddleware",
     "accounts.middleware.ask_to_sign_in",
     "accounts.middleware.in_their_time_zone",
-    "config.requests.LoggedRequest",
+    "config.requests.log_request",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -291,8 +289,8 @@ structlog.configure(
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
 )
-DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line when it is done is enough
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

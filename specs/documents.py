@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -18,6 +16,7 @@ from specs.domain.checks import run, run_again
 from specs.domain.completeness import Completeness, completeness
 from specs.domain.document import Document
 from specs.models import Spec, SpecTemplate, State
+from specs.recent import Recent
 from trail.domain.event import Tip
 
 if TYPE_CHECKING:
@@ -81,6 +80,10 @@ class Contents:
             values.setdefault(key, [item.stored() for item in items])
         return values
 
+    def copy(self) -> Contents:
+        """Return the same for somebody who will change it."""
+        return Contents(dict(self.answers), {key: list(rows) for key, rows in self.items.items()})
+
     def changed_since(self, content_version: int) -> set[str]:
         """Return the keys whose answer or any of whose rows was saved after that version."""
         keys = {k for k, answer in self.answers.items() if answer.changed_in > content_version}
@@ -95,12 +98,14 @@ READ = """
 SELECT {columns}, o.name, m.level,
   EXISTS (SELECT FROM specs_speceditor e WHERE e.spec_id = s.id AND e.user_id = %(user)s),
   EXISTS (SELECT FROM specs_specguest g WHERE g.spec_id = s.id AND g.user_id = %(user)s),
-  (SELECT json_agg(json_build_array(a.key, a.value, a.version, a.changed_in, a.updated_by_id))
-     FROM specs_answer a WHERE a.spec_id = s.id)::text,
-  (SELECT json_agg(json_build_array(
-            i.key, i.id, i."row", i.cells, i.version, i.changed_in, i.updated_by_id)
-          ORDER BY i.position, i.id)
-     FROM specs_item i WHERE i.spec_id = s.id AND NOT i.is_deleted)::text,
+  CASE WHEN h.hash <> %(known)s THEN
+    (SELECT json_agg(json_build_array(a.key, a.value, a.version, a.changed_in, a.updated_by_id))
+       FROM specs_answer a WHERE a.spec_id = s.id)::text END,
+  CASE WHEN h.hash <> %(known)s THEN
+    (SELECT json_agg(json_build_array(
+              i.key, i.id, i."row", i.cells, i.version, i.changed_in, i.updated_by_id)
+            ORDER BY i.position, i.id)
+       FROM specs_item i WHERE i.spec_id = s.id AND NOT i.is_deleted)::text END,
   (SELECT json_agg(json_build_array(w.id, w.code, w.key, w.message, w.reason, u.name) ORDER BY w.id)
      FROM specs_waiver w JOIN accounts_user u ON u.id = w.by_id
     WHERE w.spec_id = s.id AND w.withdrawn_at IS NULL)::text,
@@ -134,10 +139,11 @@ class Reading:
     def note_change(self, key: str, tip: Tip) -> None:
         """Look again where the change of one answer can show, after it was made and recorded."""
         self.tip = tip
+        CONTENTS_OF.keep(self.spec.pk, Known(tip.hash, self.contents.copy()))
         before = self.__dict__.pop("evaluated", None)
         if before is not None:
             after = evaluate_again(before, self.contents.stored(), key)
-            RECENT.keep(self.stamp(), after)
+            share(self.stamp(), after)
             self.__dict__["evaluated"] = after
 
     def take_over(self, fresh: Reading) -> None:
@@ -169,10 +175,10 @@ class Reading:
     @cached_property
     def evaluated(self) -> Evaluated:
         stamp = self.stamp()
-        found = RECENT.find(stamp)
+        found = EVALUATED.find(stamp)
         if found is None:
             found = evaluate(self.template, self.contents.stored(), revision=stamp.revision)
-            RECENT.keep(stamp, found)
+            share(stamp, found)
         return found
 
     def stamp(self) -> Stamp:
@@ -219,37 +225,32 @@ class Stamp(NamedTuple):
     head: str
 
 
-class Recent:
-    """What was evaluated last, so that the next page or save of the same text takes it up."""
+class Known(NamedTuple):
+    """The contents of a spec, and the end of its chain that came with them."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.kept: OrderedDict[Stamp, Evaluated] = OrderedDict()
-        self.lock = Lock()
-
-    def find(self, stamp: Stamp) -> Evaluated | None:
-        with self.lock:
-            found = self.kept.pop(stamp, None)
-            if found is not None:
-                self.kept[stamp] = found
-            return found
-
-    def keep(self, stamp: Stamp, evaluated: Evaluated) -> None:
-        evaluated.document.read_everything()  # threads share it from now on
-        with self.lock:
-            self.kept[stamp] = evaluated
-            if len(self.kept) > self.most:
-                self.kept.popitem(last=False)
+    head: str
+    contents: Contents
 
 
-RECENT = Recent(most=64)
+# Every change of an answer or a row adds an event in the same transaction, so as long as the
+# chain ends the same the contents are the same. One statement reads both.
+CONTENTS_OF: Recent[UUID, Known] = Recent(most=64)
+EVALUATED: Recent[Stamp, Evaluated] = Recent(most=64)
+
+
+def share(stamp: Stamp, evaluated: Evaluated) -> None:
+    """Let the next reading of the same contents take this up."""
+    evaluated.document.read_everything()  # what threads share no longer changes
+    EVALUATED.keep(stamp, evaluated)
 
 
 def read_spec(spec_id: UUID, user: User) -> Reading | None:
     """Return a spec with everything in it, or None when this person may not know of it."""
     sql = READ.format(columns=", ".join(f's."{field.column}"' for field in SPEC_FIELDS))
+    known = CONTENTS_OF.find(spec_id)
+    head = known.head if known else ""
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"user": user.pk, "spec": spec_id})
+        cursor.execute(sql, {"user": user.pk, "spec": spec_id, "known": head})
         row = cursor.fetchone()
     if row is None:
         return None
@@ -258,16 +259,20 @@ def read_spec(spec_id: UUID, user: User) -> Reading | None:
     organisation, level, is_editor, is_guest, answers, items, waivers, conflicts = row[
         len(names) : -3
     ]
+    tip = Tip(*row[-3:])
+    if known is None or known.head != tip.hash:
+        known = Known(tip.hash, build_contents(_loads(answers), _loads(items)))
+        CONTENTS_OF.keep(spec_id, known)
     reading = Reading(
         spec,
         user,
         level,
         is_editor,
         is_guest,
-        build_contents(_loads(answers), _loads(items)),
+        known.contents.copy(),
         [StandingWaiver(*waiver) for waiver in _loads(waivers)],
         [(key, item_id) for key, item_id in _loads(conflicts)],
-        Tip(*row[-3:]),
+        tip,
         organisation,
     )
     return reading if reading.is_visible else None

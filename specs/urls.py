@@ -22,6 +22,13 @@ from specs.views import (
 
 app_name = "specs"
 urlpatterns = [
+    path("specs/<uuid:spec_id>/answers/<str:key>/", write.save_answer, name="save-answer"),
+    path("specs/<uuid:spec_id>/write/<slug:section_key>/pulse/", pulse.pulse, name="pulse"),
+    path(
+        "specs/<uuid:spec_id>/write/<slug:section_key>/",
+        write.write_section,
+        name="write-section",
+    ),
     path("", lists.my_work, name="my-work"),
     path("specs/", lists.spec_list, name="list"),
     path("specs/new/", new.new, name="new"),
@@ -46,13 +53,6 @@ urlpatterns = [
         name="withdraw-waiver",
     ),
     path("specs/<uuid:spec_id>/write/", write.write, name="write"),
-    path(
-        "specs/<uuid:spec_id>/write/<slug:section_key>/",
-        write.write_section,
-        name="write-section",
-    ),
-    path("specs/<uuid:spec_id>/write/<slug:section_key>/pulse/", pulse.pulse, name="pulse"),
-    path("specs/<uuid:spec_id>/answers/<str:key>/", write.save_answer, name="save-answer"),
     path(
         "specs/<uuid:spec_id>/answers/<str:key>/not-applicable/",
         answers.not_applicable,

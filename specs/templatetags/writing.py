@@ -119,7 +119,7 @@ def blank(field: Field, **more: Any) -> Blank:
 def saved_html(context: Context) -> SafeString:
     """Render the reply to a save: its shell is the same for all that changed in the same places."""
     field, others = context["field"], context["others"]
-    if context["toggled"] or field.conflict or field.error:
+    if not fits_shell(context):
         return render_here(SAVED, context)
     bar = context.get("bar")
     look = (SAVED, field.template, field.attribute.key, *(o.attribute.key for o in others))
@@ -140,6 +140,12 @@ def saved_html(context: Context) -> SafeString:
             "next_label": bar.next_label,
         }
     return shell.fill(values)
+
+
+def fits_shell(context: Context) -> bool:
+    """Say whether a reply is of the usual sort: no field came or went, and nothing is wrong."""
+    field = context["field"]
+    return not (context["toggled"] or field.conflict or field.error)
 
 
 def saved_marks(field: Field, others: list[Field], bar: Bar | None) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from django.urls import reverse
 from specs import shells
 from specs.domain.attribute import Attribute, Json, Kind
 from specs.forms import Field
-from specs.models import Spec, SpecTemplate
+from specs.models import Answer, Spec, SpecTemplate
+from specs.templatetags import writing
 from tests.cast import Cast, sign_in
-from tests.make import change, make_full_spec, make_spec
+from tests.make import change, make_full_spec, make_spec, op
 
 pytestmark = pytest.mark.django_db
 SECRETS = re.compile(r'name="(op_id|csrfmiddlewaretoken)" value="[^"]*"')
@@ -67,6 +68,34 @@ def test_a_filled_shell_is_what_the_template_renders(
     rendered = [SECRETS.sub("", page_of(dana, spec, key)) for key in sections_of(spec)]
 
     assert filled == rendered
+
+
+@pytest.mark.parametrize("text", ["TBD", "Alerts come too late.", HOSTILE[0], HOSTILE[4]])
+def test_a_filled_reply_is_what_its_template_renders(
+    dana: Client,
+    people: Cast,
+    template: SpecTemplate,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+) -> None:
+    one, other = (make_full_spec(people, template) for _ in range(2))
+    filled = [reply_to(dana, one, words) for words in ("Something else.", text)]
+    monkeypatch.setattr(writing, "fits_shell", lambda _context: False)
+    rendered = [reply_to(dana, other, words) for words in ("Something else.", text)]
+
+    assert filled == rendered
+    assert shells.TOKEN not in "".join(filled)
+
+
+def reply_to(client: Client, spec: Spec, text: str) -> str:
+    """Save the problem and return the reply without what is of this save alone."""
+    url = reverse("specs:save-answer", args=[spec.pk, "problem.statement"])
+    version = Answer.objects.get(spec=spec, key="problem.statement").version
+    data = {"op_id": str(op()), "base_version": version, "value": text}
+    response = client.post(url, data, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    said = re.sub(r"Saved \d\d:\d\d", "Saved", response.content.decode())
+    return " ".join(said.replace(str(spec.pk), "SPEC").split())
 
 
 @pytest.mark.parametrize("text", HOSTILE)
