@@ -98,6 +98,12 @@ def example(key: str) -> Json:
     return attributes()[key].example
 
 
+def churn() -> dict[str, Json]:
+    """The answers of a second complete spec, in plain form: contracts scored by night."""
+    files = sorted((HERE / "churn").glob("*.yaml"))
+    return {key: answer for path in files for key, answer in read_yaml(path).items()}
+
+
 def read_attributes(data: Mapping[str, Json]) -> Mapping[str, Attribute]:
     held = data.get("libraries")
     found: dict[str, Attribute] = {}

@@ -145,6 +145,45 @@ class Document:
         value = self.value(key)
         return isinstance(value, list) and option in value
 
+    def options(self, key: str) -> tuple[str, ...]:
+        """The options chosen, in the order in which they were chosen."""
+        value = self.value(key)
+        return tuple(str(option) for option in value) if isinstance(value, list) else ()
+
+    def reply(self, key: str, item: str) -> str:
+        """What a checklist says of an item: yes, no or unsure; empty when nothing is said."""
+        return self._part(key, item, "answer")
+
+    def note(self, key: str, item: str) -> str:
+        """What was noted beside an item of a checklist."""
+        return self._part(key, item, "note")
+
+    def replies(self, key: str, reply: str) -> tuple[str, ...]:
+        """The items of a checklist of which this is said, in the order of the template."""
+        items = self.template.items[key].attribute.items if self.asks(key) else ()
+        return tuple(item.key for item in items if self.reply(key, item.key) == reply)
+
+    def light(self, key: str) -> str:
+        """The status of a traffic light: green, amber or red; empty when it is blank."""
+        value = self.value(key)
+        return str(value.get("status") or "") if isinstance(value, dict) else ""
+
+    def light_note(self, key: str) -> str:
+        value = self.value(key)
+        note = value.get("note") if isinstance(value, dict) else None
+        return note.strip() if isinstance(note, str) else ""
+
+    def person(self, key: str) -> str:
+        """The name of a person; empty when nobody is named."""
+        value = self.value(key)
+        name = value.get("name") if isinstance(value, dict) else None
+        return name.strip() if isinstance(name, str) else ""
+
+    def days_since(self, key: str) -> int | None:
+        """Whole days from a date to the day of the document."""
+        day = self.day(key)
+        return None if day is None else (self.on - day).days
+
     def rows(self, key: str) -> tuple[Row, ...]:
         """The begun rows of a table, or the candidates of a rubric."""
         return self.table(key).rows
@@ -199,6 +238,12 @@ class Document:
         """The texts in focus of which there is something to say, in the order of the template."""
         keys = self.among(self.outline.with_texts)
         return tuple(remarked for key in keys for remarked in self._find_remarked(key))
+
+    def _part(self, key: str, item: str, part: str) -> str:
+        value = self.value(key)
+        entry = value.get(item) if isinstance(value, dict) else None
+        held = entry.get(part) if isinstance(entry, dict) else None
+        return held.strip() if isinstance(held, str) else ""
 
     def _find(self, key: str) -> Json:
         outline, held = self.outline, self.values.get(key)

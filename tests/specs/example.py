@@ -13,9 +13,11 @@ from specs import catalogue
 from specs.catalogue.reading import read_yaml
 from specs.domain.attribute import Json
 from specs.domain.checks import BY_CODE
-from specs.domain.document import Document
+from specs.domain.document import Document, Purpose
+from specs.domain.values.figures import read_day
 
 DAY = date(2026, 2, 16)
+CHECKS_FILE = Path(__file__).parent / "checks.yaml"
 
 
 def the_example(
@@ -23,13 +25,31 @@ def the_example(
 ) -> Document:
     """The running example on its day.
 
-    A change names a key, or a place inside its answer as ``risk.register>0>owner``; None takes
-    the answer away.
+    A change names a key, or a place inside its answer as ``risk.register>0>owner``, or what is
+    known beside the answers as ``ctx>signers>finance``; None takes the answer away.
     """
-    values = example_values()
+    values, known = example_values(), example_context()
+    known["template"] = template
     for path, value in (changes or {}).items():
-        change(values, path, value)
-    return Document(template=catalogue.template(template), values=values, on=DAY, revision=3)
+        change(known if path.startswith("ctx>") else values, path.removeprefix("ctx>"), value)
+    return Document(
+        template=catalogue.template(known["template"]),
+        values=values,
+        on=DAY,
+        revision=int(known["revision"]),
+        purpose=Purpose(known["purpose"]),
+        signers=known["signers"],
+        signoffs=tuple(held for held in known["signoffs"] if held),
+        previous=known["prev"],
+        last_signed=read_day(known["last_signed"]),
+    )
+
+
+def example_context() -> dict[str, Any]:
+    """What is known beside the answers of the running example, to be changed at will."""
+    context = deepcopy(read_yaml(CHECKS_FILE)["example_context"])
+    assert isinstance(context, dict)
+    return context
 
 
 def example_values() -> dict[str, Json]:
@@ -64,7 +84,7 @@ class Fixture:
 
 def fixtures(family: str) -> list[Fixture]:
     """Those of the family's checks that are there."""
-    entries = read_yaml(Path(__file__).parent / "checks.yaml")["checks"]
+    entries = read_yaml(CHECKS_FILE)["checks"]
     assert isinstance(entries, list)
     return [
         Fixture(str(entry["code"]), str(entry["anchor"]), entry, changes)

@@ -8,7 +8,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from specs.domain.attribute import Template
-from specs.domain.checks import ioc, met, req, rsk, txt
+from specs.domain.checks import (
+    ann,
+    dat,
+    dep,
+    exp,
+    fai,
+    fea,
+    frm,
+    gov,
+    ioc,
+    met,
+    mlf,
+    mon,
+    pha,
+    pol,
+    prx,
+    req,
+    rsk,
+    txt,
+)
 from specs.domain.checks.check import Check, Finding, Severity
 from specs.domain.document import Document
 from specs.domain.outline import outline_of, per_template
@@ -29,9 +48,22 @@ __all__ = [
 
 CHECKS: tuple[Check, ...] = (
     *req.CHECKS,
+    *frm.CHECKS,
+    *mlf.CHECKS,
+    *pol.CHECKS,
+    *prx.CHECKS,
+    *fea.CHECKS,
     *met.CHECKS,
+    *exp.CHECKS,
+    *pha.CHECKS,
+    *dat.CHECKS,
+    *ann.CHECKS,
+    *fai.CHECKS,
     *ioc.CHECKS,
     *rsk.CHECKS,
+    *dep.CHECKS,
+    *mon.CHECKS,
+    *gov.CHECKS,
     *txt.CHECKS,
 )
 BY_CODE: Mapping[str, Check] = {check.code: check for check in CHECKS}

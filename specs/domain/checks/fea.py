@@ -1,0 +1,7 @@
+"""FEA: feasibility and return."""
+
+from __future__ import annotations
+
+from specs.domain.checks.check import Check
+
+CHECKS: tuple[Check, ...] = ()

@@ -1,0 +1,7 @@
+"""MON: monitoring, retraining and operations."""
+
+from __future__ import annotations
+
+from specs.domain.checks.check import Check
+
+CHECKS: tuple[Check, ...] = ()
