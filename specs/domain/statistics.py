@@ -32,6 +32,19 @@ def wilson_half_width(share: Decimal, cases: Decimal, confidence: str) -> Decima
         return quantile * spread.sqrt() / (1 + z2 / cases)
 
 
+def wilson_interval(
+    share: Decimal, cases: Decimal, confidence: str
+) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Lower end, upper end and half-width of the interval, as the formula gives them."""
+    half = wilson_half_width(share, cases, confidence)
+    if half is None:
+        return None
+    with localcontext(EXACT):
+        z2 = QUANTILES[confidence] * QUANTILES[confidence]
+        centre = (share + z2 / (2 * cases)) / (1 + z2 / cases)
+        return centre - half, centre + half, half
+
+
 @lru_cache(maxsize=2048)
 def cases_needed(share: Decimal, margin: Decimal, confidence: str) -> Decimal | None:
     """The fewest cases that bring the half-width down to ``margin``.

@@ -75,6 +75,7 @@ FORMAL = ("REQ", "TXT")
 # The modules in which the rules are written, and those whose readings they rely on.
 RULES = (
     "checks/**/*.py",
+    "calculators/*.py",
     "values/*.py",
     *(
         f"{name}.py"
