@@ -1,0 +1,29 @@
+"""Templates, specs, answers, items, conflicts, waivers, revisions and runs of the checks."""
+
+from __future__ import annotations
+
+from specs.models.answer import Answer, AnswerVersion
+from specs.models.check_run import CheckRun
+from specs.models.conflict import Conflict
+from specs.models.item import Item, ItemVersion
+from specs.models.revision import Revision
+from specs.models.spec import Spec, SpecEditor, SpecGuest, State
+from specs.models.template import SpecTemplate, parse_template
+from specs.models.waiver import Waiver
+
+__all__ = (
+    "Answer",
+    "AnswerVersion",
+    "CheckRun",
+    "Conflict",
+    "Item",
+    "ItemVersion",
+    "Revision",
+    "Spec",
+    "SpecEditor",
+    "SpecGuest",
+    "SpecTemplate",
+    "State",
+    "Waiver",
+    "parse_template",
+)

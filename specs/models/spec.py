@@ -1,0 +1,118 @@
+"""Specs: where each stands in its life, and who else writes or reads it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from specs.models.template import SpecTemplate
+
+
+class State(models.TextChoices):
+    """Where a spec stands in its life."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+    SUPERSEDED = "superseded", _("Superseded")
+    ARCHIVED = "archived", _("Archived")
+
+
+class SpecQuerySet(models.QuerySet["Spec"]):
+    """Specs, and the lock that every change of one takes first."""
+
+    def lock(self, spec_id: uuid.UUID) -> Spec:
+        """Return the spec, locked until the transaction ends."""
+        return self.select_for_update(of=("self",)).get(pk=spec_id)
+
+    def unchecked(self) -> Self:
+        """Those whose text changed after the last full run of the checks."""
+        return self.exclude(checked_version=F("content_version"))
+
+
+class Spec(models.Model):
+    """A document made from a template: its answers, its risks and its life cycle."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="specs")
+    template = models.ForeignKey(SpecTemplate, on_delete=models.PROTECT, related_name="specs")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_specs"
+    )
+    title = models.CharField(max_length=300, help_text=_("The answer to project.title, for lists."))
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    revision_number = models.PositiveIntegerField(default=0, help_text=_("Of the last revision."))
+    content_version = models.PositiveBigIntegerField(
+        default=0, help_text=_("One up with every save of any answer, item or waiver.")
+    )
+    checked_version = models.PositiveBigIntegerField(
+        default=0, help_text=_("The content version that the counts below belong to.")
+    )
+    completeness = models.PositiveSmallIntegerField(default=0)
+    open_blockers = models.PositiveIntegerField(default=0)
+    open_warnings = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = SpecQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-updated_at", "pk")
+        indexes = (
+            models.Index(fields=["organisation", "-updated_at", "id"], name="spec_list"),
+            models.Index(
+                fields=["updated_at"],
+                condition=~Q(checked_version=F("content_version")),
+                name="spec_unchecked",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def chain(self) -> str:
+        """Name of this spec's chain in the trail."""
+        return f"spec:{self.pk}"
+
+
+class SpecEditor(models.Model):
+    """A person beside the owner who may write in a spec."""
+
+    spec = models.ForeignKey(Spec, on_delete=models.PROTECT, related_name="editors")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="edited_specs"
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["spec", "user"], name="editor_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} writes in {self.spec}"
+
+
+class SpecGuest(models.Model):
+    """A guest of the organisation who may read one spec."""
+
+    spec = models.ForeignKey(Spec, on_delete=models.PROTECT, related_name="guests")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="guest_specs"
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["spec", "user"], name="guest_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} reads {self.spec}"
