@@ -37,3 +37,13 @@ def above(first: Decimal | None, second: Decimal | None) -> bool:
 def below(first: Decimal | None, second: Decimal | None) -> bool:
     """The first is smaller; False when either is missing."""
     return above(second, first)
+
+
+def at_least(first: Decimal | None, second: Decimal | None) -> bool:
+    """The first is as great or greater; False when either is missing."""
+    return first is not None and second is not None and first - second >= -TOLERANCE
+
+
+def at_most(first: Decimal | None, second: Decimal | None) -> bool:
+    """The first is as small or smaller; False when either is missing."""
+    return at_least(second, first)

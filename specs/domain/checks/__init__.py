@@ -79,11 +79,19 @@ RULES = (
     "values/*.py",
     *(
         f"{name}.py"
-        for name in ("acceptance", "amounts", "conditions", "derived", "document", "metrics")
+        for name in ("acceptance", "amounts", "conditions", "conversion", "derived", "document")
     ),
     *(
         f"{name}.py"
-        for name in ("outline", "parameters", "reading", "statistics", "wording", "words")
+        for name in (
+            "metrics",
+            "outline",
+            "parameters",
+            "reading",
+            "statistics",
+            "wording",
+            "words",
+        )
     ),
 )
 
