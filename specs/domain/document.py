@@ -14,7 +14,7 @@ from specs.domain.amounts import SECONDS, amount
 from specs.domain.attribute import Json, Kind, Template
 from specs.domain.outline import Outline, outline_of
 from specs.domain.parameters import DEFAULTS, Parameters
-from specs.domain.reading import NO_TABLE, Row, Table
+from specs.domain.reading import NO_ROW, NO_TABLE, Row, Table
 from specs.domain.values.figures import read_day
 from specs.domain.values.shape import is_blank, not_applicable, to_plain
 from specs.domain.wording import NO_REMARKS, Remarks, remarks
@@ -187,6 +187,13 @@ class Document:
     def rows(self, key: str) -> tuple[Row, ...]:
         """The begun rows of a table, or the candidates of a rubric."""
         return self.table(key).rows
+
+    def line(self, key: str, given: str) -> Row:
+        """The line that a table gives under this key, without cells while nobody began it."""
+        for row in self.rows(key):
+            if row.cells.get("row") == given:
+                return row
+        return NO_ROW
 
     def table(self, key: str) -> Table:
         """A table or rubric as it was read, without rows while it reads as blank."""

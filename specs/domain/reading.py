@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -10,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 from specs.domain.acceptance import Accept, accepts
 from specs.domain.amounts import amount
 from specs.domain.attribute import Attribute, Json, Kind
+from specs.domain.values.figures import read_day
 from specs.domain.wording import NO_REMARKS, Remarks, remarks
 
 Cells: TypeAlias = tuple[tuple[str, Json], ...]
@@ -40,6 +42,12 @@ class Row(NamedTuple):
     def number(self, column: str) -> Decimal | None:
         cell = self.cells.get(column)
         return amount(cell) if isinstance(cell, str) else None
+
+    def day(self, column: str) -> date | None:
+        return read_day(self.cells.get(column))
+
+
+NO_ROW = Row(0, {})
 
 
 class Table(NamedTuple):

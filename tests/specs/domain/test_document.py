@@ -164,6 +164,26 @@ def test_a_given_row_carries_its_key() -> None:
     ]
 
 
+def test_a_given_row_is_found_by_its_key() -> None:
+    document = the_example(template="full_spec")
+
+    line = document.line("constraints.negative", "no_pii_in_logs")
+
+    assert (line.place, line.text("reason")) == (1, "GDPR")
+    assert document.line("constraints.negative", "no_weekend_work").text("applies") == ""
+    assert document.line("nothing.asked", "no_pii_in_logs").text("applies") == ""
+
+
+def test_a_row_knows_its_days() -> None:
+    document = the_example({"constraints.dependencies>1>needed_by": "soon"}, template="full_spec")
+
+    [first, second] = document.rows("constraints.dependencies")
+
+    assert first.day("needed_by") == date(2026, 4, 30)
+    assert second.day("needed_by") is None
+    assert second.day("status") is None
+
+
 def test_labels_are_the_titles_of_the_template() -> None:
     assert the_example().label("evaluation.baseline") == "Baseline value"
     assert the_example().label("ours.unknown") == "ours.unknown"
