@@ -72,3 +72,13 @@ def gain(document: Document) -> Decimal | None:
 
 def confidence(document: Document) -> str:
     return document.text("evaluation.subgroup_confidence") or USUAL_CONFIDENCE
+
+
+def lines_without(
+    document: Document, key: str, column: str, answers: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """The names of the given lines of a table whose cell is empty, or none of these answers."""
+    lines = document.template.items[key].attribute.fixed_rows if document.asks(key) else ()
+    said = {row.text("row"): row.text(column) for row in document.rows(key)}
+    found = ((line.label, said.get(line.key, "")) for line in lines)
+    return tuple(label for label, cell in found if not cell or (answers and cell not in answers))

@@ -86,12 +86,43 @@ class Terms:
         return self._pattern.search(text) is not None
 
 
+def has_limit(text: str) -> bool:
+    """The text says from or up to where something holds."""
+    return LIMITS.is_in(text)
+
+
+def similar(first: str, second: str) -> bool:
+    """One of the two texts holds the other as whole words, ignoring case; False if one is blank."""
+    one, other = gist(first).normal, gist(second).normal
+    if not one or not other:
+        return False
+    return _holds(one, other) if len(one) >= len(other) else _holds(other, one)
+
+
 def is_unit_range(text: str) -> bool:
     """No range other than 0 to 1 is shown: 0-1, "between 0 and 1", or no figure at all."""
     figures = [Decimal(figure) for figure in NUMBER.findall(text)]
     if any(low == 0 and high == 1 for low, high in pairwise(figures)):
         return True
     return "%" not in text and all(0 <= figure <= 1 for figure in figures[:2])
+
+
+def _holds(text: str, part: str) -> bool:
+    """The part stands in the text, and no word goes on at either end of it."""
+    if text == part:
+        return True
+    start = text.find(part)
+    while start >= 0:
+        end = start + len(part)
+        goes_on_before = start > 0 and _is_inside_word(text, start)
+        if not (goes_on_before or (end < len(text) and _is_inside_word(text, end))):
+            return True
+        start = text.find(part, start + 1)
+    return False
+
+
+def _is_inside_word(text: str, place: int) -> bool:
+    return WORD.fullmatch(text[place - 1 : place + 1]) is not None
 
 
 def _whole(term: str, inside: str) -> str:
@@ -111,6 +142,7 @@ PROMPTS = re.compile(
     r"|<N\b|\[X\]\s?%|\b[XYZN]%|\b[XN]\s?ms\b|\$X\b"
 )
 PROMPT_SIGNS = re.compile(r"[\[<]|[XYZN]%|[XN]\s?ms|\$X")  # cheap, and in every prompt
+LIMITS = Terms(words.LIMIT_WORDS)
 VAGUE = Terms(words.VAGUE, hyphens_join=True)
 ALGORITHMS = Terms(words.ALGORITHMS)
 AMBIGUOUS = frozenset(words.ALGORITHMS_AMBIGUOUS)

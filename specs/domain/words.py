@@ -116,3 +116,11 @@ REUSED_TEST_PHRASES = _listed(
     on the same, tuned on the test, selected on the test, trained on the test
     """
 )
+
+# A value is a limit, not just a figure.
+LIMIT_WORDS = _listed(
+    """
+    at least, at most, below, above, under, over, up to, no more than, not more than, less than,
+    more than, fewer than, minimum, maximum, exceeds, reaches, no open, >, <, >=, <=, ≥, ≤, %
+    """
+)

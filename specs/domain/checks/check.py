@@ -156,6 +156,19 @@ def at_rows(key: str, rows: Iterable[Row], named_by: str, *columns: str) -> Iter
         )
 
 
+def at_lines(document: Document, key: str, rows: Iterable[Row], *columns: str) -> Iterator[At]:
+    """As ``at_rows``, for a table whose lines are given and named."""
+    found = tuple(rows)
+    if found:
+        lines = document.template.items[key].attribute.fixed_rows
+        labels = {line.key: line.label for line in lines}
+        yield At(
+            key,
+            tuple(labels.get(row.text("row")) or f"line {row.place + 1}" for row in found),
+            tuple((row.place, column) for row in found for column in columns),
+        )
+
+
 def name_of(row: Row, column: str) -> str:
     """What a message calls a row."""
     return row.text(column) or f"line {row.place + 1}"

@@ -126,6 +126,7 @@ def test_the_columns_of_outputs_are_those_of_the_catalogue() -> None:
         "random_split_words",
         "separate_test_words",
         "reused_test_phrases",
+        "limit_words",
     ],
 )
 def test_the_words_looked_for_are_those_of_the_catalogue(name: str) -> None:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specs.domain.wording import LONG, NO_REMARKS, Terms, gist, is_unit_range, remarks
+from specs.domain.wording import (
+    LONG,
+    NO_REMARKS,
+    Terms,
+    gist,
+    has_limit,
+    is_unit_range,
+    remarks,
+    similar,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +58,56 @@ def test_every_text_can_be_read(text: str) -> None:
     assert all(said.placeholders)
     assert is_unit_range(text) in (True, False)
     assert gist(text).normal == gist(gist(text).normal).normal or not text.isascii()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Age band", "age  BAND"),
+        ("Age", "Age band"),
+        ("Band of age", "age"),
+        ("Card country group (ISO)", "card country"),
+        ("Over-65s", "65s"),
+        ("wage, age", "age"),
+    ],
+)
+def test_texts_are_similar_when_one_holds_the_other_as_words(first: str, second: str) -> None:
+    assert similar(first, second)
+    assert similar(second, first)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Age", "Wages"),
+        ("Age", "Agent"),
+        ("Gender", "Age band"),
+        ("", "Age"),
+        ("Age", " "),
+        ("", ""),
+    ],
+)
+def test_parts_of_words_do_not_make_texts_similar(first: str, second: str) -> None:
+    assert not similar(first, second)
+    assert not similar(second, first)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Loss is at  least 20 lower", "p99 <= 60 ms", "Down by 20%", "No open blocker", "Below 3"],
+)
+def test_a_limit_is_told_by_its_words_and_signs(text: str) -> None:
+    assert has_limit(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "It ran for 8 weeks", "Overall good", "Everything thereunder"]
+)
+def test_a_figure_alone_is_no_limit(text: str) -> None:
+    assert not has_limit(text)
+
+
+@given(st.text(), st.text())
+def test_no_text_makes_the_comparison_fail(first: str, second: str) -> None:
+    assert similar(first, second) == similar(second, first)
+    has_limit(first)
