@@ -133,7 +133,16 @@ def _signals(revision: Frozen) -> Fact | None:
     if not number:
         return None
     signals = count(number, "signal")
-    return Fact("Watched in production", signals, "section 7", said=("", signals, " in production"))
+    remark = _place(revision, "monitoring.signals")
+    return Fact("Watched in production", signals, remark, said=("", signals, " in production"))
+
+
+def _place(revision: Frozen, key: str) -> str:
+    """Where an answer stands, as one says it: "section 7", or the title of the section."""
+    section = revision.template.section(revision.template.section_of.get(key, ""))
+    if section is None:
+        return ""
+    return f"section {section.number}" if section.number else section.title
 
 
 def _inputs(revision: Frozen) -> Fact | None:

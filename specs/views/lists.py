@@ -20,7 +20,7 @@ from specs.models import Spec, SpecEditor, State
 from specs.portfolio import EVERY, ME, OPEN, SORTS, STATES, Wanted, load_page
 from specs.snapshots import take_snapshots
 from specs.views.findings import NOT_ANSWERED
-from specs.views.new import OFFERED, cards
+from specs.views.new import cards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -157,7 +157,7 @@ def spec_list(request: AuthedRequest) -> HttpResponse:
     wanted = read_wanted(request)
     specs = access.specs_listed_for(request.user, levels)
     page = load_page(specs, wanted, request.user, request.GET.get("at", ""))
-    templates = {key: catalogue.template(key).title for key in OFFERED}
+    templates = {key: template.title for key, template in catalogue.templates().items()}
     context = {
         "page": page,
         "wanted": wanted,
@@ -180,7 +180,7 @@ def read_wanted(request: AuthedRequest) -> Wanted:
         text=asked["q"][:LONGEST_TEXT],
         state=asked["state"] if asked["state"] in STATES else "",
         owner=asked["owner"][:LONGEST_TEXT],
-        template=asked["template"] if asked["template"] in OFFERED else "",
+        template=asked["template"] if asked["template"] in catalogue.templates() else "",
         sort=asked["sort"] if asked["sort"] in SORTS else "changed",
     )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from accounts.http import AuthedRequest
     from specs.domain.attribute import Template
 
-OFFERED = ("ml_model_spec",)
+USUAL = "ml_model_spec"
 # A first draft, from what a required answer of each kind takes; all others are a click or a figure.
 MINUTES = {Kind.LONG_TEXT: 6, Kind.TABLE: 12, Kind.CHECKLIST: 6, Kind.RUBRIC: 12}
 MINUTES_ELSE = 2
@@ -57,7 +57,7 @@ class Card:
 @cache
 def cards() -> tuple[Card, ...]:
     """Return the templates that are offered, smallest first."""
-    return tuple(_card(catalogue.template(key)) for key in OFFERED)
+    return tuple(_card(template) for template in catalogue.templates().values())
 
 
 def _card(template: Template) -> Card:
@@ -87,7 +87,9 @@ def newest_templates() -> QuerySet[SpecTemplate]:
     """Return the youngest version of each template that can be chosen."""
     newest = SpecTemplate.objects.filter(key=OuterRef("key"), organisation=None)
     youngest = Subquery(newest.order_by("-version").values("pk")[:1])
-    return SpecTemplate.objects.filter(organisation=None, key__in=OFFERED, pk=youngest)
+    return SpecTemplate.objects.filter(
+        organisation=None, key__in=catalogue.templates(), pk=youngest
+    )
 
 
 @login_required
@@ -115,7 +117,7 @@ def new(request: AuthedRequest) -> HttpResponse:
     context = {
         "form": form,
         "cards": [(card, rows[card.key]) for card in cards() if card.key in rows],
-        "chosen": asked if asked in rows else OFFERED[0],
+        "chosen": asked if asked in rows else USUAL,
         "organisations": own,
     }
     return render_page(request, "specs/new.html", context, status=422 if form.errors else 200)

@@ -17,7 +17,6 @@ from specs import catalogue
 from specs.domain.checks import CHECKS, RULES_VERSION
 from specs.models import CheckRun
 from specs.views.frame import reading_or_404
-from specs.views.new import OFFERED
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -84,8 +83,9 @@ def _page(check: Check) -> CheckPage:
 
 @cache
 def sections() -> tuple[Section, ...]:
-    """Return the sections of the templates that are offered."""
-    return tuple(s for key in OFFERED for s in catalogue.template(key).sections)
+    """Return the sections of the largest template, which asks for every attribute once."""
+    largest = max(catalogue.templates().values(), key=lambda template: len(template.items))
+    return largest.sections
 
 
 @login_required

@@ -20,6 +20,7 @@ from specs.domain.risks import score
 from specs.domain.sheets import REGISTER
 from specs.domain.values import display_cell
 from specs.views.frame import reading_or_404, spec_context
+from specs.views.write import section_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -56,7 +57,9 @@ class RiskRow:
 def risks(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     """Show the register; a cell of the map narrows it to the risks that stand there."""
     reading = reading_or_404(request, spec_id)
-    attribute = register_or_404(reading)
+    attribute = reading.template.attributes.get(REGISTER)
+    if attribute is None:
+        return render_page(request, "specs/no_register.html", spec_context(reading))
     rows = build_rows(reading, attribute)
     chosen = asked_cell(request)
     by_score = request.GET.get("sort") == "score"
@@ -73,9 +76,10 @@ def risks(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
         by_score=by_score,
         here=here,
         map=[Risk(row.number, row.probability, row.impact) for row in rows],
-        section=reading.template.section_of[REGISTER],
+        section=section_of(reading, attribute),
         field_id=attribute.html_id,
         general=[f for f in reading.evaluated.by_key.get(REGISTER, ()) if not f.cells],
+        asks_shift=SHIFT in reading.template.items,
         shift=reading.evaluated.document.text(SHIFT),
         excused=reading.evaluated.document.is_excused(REGISTER),
         offered=len(attribute.default_rows),

@@ -15,6 +15,7 @@ from accounts.http import render_page
 from accounts.templatetags.ui import clock
 from specs import actions
 from specs.catalogue import role_labels
+from specs.domain.sheets import REGISTER
 from specs.domain.values.text import Invalid
 from specs.forms import STALE, SaveForm, build_field, read_answer
 from specs.models import Conflict
@@ -215,6 +216,7 @@ def section_context(reading: Reading, section: Section) -> dict[str, Any]:
         previous=sections[place - 1] if place else None,
         next=sections[place + 1] if place + 1 < len(sections) else None,
         signed_by=[labels.get(role, role) for role in section.signed_by],
+        has_register=REGISTER in keys,
         roles=labels,
         missing=blockers + warnings,
         blockers=blockers,

@@ -45,7 +45,14 @@ PEOPLE = (
     Person("greta", "Greta Holm", "Internal auditor", Level.AUDITOR, does="reads and exports"),
     Person("noor", "Noor Haddad", "Consultant", Level.GUEST, does="reads one spec"),
     Person("jonas", "Jonas Weber", "IT administrator", Level.ADMIN, does="manages people"),
-    Person("ruth", "Ruth Lindqvist", "Chief product officer", Level.OWNER, does="owns it all"),
+    Person(
+        "ruth",
+        "Ruth Lindqvist",
+        "Chief product officer",
+        Level.OWNER,
+        role="executive_sponsor",
+        does="owns it all",
+    ),
 )
 
 
@@ -112,6 +119,6 @@ def who_is_who(address: str) -> str:
     ]
     for person in PEOPLE:
         role = person.role.replace("_", " ").replace("sre", "SRE").replace("ml ", "ML ")
-        what = f"signs as {role}" if role else person.does
+        what = ", ".join(filter(None, (person.does, role and f"signs as {role}")))
         lines.append(f"  {person.email:<26} {person.name:<18} {what}")
     return "\n".join(lines)

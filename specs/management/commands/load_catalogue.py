@@ -17,8 +17,6 @@ from trail.actions import append
 from trail.domain.canonical import canonical, digest
 from trail.domain.event import SYSTEM, Kind
 
-OFFERED = ("ml_model_spec",)
-
 
 class Command(BaseCommand):
     """Safe to run at every start: what is loaded already is left alone."""
@@ -30,7 +28,7 @@ class Command(BaseCommand):
         said = []
         if roles := load_roles(roles=catalogue.roles()):
             said.append(f"Stakeholder roles written: {roles}.")
-        published = [publish(catalogue.template(key)) for key in OFFERED]
+        published = [publish(template) for template in catalogue.templates().values()]
         said += [f"Published: {template}." for template in published if template is not None]
         if drafts := ask_for_new_rules():
             said.append(f"Drafts to be checked by new rules: {drafts}.")
