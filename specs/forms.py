@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from specs.catalogue import role_labels
+from specs.domain import stages
 from specs.domain.attribute import Kind
 from specs.domain.values import (
     ANSWERS,
@@ -133,6 +134,7 @@ class Field:
     attribute: Attribute
     is_required: bool
     is_shown: bool = True
+    needed_from: str = ""  # the stage of the project that is still to come
     value: Json = None
     version: int = 0
     rows: list[Row] = field(default_factory=list)
@@ -285,6 +287,9 @@ def build_field(
         attribute,
         is_required=evaluated.document.is_required(attribute.key),
         is_shown=evaluated.document.is_shown(attribute.key),
+        needed_from=""
+        if not item.required_from or evaluated.document.asks_now(attribute.key)
+        else stages.WORDS[item.required_from],
         value=answer.value if answer else None,
         version=answer.version if answer else 0,
         findings=findings,

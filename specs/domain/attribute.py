@@ -23,6 +23,7 @@ from specs.domain.definition import (
     list_of,
     to_plain,
 )
+from specs.domain.stages import read_stage
 from trail.domain.canonical import Json, canonical, digest
 
 __all__ = [
@@ -168,10 +169,11 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class TemplateItem:
-    """An attribute where a template asks for it."""
+    """An attribute where a template asks for it, and from which stage of the project on."""
 
     attribute: Attribute
     required: bool
+    required_from: str = ""
 
     @property
     def key(self) -> str:
@@ -271,6 +273,9 @@ class Template:
         repeated = sorted({key for key in keys if keys.count(key) > 1})
         if repeated:
             raise Malformed(f"template {read.key}: {', '.join(repeated)} is asked twice.")
+        for key, item in read.items.items():
+            if item.required_from and not item.required:
+                raise Malformed(f"template {read.key}: {key} has a stage, and is not required.")
         return read
 
 
@@ -315,7 +320,7 @@ _ATTRIBUTE: Mapping[str, Callable[..., Any]] = {
     "allow_extra_rows": as_flag,
     "min_rows": as_count,
 }
-_ITEM = {"attribute": read_attribute, "required": as_flag}
+_ITEM = {"attribute": read_attribute, "required": as_flag, "required_from": read_stage}
 _ROW = {"label": as_text, "cells": list_of(as_text)}
 _TABLE = {
     "title": as_text,

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from specs.domain.attribute import Json, Template, TemplateItem
 from specs.domain.conditions import holds
+from specs.domain.stages import STAGE, is_reached
 from specs.domain.values.shape import not_applicable
 
 
@@ -72,9 +73,10 @@ def completeness(document: Answers, findings: Iterable[Found]) -> Completeness:
 
 
 def is_needed(document: Answers, item: TemplateItem) -> bool:
-    """The template requires it, and so do the other answers (rule 8 of the catalogue)."""
+    """The template requires it at this stage, and so do the other answers (rule 8)."""
     return (
         item.required
+        and is_reached(item.required_from, document.value(STAGE))
         and document.is_shown(item.key)
         and holds(item.attribute.required_when, document.value)
     )

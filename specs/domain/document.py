@@ -15,6 +15,7 @@ from specs.domain.attribute import Json, Kind, Template
 from specs.domain.outline import Outline, outline_of
 from specs.domain.parameters import DEFAULTS, Parameters
 from specs.domain.reading import NO_ROW, NO_TABLE, Row, Table
+from specs.domain.stages import STAGE, rank_of
 from specs.domain.values.figures import read_day
 from specs.domain.values.shape import is_blank, not_applicable, to_plain
 from specs.domain.wording import NO_REMARKS, Remarks, remarks
@@ -206,6 +207,18 @@ class Document:
     def asks(self, key: str) -> bool:
         return key in self.template.items
 
+    def asks_now(self, key: str) -> bool:
+        """The template requires it at the stage that the project is at."""
+        item = self.template.items.get(key)
+        if item is None or not item.required:
+            return False
+        return self.stage >= self.outline.required_from.get(key, 0)
+
+    @cached_property
+    def stage(self) -> int:
+        """How far the project is."""
+        return rank_of(self.value(STAGE))
+
     def is_shown(self, key: str) -> bool:
         """The attribute matters, as far as the other answers tell."""
         condition = self.outline.show_when.get(key)
@@ -217,8 +230,7 @@ class Document:
 
     def is_required(self, key: str) -> bool:
         """The template asks for it, and so do the other answers."""
-        item = self.template.items.get(key)
-        if item is None or not item.required or self.is_excused(key):
+        if not self.asks_now(key) or self.is_excused(key):
             return False
         condition = self.outline.required_when.get(key)
         return condition is None or condition.holds(self.value(condition.key))

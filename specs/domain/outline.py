@@ -11,6 +11,7 @@ from specs.domain.acceptance import Accept, accepts
 from specs.domain.attribute import Attribute, Kind, Template
 from specs.domain.conditions import Condition, keys_of, parse_condition
 from specs.domain.reading import TEXTS, TableReader
+from specs.domain.stages import STAGE, rank_of
 
 T = TypeVar("T")
 ROWS = frozenset({Kind.TABLE, Kind.RUBRIC})
@@ -42,11 +43,12 @@ class Outline:
     accepts: Mapping[str, Accept]
     show_when: Mapping[str, Condition]
     required_when: Mapping[str, Condition]
+    required_from: Mapping[str, int]  # how far the project has to be
     hiding: Mapping[str, frozenset[str]]
 
     def is_conditional(self, key: str) -> bool:
         """Other answers decide whether it is shown or required."""
-        return key in self.show_when or key in self.required_when
+        return key in self.show_when or key in self.required_when or key in self.required_from
 
 
 def per_template(build: Callable[[Template], T]) -> Callable[[Template], T]:
@@ -69,6 +71,8 @@ def per_template(build: Callable[[Template], T]) -> Callable[[Template], T]:
 def outline_of(template: Template) -> Outline:
     """The outline of a template."""
     attributes = tuple(template.attributes.values())
+    staged = (item for item in template.items.values() if item.required_from)
+    required_from = {item.key: rank_of(item.required_from) for item in staged}
 
     def of_kind(kinds: frozenset[Kind]) -> tuple[str, ...]:
         return tuple(attribute.key for attribute in attributes if attribute.kind in kinds)
@@ -89,13 +93,16 @@ def outline_of(template: Template) -> Outline:
         required_when={
             a.key: parse_condition(a.required_when) for a in attributes if a.required_when
         },
-        hiding=_hiding(attributes),
+        required_from=required_from,
+        hiding=_hiding(attributes, required_from),
     )
 
 
-def _hiding(attributes: tuple[Attribute, ...]) -> Mapping[str, frozenset[str]]:
+def _hiding(
+    attributes: tuple[Attribute, ...], required_from: Mapping[str, int]
+) -> Mapping[str, frozenset[str]]:
     """For each key those that it can hide or make optional, and what these hide in turn."""
-    direct: dict[str, set[str]] = {}
+    direct: dict[str, set[str]] = {STAGE: {*required_from}} if required_from else {}
     for attribute in attributes:
         for key in keys_of(attribute.show_when) | keys_of(attribute.required_when):
             direct.setdefault(key, set()).add(attribute.key)

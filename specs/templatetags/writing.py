@@ -94,6 +94,7 @@ def look_of(field: Field, parts: Mapping[str, str], *, oob: bool) -> object:
         field.attribute.key,
         field.is_required,
         field.is_shown,
+        field.needed_from,
         field.is_blank,
         oob,
         chosen,

@@ -88,6 +88,7 @@ RULES = (
             "outline",
             "parameters",
             "reading",
+            "stages",
             "statistics",
             "wording",
             "words",

@@ -102,7 +102,7 @@ class Check:
         if self.presence:
             if document.is_excused(at.key):
                 return None
-            if not document.template.items[at.key].required and document.is_blank(at.key):
+            if not document.asks_now(at.key) and document.is_blank(at.key):
                 severity = Severity.ADVICE
         message = self.message.replace("{items}", listed(at.items))
         return Finding(self.code, severity, at.key, message, self.fix, self.title, at.cells)
