@@ -1,4 +1,4 @@
-"""P9: what a 40-page audit PDF costs in processor time and memory.
+"""P9: what the audit PDF of a full spec, about 40 pages, costs in processor time and memory.
 
 The pages are set in a process of their own, as in the product; its time and peak memory are what
 the system counted for it. Loading Python and the renderer is told apart, since a worker pays it
@@ -14,8 +14,6 @@ import resource
 import subprocess
 import sys
 import time
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -23,12 +21,7 @@ from typing import NamedTuple
 import django
 
 from bench.rows import Row
-from reviews.exports.dossier import Dossier, RevisionText
-from specs.domain.attribute import Kind
 
-PAGES = 40
-EVENTS = 430
-START_OF_REVIEW = datetime(2026, 2, 16, 9, 30, tzinfo=UTC)
 ROUNDS = 3
 MOST_SECONDS, GOAL_SECONDS = 2.3, 1.6
 MOST_MEMORY, GOAL_MEMORY = 200, 150
@@ -47,8 +40,7 @@ def run() -> list[Row]:
     from reviews.exports.render import render
     from tests.reviews.make_dossier import make_dossier
 
-    dossier = make_dossier(events=EVENTS)
-    dossier = replace(dossier, revision=_in_full(dossier))
+    dossier = make_dossier(template_key="full_spec")
     pdf = render(dossier)
     pages = len(re.findall(rb"/Type ?/Page\b(?!s)", _unpacked(pdf)))
     costs = [child(lambda: render(dossier)) for _ in range(ROUNDS)]
@@ -76,18 +68,6 @@ def run() -> list[Row]:
             holds=memory <= MOST_MEMORY,
         ),
     ]
-
-
-def _in_full(dossier: Dossier) -> RevisionText:
-    """The revision with texts as long as people write them: the examples are one sentence each."""
-    from tests.reviews.make_dossier import answers, make_revision
-
-    given, attributes = answers(), dossier.form.attributes
-    for section in given.values():
-        for key, value in section.items():
-            if attributes[key].kind is Kind.LONG_TEXT:
-                section[key] = "\n\n".join([" ".join([value] * 5)] * 4)
-    return make_revision(2, given, START_OF_REVIEW)
 
 
 def child(work: object) -> Cost:

@@ -35,6 +35,8 @@ def database() -> Iterator[str]:
     """Give a migrated database that is gone afterwards."""
     from django.db import connection
 
+    connection.close()
+    connection.close_pool()  # its connections lead to the database of an earlier figure
     before = str(connection.settings_dict["NAME"])
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:

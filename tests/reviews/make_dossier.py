@@ -50,6 +50,8 @@ STATEMENTS = {
     " alarms a day at $3,732.",
 }
 
+SPINE = "ml_model_spec"
+
 
 def stored(attribute: Attribute, plain: Any) -> Any:
     """An example of the catalogue in the form in which answers are stored."""
@@ -65,18 +67,20 @@ def stored(attribute: Attribute, plain: Any) -> Any:
     return plain
 
 
-def answers() -> dict[str, dict[str, Any]]:
+def answers(template_key: str = SPINE) -> dict[str, dict[str, Any]]:
     """Every example of the template, by section and key."""
-    template = catalogue.template("ml_model_spec")
+    template = catalogue.template(template_key)
     return {
         section.key: {a.key: stored(a, a.example) for a in section.attributes if a.example}
         for section in template.sections
     }
 
 
-def make_revision(number: int, given: dict[str, dict[str, Any]], at: datetime) -> RevisionText:
+def make_revision(
+    number: int, given: dict[str, dict[str, Any]], at: datetime, template_key: str = SPINE
+) -> RevisionText:
     """Freeze answers as the product does."""
-    template, roles = catalogue.template("ml_model_spec"), catalogue.roles()
+    template, roles = catalogue.template(template_key), catalogue.roles()
     sections = [
         {"key": key, "hash": digest(canonical({"key": key, "answers": held})), "answers": held}
         for key, held in given.items()
@@ -230,18 +234,26 @@ def make_checkpoint(trail: tuple[TrailEntry, ...]) -> SignedCheckpoint:
     return SignedCheckpoint(last.at, last.seq, body, signature, public)
 
 
-def make_dossier(*, events: int = 60, **changes: Any) -> Dossier:
-    """The running example as its second revision; ``changes`` replace fields."""
-    now = answers()
-    before = copy.deepcopy(now)
-    before["s6"]["deployment.p99"] = {"value": "80", "unit": "ms"}
-    before["s4"]["evaluation.subgroups"][1]["cells"]["positives"] = "2900"
-    before["s4"]["evaluation.subgroups"].append(
+def earlier(given: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The answers as they were one revision before."""
+    before = copy.deepcopy(given)
+    held = {key: section for section in before.values() for key in section}
+    held["deployment.p99"]["deployment.p99"] = {"value": "80", "unit": "ms"}
+    subgroups = held["evaluation.subgroups"]["evaluation.subgroups"]
+    subgroups[1]["cells"]["positives"] = "2900"
+    subgroups.append(
         {"id": "gone", "cells": {"subgroup": "Gift cards", "dimension": "Kind", "threshold": "0.6"}}
     )
-    before["s7"]["monitoring.retraining_cadence"] = {"value": "60", "unit": "days"}
-    old = make_revision(1, before, START + timedelta(hours=8))
-    new = make_revision(2, now, START + timedelta(days=14))
+    cadence = "monitoring.retraining_cadence"
+    held[cadence][cadence] = {"value": "60", "unit": "days"}
+    return before
+
+
+def make_dossier(*, events: int = 60, template_key: str = SPINE, **changes: Any) -> Dossier:
+    """The running example as its second revision; ``changes`` replace fields."""
+    now = answers(template_key)
+    old = make_revision(1, earlier(now), START + timedelta(hours=8), template_key)
+    new = make_revision(2, now, START + timedelta(days=14), template_key)
     trail = make_trail(events)
     dossier = Dossier(
         title="Card payment fraud detection",
@@ -250,7 +262,7 @@ def make_dossier(*, events: int = 60, **changes: Any) -> Dossier:
         status="approved",
         status_at=stamp(START + timedelta(days=19, hours=4, minutes=32)),
         revision=new,
-        template=catalogue.template("ml_model_spec").definition(),
+        template=catalogue.template(template_key).definition(),
         template_version=3,
         sign_offs=make_sign_offs(new, old),
         trail=trail,
