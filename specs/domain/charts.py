@@ -1,0 +1,255 @@
+"""Pictures of figures, for page and print: a curve, bars, a stacked bar, traffic lights.
+
+Each knows where its parts stand, says in words what it shows, and comes with a table of the
+same numbers. Places are whole units of a picture that is ``WIDTH`` units wide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+
+WIDTH = 480
+BAR = 22
+BAR_STEP = 50
+CURVE_HEIGHT = 200
+LEFT, RIGHT, TOP, FOOT = 12, 12, 28, 40
+STACK_TOP = 30
+STACK_HEIGHT = 40
+LIGHT_STEP = 34
+
+
+class Tone(StrEnum):
+    """How a figure is to be taken; its words say the same."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    BAD = "bad"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The numbers of a picture as a table."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Place(NamedTuple):
+    """A point of a picture."""
+
+    x: int
+    y: int
+
+
+class Bar(NamedTuple):
+    """One bar: what it stands for, how long it is, and its figure in words."""
+
+    label: str
+    value: Decimal
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+class DrawnBar(NamedTuple):
+    """A bar in its place."""
+
+    bar: Bar
+    y: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Figures of one sort as bars below each other; ``limit`` is drawn across them."""
+
+    title: str
+    words: str
+    sheet: Sheet
+    bars: tuple[Bar, ...]
+    most: Decimal
+    limit: Decimal | None = None
+    limit_label: str = ""
+
+    form = "bars"
+
+    @property
+    def height(self) -> int:
+        return len(self.bars) * BAR_STEP + (24 if self.limit is not None else 4)
+
+    @property
+    def drawn(self) -> list[DrawnBar]:
+        return [
+            DrawnBar(bar, place * BAR_STEP + 20, max(1, _along(bar.value, self.most)))
+            for place, bar in enumerate(self.bars)
+        ]
+
+    @property
+    def limit_x(self) -> int:
+        return _along(self.limit or Decimal(0), self.most)
+
+
+class Mark(NamedTuple):
+    """A point of the curve that is named; ``is_best`` is the one that the picture is about."""
+
+    x: Decimal
+    y: Decimal
+    label: str
+    is_best: bool = False
+
+
+class DrawnMark(NamedTuple):
+    """A named point in its place; its words stand on the side where there is room."""
+
+    mark: Mark
+    x: int
+    y: int
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One figure against another from 0 to ``most_x``."""
+
+    title: str
+    words: str
+    sheet: Sheet
+    points: tuple[tuple[Decimal, Decimal], ...]
+    marks: tuple[Mark, ...]
+    x_label: str
+    y_label: str
+    most_x: Decimal = Decimal(1)
+
+    form = "curve"
+    height = CURVE_HEIGHT + TOP + FOOT
+    base = CURVE_HEIGHT + TOP
+
+    @property
+    def line(self) -> str:
+        """The points of a polyline."""
+        places = (self.place(x, y) for x, y in self.points)
+        return " ".join(f"{place.x},{place.y}" for place in places)
+
+    @property
+    def drawn(self) -> list[DrawnMark]:
+        drawn = []
+        for mark in self.marks:
+            x, y = self.place(mark.x, mark.y)
+            drawn.append(DrawnMark(mark, x, y, "end" if x > WIDTH // 2 else "start"))
+        return drawn
+
+    def place(self, x: Decimal, y: Decimal) -> Place:
+        most_y = max((height for _, height in self.points), default=Decimal(1)) or Decimal(1)
+        wide = WIDTH - LEFT - RIGHT
+        return Place(
+            LEFT + round(min(x, self.most_x) / self.most_x * wide),
+            TOP + CURVE_HEIGHT - round(min(y, most_y) / most_y * CURVE_HEIGHT),
+        )
+
+
+class Part(NamedTuple):
+    """One part of a stacked bar."""
+
+    label: str
+    value: Decimal
+    text: str
+    is_main: bool = False
+
+
+class DrawnPart(NamedTuple):
+    """A part in its place, with the number that its line in the legend bears."""
+
+    part: Part
+    number: int
+    x: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What a whole is made of, as one bar; what goes beyond the whole sticks out."""
+
+    title: str
+    words: str
+    sheet: Sheet
+    parts: tuple[Part, ...]
+    whole: Decimal
+    whole_label: str
+
+    form = "stack"
+    height = STACK_TOP + STACK_HEIGHT + 12
+
+    @property
+    def most(self) -> Decimal:
+        return max(self.whole, sum((part.value for part in self.parts), Decimal(0)))
+
+    @property
+    def whole_x(self) -> int:
+        return _along(self.whole, self.most)
+
+    @property
+    def drawn(self) -> list[DrawnPart]:
+        drawn = []
+        begin = Decimal(0)
+        for number, part in enumerate(self.parts, 1):
+            x, end = _along(begin, self.most), _along(begin + part.value, self.most)
+            drawn.append(DrawnPart(part, number, x, max(1, end - x)))
+            begin += part.value
+        return drawn
+
+
+class Light(NamedTuple):
+    """One traffic light; the words say what its colour does."""
+
+    label: str
+    status: str
+    words: str
+
+
+class DrawnLight(NamedTuple):
+    """A light in its place."""
+
+    light: Light
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """Traffic lights below each other, each with its word."""
+
+    title: str
+    words: str
+    sheet: Sheet
+    lights: tuple[Light, ...]
+
+    form = "lights"
+
+    @property
+    def height(self) -> int:
+        return len(self.lights) * LIGHT_STEP + 4
+
+    @property
+    def drawn(self) -> list[DrawnLight]:
+        return [
+            DrawnLight(light, place * LIGHT_STEP + LIGHT_STEP // 2)
+            for place, light in enumerate(self.lights)
+        ]
+
+
+Picture: TypeAlias = Bars | Curve | Stack | Lights
+
+
+def steps_to(most: Decimal, count: int) -> Sequence[Decimal]:
+    """The whole way from 0 to ``most`` in even steps."""
+    return [most * step / count for step in range(count + 1)]
+
+
+def _along(value: Decimal, most: Decimal) -> int:
+    """How far along the whole width a value reaches."""
+    if most <= 0:
+        return 0
+    return round(min(max(value, Decimal(0)), most) / most * WIDTH)
