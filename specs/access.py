@@ -78,6 +78,11 @@ def is_visible(level: str | None, *, is_guest_of_spec: bool) -> bool:
     return level in READERS or (level == Level.GUEST and is_guest_of_spec)
 
 
+def is_taker(level: str | None) -> bool:
+    """Say whether a person at this level may take a file home: guests read, they take nothing."""
+    return level in READERS
+
+
 def is_writer(level: str | None, *, is_owner: bool, is_editor: bool) -> bool:
     """Say whether a person at this level may write in the spec whenever it is a draft."""
     return level in WRITERS and (is_owner or is_editor)

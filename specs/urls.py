@@ -7,6 +7,7 @@ from django.urls import path
 from specs.views import (
     answers,
     conflicts,
+    exchange,
     findings,
     items,
     life,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("", lists.my_work, name="my-work"),
     path("specs/", lists.spec_list, name="list"),
     path("specs/new/", new.new, name="new"),
+    path("specs/new/import/", exchange.import_file, name="import"),
+    path("specs/<uuid:spec_id>/export/<slug:ending>/", exchange.export, name="export"),
     path("specs/<uuid:spec_id>/read/", read.read, name="read"),
     path("specs/<uuid:spec_id>/risks/", risks.risks, name="risks"),
     path("specs/<uuid:spec_id>/risks/register.csv", risks.register_csv, name="risks-csv"),

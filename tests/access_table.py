@@ -65,6 +65,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "account_confirm_email": {"key": "none"},
     "account_reset_password_from_key": {"key": "none"},
     "specs:offer-rows": {"key": "risk.register"},
+    "specs:export": {"ending": "yaml"},
 } | {
     f"specs:{name}": {"key": "io.inputs"}
     for name in (
@@ -180,6 +181,10 @@ specs:list                      GET  -        in  200 in
 specs:list                      POST -        in  405 in
 specs:new                       GET  -        in  200 403 403 200 200 200 200 200 403 200 in
 specs:new                       POST -        in  422 403 403 422 422 422 422 422 403 422 in
+specs:import                    GET  -        in  200 403 403 200 200 200 200 200 403 200 in
+specs:import                    POST -        in  422 403 403 422 422 422 422 422 403 422 in
+specs:export                    GET  draft    in  404 403 404 200 200 200 200 200 200 200 in
+specs:export                    POST draft    in  405 in
 specs:read                      GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:read                      POST draft    in  405 in
 specs:risks                     GET  draft    in  404 200 404 200 200 200 200 200 200 200 in

@@ -19,6 +19,8 @@ from reviews import access, actions
 from reviews.exports.store import path_of
 from reviews.models import Export
 from reviews.views.frame import Frame, frame_or_404
+from specs.access import is_taker
+from specs.exports.formats import FORMATS
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -62,6 +64,8 @@ def _page(
     context = frame.context(
         exports=rows,
         may_ask=may_ask,
+        may_take=is_taker(frame.reading.level),
+        formats=FORMATS.values(),
         under_way=under_way,
         workers_away=under_way and workers_away(Export.queue),
         workers_seen=workers_seen(Export.queue) if under_way else None,

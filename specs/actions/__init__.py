@@ -13,6 +13,7 @@ from specs.actions.freezing import (
     supersede,
     unarchive,
 )
+from specs.actions.importing import Origin, import_spec
 from specs.actions.items import Pasted, delete_item, move_item, paste_rows, restore_item, save_item
 from specs.actions.saving import NotEditable, Saved, UnknownBase, save_answer
 from specs.actions.starting import add_editor, remove_editor, start_spec
@@ -22,6 +23,7 @@ from specs.actions.waivers import waive, withdraw_waiver
 __all__ = [
     "NotEditable",
     "NotReady",
+    "Origin",
     "Pasted",
     "Saved",
     "UnknownBase",
@@ -29,6 +31,7 @@ __all__ = [
     "approve",
     "archive",
     "delete_item",
+    "import_spec",
     "move_item",
     "paste_rows",
     "remove_editor",

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     """What can happen; a kind is never renamed or reused."""
 
     SPEC_CREATED = "spec.created"
+    SPEC_IMPORTED = "spec.imported"
     ANSWER_SAVED = "answer.saved"
     ITEM_ADDED = "item.added"
     ITEM_SAVED = "item.saved"
@@ -239,12 +240,14 @@ _GENERAL = {
     "number": "(unnumbered)",
     "chains": "all",
     "email": "an unknown address",
+    "file": "they had",
     "blockers": "an unknown number of",
     "warnings": "an unknown number of",
     "factor": "their second factor",
 }
 _SENTENCES: dict[str, str] = {
     Kind.SPEC_CREATED: "{actor} started the spec “{title}”.",
+    Kind.SPEC_IMPORTED: "{actor} started the spec “{title}” from the file {file}.",
     Kind.ANSWER_SAVED: "{actor} saved “{label}”.",
     Kind.ITEM_ADDED: "{actor} added {item_label} to “{label}”.",
     Kind.ITEM_SAVED: "{actor} changed {item_label} in “{label}”.",

@@ -1,0 +1,47 @@
+"""Write a spec as it stands now into a file, or to the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError
+
+from specs.exports.formats import FORMATS
+from specs.models import Spec
+from specs.portable import load_held
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    """Whoever may run commands may read every spec."""
+
+    help = "Write a spec as it stands now into a file, or to the terminal."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("spec_id", type=UUID, metavar="SPEC_ID")
+        parser.add_argument("--format", choices=[*FORMATS], default="yaml")
+        parser.add_argument("--out", type=Path, metavar="FILE")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        found = Spec.objects.select_related("template", "organisation", "owner")
+        spec = found.filter(pk=options["spec_id"]).first()
+        if spec is None:
+            raise CommandError(f"There is no spec {options['spec_id']}.")
+        written = FORMATS[options["format"]].write(load_held(spec))
+        if options["out"] is None:
+            self._print(options["format"], written)
+            return
+        try:
+            options["out"].write_bytes(written)
+        except OSError as error:
+            message = f"{options['out']} cannot be written: {error.strerror or error}."
+            raise CommandError(message) from error
+
+    def _print(self, name: str, written: bytes) -> None:
+        if not FORMATS[name].is_text:
+            raise CommandError(f"A file of {FORMATS[name].title} needs --out FILE.")
+        self.stdout.write(written.decode(), ending="")

@@ -1,0 +1,76 @@
+"""Reads a spec with all that an export tells of it, and the templates that an import may use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+
+from specs import catalogue
+from specs.documents import find_template, load_contents
+from specs.exports.portable import Held
+from specs.models import SpecTemplate, Waiver
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from accounts.models import Organisation
+    from specs.domain.attribute import Template
+    from specs.models import Spec
+
+
+@transaction.atomic
+def load_held(spec: Spec) -> Held:
+    """Return a spec as it stands; give it with its template, owner and organisation."""
+    waivers = Waiver.objects.standing().filter(spec=spec).select_related("by")
+    return Held(
+        spec={
+            "id": str(spec.pk),
+            "title": spec.title,
+            "state": spec.state,
+            "revision": str(spec.revision_number),
+            "organisation": spec.organisation.name,
+            "owner": spec.owner.name,
+        },
+        template_key=spec.template.key,
+        template_version=spec.template.version,
+        template=find_template(spec.template_id),
+        values=load_contents(spec.pk).stored(),
+        waivers=[
+            {
+                "code": waiver.code,
+                "key": waiver.key,
+                "message": waiver.message,
+                "reason": waiver.reason,
+                "by": waiver.by.name,
+            }
+            for waiver in waivers
+        ],
+        others=catalogue.attributes(),
+    )
+
+
+def usable_templates(organisation: Organisation) -> Templates:
+    """Return what finds the templates that a spec of this organisation may be made from."""
+    return Templates(organisation)
+
+
+class Templates:
+    """The templates of an organisation and the built-in ones, by key and version."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self.rows = SpecTemplate.objects.filter(Q(organisation=None) | Q(organisation=organisation))
+
+    def versions(self, key: str) -> Mapping[int, Template]:
+        """Return every version of one template; those of the organisation's own come first."""
+        return {row.version: row.template for row in self._rows(key)}
+
+    def row(self, key: str, version: int) -> SpecTemplate:
+        """Return the stored template of that version."""
+        return next(row for row in self._rows(key) if row.version == version)
+
+    def _rows(self, key: str) -> list[SpecTemplate]:
+        rows = list(self.rows.filter(key=key).order_by("-organisation", "version"))
+        own = [row for row in rows if row.organisation_id]
+        return own or rows
