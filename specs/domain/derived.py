@@ -10,6 +10,7 @@ from specs.domain.metrics import HIGHER, LOWER, METRICS, Metric
 from specs.domain.statistics import USUAL_CONFIDENCE, cases_needed, wilson_half_width
 
 WHOLE = Decimal(100)  # percent
+PAST_POC = frozenset({"mvp", "scale", "live"})
 
 
 def primary_metric(document: Document) -> Metric | None:
@@ -82,3 +83,8 @@ def lines_without(
     said = {row.text("row"): row.text(column) for row in document.rows(key)}
     found = ((line.label, said.get(line.key, "")) for line in lines)
     return tuple(label for label, cell in found if not cell or (answers and cell not in answers))
+
+
+def is_past_poc(document: Document) -> bool:
+    """The project builds, rolls out or runs the product."""
+    return document.text("project.stage") in PAST_POC

@@ -143,7 +143,7 @@ def test_options_and_yes_are_asked_by_name() -> None:
 def test_rows_keep_their_place_when_others_are_empty() -> None:
     document = the_churn_spec({"evaluation.subgroups>0": {"id": "1", "cells": {}}})
 
-    [row] = document.rows("evaluation.subgroups")
+    row, *_ = document.rows("evaluation.subgroups")
 
     assert (row.place, row.text("subgroup"), row.number("threshold")) == (
         1,

@@ -1,7 +1,0 @@
-"""EXP: experiment and rollout."""
-
-from __future__ import annotations
-
-from specs.domain.checks.check import Check
-
-CHECKS: tuple[Check, ...] = ()
