@@ -207,6 +207,7 @@ STORAGES = {
 }
 EXPORTS_ROOT = Path(env.str("EXPORTS_ROOT", default=str(VAR / "exports")))
 KEYS_ROOT = Path(env.str("KEYS_ROOT", default=str(VAR / "keys")))
+TRAIL_WITNESSES = ("reviews.evidence",)  # hold their rows against the trail when it is verified
 
 # Celery has other words for a socket, and for the number of a database on it.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace(

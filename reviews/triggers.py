@@ -11,6 +11,11 @@ from django.db import connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 KEPT = ("specs_revision", "reviews_signoff")
+# When they fire, in the bits of pg_trigger.tgtype: before, each row, on update or delete;
+# before, on truncate.
+_WANTED = {(t, f"{t}_keep", 1 | 2 | 8 | 16) for t in KEPT} | {
+    (t, f"{t}_keep_all", 2 | 32) for t in KEPT
+}
 
 _REFUSE = """
 BEGIN
@@ -25,10 +30,14 @@ _TEST_FLUSH = """IF TG_OP = 'TRUNCATE' AND current_setting('cs.test_mode', true)
     """
 
 
+def _source(database: object) -> str:
+    """Return the body of the function; only a test database may be emptied."""
+    return _REFUSE.format(exception=_TEST_FLUSH if str(database).startswith("test_") else "")
+
+
 def install(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Put the guard in place: a step of a migration."""
-    is_test = str(schema_editor.connection.settings_dict["NAME"]).startswith("test_")
-    source = _REFUSE.format(exception=_TEST_FLUSH if is_test else "")
+    source = _source(schema_editor.connection.settings_dict["NAME"])
     run = schema_editor.execute
     run(
         "CREATE OR REPLACE FUNCTION reviews_refuse() RETURNS trigger LANGUAGE plpgsql"
@@ -61,7 +70,7 @@ def remove(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def faults(using: str = "default") -> list[str]:
     """Return, in words, which parts of the guard are missing; nothing before the first migrate."""
-    wanted = {(t, f"{t}{end}") for t in KEPT for end in ("_keep", "_keep_all")}
+    source = _source(connections[using].settings_dict["NAME"])
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM unnest(%s::text[]) t WHERE to_regclass(t) IS NOT NULL",
@@ -69,12 +78,20 @@ def faults(using: str = "default") -> list[str]:
         )
         if cursor.fetchone() != (len(KEPT),):
             return []
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE oid = to_regproc('reviews_refuse')")
+        is_altered = cursor.fetchone() != (source,)
         cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
-            " WHERE tgenabled = 'A' AND tgfoid::regproc::text = 'reviews_refuse'"
+            "SELECT tgrelid::regclass::text, tgname, tgtype FROM pg_trigger"
+            " WHERE tgenabled = 'A' AND tgfoid = to_regproc('reviews_refuse')"
+            " AND tgqual IS NULL AND cardinality(tgattr::int[]) = 0"
         )
         found = set(cursor.fetchall())
-    return [f"The trigger {name} on {table} is missing." for table, name in sorted(wanted - found)]
+    altered = ["The function reviews_refuse is missing or was altered."] if is_altered else []
+    return altered + [
+        f"The trigger {name} on {table} is missing, switched off or altered."
+        for table, name, when in sorted(_WANTED)
+        if (table, name, when) not in found
+    ]
 
 
 def evidence_is_kept(*, databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage]:

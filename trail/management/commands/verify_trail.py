@@ -23,6 +23,7 @@ from trail.actions import ANCHORS
 from trail.documents import Snapshot, snapshot
 from trail.domain.checkpoint import Reading, Signed, read
 from trail.domain.verify import Problem, compare_heads, compare_points, settle
+from trail.witnesses import witnesses
 
 GRACE = timedelta(minutes=15)  # checkpoints are made every five
 SHOWN = 200
@@ -36,6 +37,7 @@ class Verdict(IntEnum):
     TAMPERED = 1
     UNREADABLE = 2
     NOT_ANCHORED = 3
+    UNGUARDED = 4
 
 
 @dataclass(slots=True)
@@ -45,8 +47,10 @@ class Outcome:
     events: int = 0
     chains: int = 0
     checkpoints: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
     anchored_at: str = ""
     problems: list[Problem] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     verdict: Verdict = Verdict.WHOLE
 
@@ -55,8 +59,9 @@ class Command(BaseCommand):
     """Verify the trail."""
 
     help = (
-        "Verify the trail: every event, link, head and checkpoint. "
-        "Exit 0 whole, 1 tampered with, 2 unreadable, 3 consistent but not anchored."
+        "Verify the trail: every event, link, head and checkpoint, and every row whose hash "
+        "stands in it. Exit 0 whole, 1 tampered with, 2 unreadable, 3 consistent but not "
+        "anchored, 4 consistent but the database does not guard it."
     )
     requires_system_checks: list[str] = []
 
@@ -95,10 +100,13 @@ def verify(chain: str | None, path: Path) -> Outcome:
         outside = read(lines, public_key=key, is_genuine=seal.is_genuine)
         outcome.problems += checkpoint_problems(now, inside, outside, path)
         walk(now, chain, inside, outside, outcome)
-        outcome.notes += triggers.faults()
+        hear_witnesses(now, chain, outcome)
+        outcome.faults += triggers.faults()
         outcome.checkpoints, outcome.anchored_at = len(stored), outside.at
     if outcome.problems:
         outcome.verdict = Verdict.TAMPERED
+    elif outcome.faults:
+        outcome.verdict = Verdict.UNGUARDED
     return outcome
 
 
@@ -129,6 +137,15 @@ def checkpoint_problems(
     if made > last:
         message = f"The trail tells of checkpoint {made}, the last one here is {last}."
         yield Problem(CHECKPOINT, "", last + 1, "number", message)
+
+
+def hear_witnesses(now: Snapshot, chain: str | None, outcome: Outcome) -> None:
+    """Let those who keep rows that the trail vouches for compare them with it."""
+    for witness in witnesses():
+        testimony = witness.testify(now.to, chain)
+        outcome.rows.update(testimony.rows)
+        outcome.problems += testimony.problems
+        outcome.faults += witness.faults()
 
 
 def walk(
@@ -186,8 +203,10 @@ def as_words(outcome: Outcome) -> Iterator[str]:
     yield from (str(problem) for problem in outcome.problems[:SHOWN])
     if len(outcome.problems) > SHOWN:
         yield f"… and {len(outcome.problems) - SHOWN} more; --json lists them all."
+    yield from outcome.faults
     yield from outcome.notes
+    rows = "".join(f", {count} rows of {table}" for table, count in outcome.rows.items())
     yield (
-        f"{outcome.events} events in {outcome.chains} chains, {outcome.checkpoints} checkpoints:"
-        f" {outcome.verdict.name.lower().replace('_', ' ')}."
+        f"{outcome.events} events in {outcome.chains} chains, {outcome.checkpoints} checkpoints"
+        f"{rows}: {outcome.verdict.name.lower().replace('_', ' ')}."
     )
