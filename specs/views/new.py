@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import render_page
 from specs import access, actions, catalogue
+from specs.domain import choosing
 from specs.domain.attribute import Kind
 from specs.forms import NewSpecForm
 from specs.models import SpecTemplate
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from accounts.http import AuthedRequest
     from specs.domain.attribute import Template
+    from specs.domain.choosing import Question, Recommendation
 
 USUAL = "ml_model_spec"
 # A first draft, from what a required answer of each kind takes; all others are a click or a figure.
@@ -52,6 +54,16 @@ class Card:
     takes: str
     signers: tuple[Slot, ...]
     also: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The three questions with what was answered, and the template that follows from it."""
+
+    questions: tuple[tuple[Question, str], ...]
+    is_asked: bool
+    missing: tuple[str, ...]
+    found: Recommendation | None
 
 
 @cache
@@ -113,11 +125,32 @@ def new(request: AuthedRequest) -> HttpResponse:
             by=request.user,
         )
         return redirect("specs:write", spec.pk)
-    asked = request.GET.get("template", "")
+    advice = read_advice(request)
     context = {
         "form": form,
         "cards": [(card, rows[card.key]) for card in cards() if card.key in rows],
-        "chosen": asked if asked in rows else USUAL,
+        "chosen": find_chosen(request, rows, advice),
+        "advice": advice,
         "organisations": own,
     }
-    return render_page(request, "specs/new.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return render_page(request, "specs/new.html", context, fragment="templates", status=status)
+
+
+def read_advice(request: AuthedRequest) -> Advice:
+    """Return the three questions as they were answered in the address, and what follows."""
+    answers = {q.key: request.GET.get(q.key, "") for q in choosing.QUESTIONS}
+    return Advice(
+        questions=tuple((question, answers[question.key]) for question in choosing.QUESTIONS),
+        is_asked=any(answers.values()) or "advice" in request.GET,
+        missing=tuple(question.words for question in choosing.unanswered(answers)),
+        found=choosing.recommend(answers),
+    )
+
+
+def find_chosen(request: AuthedRequest, rows: dict[str, SpecTemplate], advice: Advice) -> str:
+    """Return the key of the template that is marked: as posted, recommended or linked to."""
+    posted = request.POST.get("template", "")
+    asked = next((key for key, row in rows.items() if str(row.pk) == posted), "")
+    asked = asked or (advice.found.template if advice.found else request.GET.get("template", ""))
+    return asked if asked in rows else USUAL

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Level, Membership
+from specs import catalogue
 from specs.models import Answer, Spec, SpecTemplate
 from tests.cast import Cast
 
@@ -24,6 +25,51 @@ def test_a_template_says_what_it_takes(dana: Client) -> None:
     assert "8 steps" in text
     assert "Data scientist" in text
     assert 'name="organisation"' not in text
+
+
+def test_all_five_templates_are_offered(dana: Client) -> None:
+    text = dana.get("/specs/new/").content.decode()
+
+    for template in catalogue.templates().values():
+        assert template.purpose.partition(":")[0] in text
+    assert text.count('name="template"') == 5
+    assert "Suggested" not in text
+
+
+def test_three_answers_lead_to_a_template_without_script(dana: Client) -> None:
+    asked = {"idea": "new", "signers": "team", "poc": "none"}
+    kickoff = SpecTemplate.objects.get(key="one_page_kickoff")
+
+    text = dana.get("/specs/new/", asked).content.decode()
+
+    assert "Suggested: One-page kickoff." in text
+    assert "nothing was tried: one page shows" in text
+    assert f'name="template" value="{kickoff.pk}" checked' in text
+    assert 'name="poc" value="none" required checked' in text
+
+
+def test_an_open_question_is_named(dana: Client) -> None:
+    text = dana.get("/specs/new/", {"advice": "1", "idea": "new"}).content.decode()
+
+    assert "Still open:" in text
+    assert "Who must sign? Is there a proof of concept?" in text
+
+
+def test_a_suggestion_takes_the_place_of_the_cards_alone(dana: Client) -> None:
+    asked = {"idea": "known", "signers": "client", "poc": "done"}
+
+    text = dana.get("/specs/new/", asked, headers={"HX-Request": "true"}).content.decode()
+
+    assert "Suggested: AI project technical specification." in text
+    assert 'name="title"' not in text
+
+
+def test_a_refused_form_keeps_the_template_that_was_chosen(dana: Client) -> None:
+    full = SpecTemplate.objects.get(key="full_spec")
+
+    text = dana.post("/specs/new/", {"title": "", "template": full.pk}).content.decode()
+
+    assert f'name="template" value="{full.pk}" checked' in text
 
 
 def test_a_title_is_all_that_is_needed(dana: Client, template: SpecTemplate, people: Cast) -> None:
