@@ -56,6 +56,7 @@ def every_place() -> list[Place]:
         Place("specs-empty", "/specs/", NEW),
         Place("new", "/specs/new/"),
         Place("import", "/specs/new/import/"),
+        Place("new-suggested", "/specs/new/?idea=new&signers=team&poc=none"),
         Place("write", f"{full}/write/s1/"),
         Place("write-tables", f"{full}/write/s2/"),
         Place("write-metrics", f"{full}/write/s4/"),
