@@ -91,3 +91,12 @@ OUTPUT_COLUMNS: Mapping[str, frozenset[str]] = {
     "generation": frozenset({"text", "image", "audio"}),
     "anomaly_detection": frozenset({"score", "label", "probability"}),
 }
+
+# The task types that each output type can be.
+TASKS_OF_OUTPUT: Mapping[str, frozenset[str]] = {
+    "classification": frozenset({"binary", "multiclass", "multilabel", "high_cardinality"}),
+    "regression": frozenset({"value_regression", "score_regression"}),
+    "ranking": frozenset({"ranking", "score_regression"}),
+    "generation": frozenset({"text_generation", "image_generation", "audio_generation"}),
+    "anomaly_detection": frozenset({"anomaly", "binary", "score_regression"}),
+}

@@ -14,6 +14,7 @@ from specs.domain import words
 DIGIT = re.compile(r"\d")
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?|\d+(?:\.\d+)?")
 SENTENCE_END = re.compile(r"[.!?;](?=\s|\Z)|[\r\n]")
+FULL_STOP = re.compile(r"[.!?](?=\s|\Z)|[\r\n]")
 WORD = re.compile(r"\w+")
 LONG = 2000  # characters: what is longer is read anew rather than kept in memory
 
@@ -61,6 +62,23 @@ _remembered_gist = lru_cache(maxsize=2048)(_gist)
 
 def has_digit(text: str) -> bool:
     return DIGIT.search(text) is not None
+
+
+def has_timeframe(text: str) -> bool:
+    """The text says by when: a day, month or quarter together with a figure."""
+    return TIME.is_in(text) and has_digit(text)
+
+
+def sentences(text: str) -> int:
+    """How many sentences there are; a semicolon ends none. Remembered as in ``remarks``."""
+    return _remembered_sentences(text) if len(text) <= LONG else _sentences(text)
+
+
+def _sentences(text: str) -> int:
+    return sum(1 for part in FULL_STOP.split(text) if part and WORD.search(part))
+
+
+_remembered_sentences = lru_cache(maxsize=1024)(_sentences)
 
 
 class Terms:
@@ -144,6 +162,7 @@ PROMPTS = re.compile(
 PROMPT_SIGNS = re.compile(r"[\[<]|[XYZN]%|[XN]\s?ms|\$X")  # cheap, and in every prompt
 LIMITS = Terms(words.LIMIT_WORDS)
 VAGUE = Terms(words.VAGUE, hyphens_join=True)
+TIME = Terms(words.TIME_WORDS)
 ALGORITHMS = Terms(words.ALGORITHMS)
 AMBIGUOUS = frozenset(words.ALGORITHMS_AMBIGUOUS)
 METHOD_WORDS = tuple(tuple(WORD.findall(word)) for word in words.METHOD_WORDS)

@@ -124,3 +124,18 @@ LIMIT_WORDS = _listed(
     more than, fewer than, minimum, maximum, exceeds, reaches, no open, >, <, >=, <=, ≥, ≤, %
     """
 )
+
+# A goal that reads like a prediction.
+PREDICTION_WORDS = _listed(
+    """
+    p(, probability, probabilities, predict, predicts, prediction, estimate, score, rank,
+    ranking, forecast, generate, classify, detect, likelihood, expected
+    """
+)
+
+# With a figure: by when.
+TIME_WORDS = _listed(
+    """
+    day, days, week, weeks, month, months, quarter, quarters, year, years, q1, q2, q3, q4, h1, h2
+    """
+)

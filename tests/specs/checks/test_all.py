@@ -11,7 +11,7 @@ from specs import catalogue
 from specs.domain import words
 from specs.domain.attribute import Json
 from specs.domain.checks import BY_CODE, CHECKS, Check, run
-from specs.domain.metrics import METRICS, OUTPUT_COLUMNS
+from specs.domain.metrics import METRICS, OUTPUT_COLUMNS, TASKS_OF_OUTPUT
 from specs.domain.parameters import DEFAULTS, Parameters
 from specs.domain.wording import PROMPTS
 from tests.specs.churn import the_churn_spec
@@ -111,6 +111,12 @@ def test_the_columns_of_outputs_are_those_of_the_catalogue() -> None:
     assert {kind: set(types) for kind, types in theirs.items()} == OUTPUT_COLUMNS
 
 
+def test_the_tasks_of_each_output_type_are_those_of_the_catalogue() -> None:
+    types = catalogue.library("output_types")
+
+    assert {str(t["key"]): set(_texts(t["task_types"])) for t in types} == TASKS_OF_OUTPUT
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -126,6 +132,8 @@ def test_the_columns_of_outputs_are_those_of_the_catalogue() -> None:
         "random_split_words",
         "separate_test_words",
         "reused_test_phrases",
+        "prediction_words",
+        "time_words",
         "limit_words",
     ],
 )

@@ -86,6 +86,11 @@ ANCHORS = {
     for family in dict.fromkeys(check.family for check in PRESENT)
     for fixture in fixtures(family)
 }
+ANCHORS = {
+    fixture.code: fixture.anchor
+    for family in dict.fromkeys(check.family for check in PRESENT)
+    for fixture in fixtures(family)
+}
 
 
 @pytest.mark.parametrize("check", PRESENT, ids=lambda check: check.code)
