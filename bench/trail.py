@@ -36,7 +36,7 @@ def database() -> Iterator[str]:
     from django.db import connection
 
     connection.close()
-    connection.close_pool()  # its connections lead to the database of an earlier figure
+    connection.close_pool()  # type: ignore[attr-defined]  # its connections lead to the database of an earlier figure
     before = str(connection.settings_dict["NAME"])
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
