@@ -135,6 +135,7 @@ def test_the_tasks_of_each_output_type_are_those_of_the_catalogue() -> None:
         "prediction_words",
         "time_words",
         "limit_words",
+        "personal_words",
     ],
 )
 def test_the_words_looked_for_are_those_of_the_catalogue(name: str) -> None:

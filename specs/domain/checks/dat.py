@@ -1,7 +1,0 @@
-"""DAT: training data."""
-
-from __future__ import annotations
-
-from specs.domain.checks.check import Check
-
-CHECKS: tuple[Check, ...] = ()

@@ -1,7 +1,0 @@
-"""DEP: deployment, environments and dependencies."""
-
-from __future__ import annotations
-
-from specs.domain.checks.check import Check
-
-CHECKS: tuple[Check, ...] = ()
