@@ -122,6 +122,8 @@ LIMIT_WORDS = _listed(
     """
     at least, at most, below, above, under, over, up to, no more than, not more than, less than,
     more than, fewer than, minimum, maximum, exceeds, reaches, no open, >, <, >=, <=, ≥, ≤, %
+    """
+)
 
 # People can be recognised by what a dataset of this name holds.
 PERSONAL_WORDS = _listed(

@@ -90,7 +90,7 @@ def test_timeout_and_contract_must_agree(timeout: str, late: str) -> None:
     ],
 )
 def test_every_promise_of_a_fallback_asks_for_its_description(promise: dict[str, Json]) -> None:
-    [finding] = BY_CODE["IOC011"](the_churn_spec(promise))
+    [finding] = BY_CODE["IOC011"](the_churn_spec({**promise, "io.fallback": None}))
 
     assert finding.key == "io.fallback"
 

@@ -50,7 +50,7 @@ def test_a_key_becomes_required_as_another_answer_says_so() -> None:
 def test_an_unfinished_line_names_its_gaps_and_their_cells() -> None:
     document = the_example({"data.sources>2>owner": " ", "data.sources>2>access": None})
 
-    [finding] = run(document)
+    [finding] = BY_CODE["REQ002"](document)
 
     assert (finding.code, finding.key) == ("REQ002", "data.sources")
     assert finding.message == (

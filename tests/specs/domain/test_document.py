@@ -137,7 +137,7 @@ def test_options_and_yes_are_asked_by_name() -> None:
     assert not document.has("problem.output_consumers", "end_users")
     assert not document.has("project.title", "Card")
     assert document.says_yes("deployment.shadow_mode")
-    assert not the_churn_spec().says_yes("deployment.shadow_mode")
+    assert not the_churn_spec({"deployment.shadow_mode": False}).says_yes("deployment.shadow_mode")
 
 
 def test_rows_keep_their_place_when_others_are_empty() -> None:
