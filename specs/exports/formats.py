@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specs.exports.files import write_json, write_yaml
+from specs.exports.markdown import write_markdown
 from specs.exports.portable import as_plain
+from specs.exports.spreadsheet import write_workbook
 
 if TYPE_CHECKING:
     from specs.exports.portable import Held
@@ -41,6 +43,21 @@ FORMATS: Mapping[str, Format] = {
             "The same for programs.",
             "application/json",
             lambda held: write_json(as_plain(held)).encode(),
+        ),
+        Format(
+            "md",
+            "Markdown",
+            "What was answered, in words, to read and to paste elsewhere.",
+            "text/markdown; charset=utf-8",
+            lambda held: write_markdown(held).encode(),
+        ),
+        Format(
+            "xlsx",
+            "Excel",
+            "The risk register and every table, one sheet each.",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            write_workbook,
+            is_text=False,
         ),
     )
 }

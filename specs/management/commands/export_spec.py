@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from specs.exports.formats import FORMATS
+from specs.exports.formats import FORMATS, Format
 from specs.models import Spec
 from specs.portable import load_held
 
@@ -23,7 +23,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("spec_id", type=UUID, metavar="SPEC_ID")
-        parser.add_argument("--format", choices=[*FORMATS], default="yaml")
+        names = [*FORMATS, "markdown"]
+        parser.add_argument("--format", choices=names, default="yaml", help="markdown is md")
         parser.add_argument("--out", type=Path, metavar="FILE")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -31,9 +32,10 @@ class Command(BaseCommand):
         spec = found.filter(pk=options["spec_id"]).first()
         if spec is None:
             raise CommandError(f"There is no spec {options['spec_id']}.")
-        written = FORMATS[options["format"]].write(load_held(spec))
+        chosen = FORMATS["md" if options["format"] == "markdown" else options["format"]]
+        written = chosen.write(load_held(spec))
         if options["out"] is None:
-            self._print(options["format"], written)
+            self._print(chosen, written)
             return
         try:
             options["out"].write_bytes(written)
@@ -41,7 +43,7 @@ class Command(BaseCommand):
             message = f"{options['out']} cannot be written: {error.strerror or error}."
             raise CommandError(message) from error
 
-    def _print(self, name: str, written: bytes) -> None:
-        if not FORMATS[name].is_text:
-            raise CommandError(f"A file of {FORMATS[name].title} needs --out FILE.")
+    def _print(self, chosen: Format, written: bytes) -> None:
+        if not chosen.is_text:
+            raise CommandError(f"A file of {chosen.title} needs --out FILE.")
         self.stdout.write(written.decode(), ending="")

@@ -225,8 +225,10 @@ def test_the_exports_page_offers_every_format(
 
     text = dana.get(f"/specs/{spec.pk}/exports/").content.decode()
 
-    assert f"/specs/{spec.pk}/export/yaml/" in text
-    assert f"/specs/{spec.pk}/export/json/" in text
+    for ending in ("yaml", "json", "md", "xlsx"):
+        url = f"/specs/{spec.pk}/export/{ending}/"
+        assert url in text
+        assert dana.get(url)["Content-Disposition"].endswith(f'.{ending}"')
 
 
 def test_the_commands_do_the_same(people: Cast, template: SpecTemplate, tmp_path: Path) -> None:
