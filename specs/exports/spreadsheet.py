@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -139,7 +140,9 @@ def _fill(sheet: WriteOnlyWorksheet, rows: Sequence[Sequence[Cell]]) -> None:
 
 
 def _written(sheet: WriteOnlyWorksheet, value: Cell, *, is_heading: bool) -> Any:
-    text = value[:LONGEST_CELL] if isinstance(value, str) else value
+    text = value
+    if isinstance(value, str):
+        text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:LONGEST_CELL]
     cell = WriteOnlyCell(sheet, value=text)
     if isinstance(text, str):
         cell.data_type = "s"  # text, whatever it begins with; it stays that when it is edited
