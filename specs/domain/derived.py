@@ -79,10 +79,16 @@ def lines_without(
     document: Document, key: str, column: str, answers: frozenset[str] = frozenset()
 ) -> tuple[str, ...]:
     """The names of the given lines of a table whose cell is empty, or none of these answers."""
-    lines = document.template.items[key].attribute.fixed_rows if document.asks(key) else ()
-    said = {row.text("row"): row.text(column) for row in document.rows(key)}
-    found = ((line.label, said.get(line.key, "")) for line in lines)
-    return tuple(label for label, cell in found if not cell or (answers and cell not in answers))
+    item = document.template.items.get(key)
+    if item is None:
+        return ()
+    said = set()
+    for row in document.rows(key):
+        cell = row.text(column)
+        if cell and (not answers or cell in answers):
+            said.add(row.text("row"))
+    lines = item.attribute.fixed_rows
+    return tuple([line.label for line in lines if line.key not in said])
 
 
 def is_past_poc(document: Document) -> bool:

@@ -111,10 +111,18 @@ def has_limit(text: str) -> bool:
 
 def similar(first: str, second: str) -> bool:
     """One of the two texts holds the other as whole words, ignoring case; False if one is blank."""
+    is_short = len(first) + len(second) <= LONG
+    return _remembered_similar(first, second) if is_short else _similar(first, second)
+
+
+def _similar(first: str, second: str) -> bool:
     one, other = gist(first).normal, gist(second).normal
     if not one or not other:
         return False
     return _holds(one, other) if len(one) >= len(other) else _holds(other, one)
+
+
+_remembered_similar = lru_cache(maxsize=2048)(_similar)
 
 
 def is_unit_range(text: str) -> bool:

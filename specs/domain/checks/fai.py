@@ -147,10 +147,13 @@ def attribute_without_subgroup(document: Document) -> Iterator[At]:
     Then it stays a word in the document. Harm to a group becomes visible only when its cases
     are measured apart, with a value of their own to reach.
     """
+    protected = document.rows(PROTECTED)
+    if not protected:
+        return
     dimensions = {row.text("dimension") for row in document.rows(SUBGROUPS)}
     rows = (
         row
-        for row in document.rows(PROTECTED)
+        for row in protected
         if (name := row.text("attribute"))
         and not any(similar(name, dimension) for dimension in dimensions)
     )

@@ -36,11 +36,11 @@ def traffic_falls(document: Document) -> Iterator[At]:
     rollout will follow it as written. Stages without live traffic are left out of the
     comparison.
     """
-    rows = (
+    rows = [
         later
-        for earlier, later in pairwise(_live(document))
-        if below(later.number("traffic"), earlier.number("traffic"))
-    )
+        for (_, before), (later, traffic) in pairwise(_live(document))
+        if traffic < before and below(traffic, before)
+    ]
     yield from at_rows(STAGES, rows, "stage", "traffic")
 
 
@@ -80,9 +80,9 @@ def large_first_slice(document: Document) -> Iterator[At]:
     The first day in production shows what no test did. With one in a hundred users such a fault
     is an incident; with one in five it is the news.
     """
-    live = _live(document)
-    if live and above(live[0].number("traffic"), document.parameters.first_slice_max):
-        yield At(STAGES, cells=((live[0].place, "traffic"),))
+    for stage, traffic in _live(document)[:1]:
+        if above(traffic, document.parameters.first_slice_max):
+            yield At(STAGES, cells=((stage.place, "traffic"),))
 
 
 @check(
@@ -129,8 +129,10 @@ def rollout_ends_before_labels(document: Document) -> Iterator[At]:
     delay = document.seconds(DELAY)
     if delay is None:
         return
-    days = sum((row.number("days") or NOBODY for row in document.rows(STAGES)), NOBODY)
-    if below(days, delay / SECONDS["days"]):
+    days = NOBODY
+    for row in document.rows(STAGES):
+        days += row.number("days") or NOBODY
+    if below(days * SECONDS["days"], delay):
         yield At(STAGES)
 
 
@@ -175,6 +177,10 @@ def promised_stages_not_planned(document: Document) -> Iterator[At]:
         yield At(STAGES)
 
 
-def _live(document: Document) -> list[Row]:
-    """The stages in which users feel the model."""
-    return [row for row in document.rows(STAGES) if above(row.number("traffic"), NOBODY)]
+def _live(document: Document) -> list[tuple[Row, Decimal]]:
+    """The stages in which users feel the model, and how much of the traffic each has."""
+    return [
+        (row, traffic)
+        for row in document.rows(STAGES)
+        if (traffic := row.number("traffic")) and traffic > NOBODY
+    ]
