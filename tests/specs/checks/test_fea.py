@@ -122,7 +122,11 @@ def test_a_table_of_killers_left_empty_lists_all_eight() -> None:
 
 def test_inputs_not_confirmed_are_named_where_serving_is_green() -> None:
     green: Json = {"status": "green", "note": "All there."}
-    document = the_churn_spec({"feasibility.serving": green}, template="full_spec")
+    changes: dict[str, Json] = {
+        "feasibility.serving": green,
+        "io.inputs>1>serving_available": "unknown",
+    }
+    document = the_churn_spec(changes, template="full_spec")
 
     [finding] = BY_CODE["FEA009"](document)
 
