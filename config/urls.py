@@ -6,6 +6,8 @@ from django.urls import include, path
 
 from config.views import healthz, readyz
 
+handler400 = "config.too_large.bad_request"
+
 # Those that are asked a thousand times a day stand first: patterns are tried in turn.
 urlpatterns = [
     path("", include("specs.urls")),

@@ -82,12 +82,17 @@ class Unit {
   keep() {
     const { base, sending } = this;
     const kept = { entries: typed(this.form), base, sending, at: Date.now() };
-    localStorage.setItem(storageKey(this.url), JSON.stringify(kept));
+    try {
+      localStorage.setItem(storageKey(this.url), JSON.stringify(kept));
+    } catch {
+      localStorage.removeItem(storageKey(this.url)); // longer than the browser keeps: an old text would mislead
+    }
   }
 
   changed() {
     this.isStopped = false;
     this.isRefused = false;
+    this.isTooLong = false;
     if (!this.isDirty) {
       localStorage.removeItem(storageKey(this.url));
       announce(); // it may have said "not saved" of what was taken back since
@@ -247,9 +252,13 @@ class Unit {
   refused(status, html) {
     const hasNewer = !same(typed(this.form), this.sending.entries);
     this.sending = null;
+    this.isTooLong = status === 413;
     this.isStopped = status !== 422;
     this.keep();
-    if (status === 422) {
+    if (this.isTooLong) {
+      this.tries = 0; // the same text would be refused again: it goes out once it was changed
+      if (hasNewer) this.changed();
+    } else if (status === 422) {
       if (this.form.hasAttribute("data-row-form")) refuseRow(this.form, html);
       else swap(this.stateId, html);
       if (hasNewer) this.send();

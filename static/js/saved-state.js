@@ -53,11 +53,15 @@ export function announce() {
   if (!waiting.some((unit) => unit.tries > 0)) {
     document.querySelectorAll(".field-side [data-words]").forEach((words) => words.remove());
   }
+  const long = waiting.filter((unit) => unit.isTooLong);
+  long.forEach((unit) => draw("not-saved", "Too long to save: shorten it", besideField(unit)));
   if (failed.length) {
     const left = Math.max(1, Math.ceil((Math.min(...failed.map((u) => u.retryAt)) - Date.now()) / 1000));
     draw("not-saved", `Not saved, trying again in ${left} s`);
     failed.forEach((unit) => draw("not-saved", "Not saved", besideField(unit)));
     timer = setTimeout(announce, 1000);
+  } else if (long.length) {
+    draw("not-saved", "Too long to save: shorten it");
   } else if (waiting.some((unit) => unit.isRefused || unit.isStopped)) {
     draw("not-saved", "Not saved: see the field");
   } else if (waiting.length) {
