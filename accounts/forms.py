@@ -85,14 +85,20 @@ class RoleForm(forms.Form):
 
 
 class HoldersForm(forms.Form):
-    """Who signs for one role by default."""
+    """Who signs for one role by default; that nobody does is said, not left out."""
 
     users = forms.ModelMultipleChoiceField(
         label=_("Signs by default"),
         queryset=User.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("Only members of the organisation can hold a role."),
+            "invalid_pk_value": _("Only members of the organisation can hold a role."),
+            "invalid_list": _("Only members of the organisation can hold a role."),
+        },
     )
+    nobody = forms.BooleanField(required=False)
 
     def __init__(
         self, *args: Any, organisation: Organisation, role: StakeholderRole, **kwargs: Any
@@ -101,12 +107,28 @@ class HoldersForm(forms.Form):
         self.auto_id = f"id_{role.key}_%s"
         self.fields["users"].queryset = access.possible_signers(organisation)  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form that names nobody without saying so."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("nobody"):
+            cleaned["users"] = User.objects.none()
+        elif not self.errors and not cleaned.get("users"):
+            words = _("Tick at least one person, or say that nobody signs by default.")
+            self.add_error("users", words)
+        return cleaned
+
 
 class PolicyForm(forms.Form):
     """What holds for every spec of the organisation."""
 
-    demand_all_sign_again = forms.BooleanField(
-        label=_("Every role signs each revision; nothing is carried over."), required=False
+    demand_all_sign_again = forms.TypedChoiceField(
+        label=_("When the next revision is submitted"),
+        choices=[("yes", _("every role signs again")), ("no", _("sign-offs are carried over"))],
+        coerce=lambda chosen: chosen == "yes",
+        error_messages={
+            "required": _("Choose whether sign-offs are carried over or every role signs again."),
+            "invalid_choice": _("Choose one of the two."),
+        },
     )
 
 

@@ -201,9 +201,12 @@ class SignForm(forms.Form):
         except ValueError:
             row.problem = str(_("Give it a date."))
         else:
-            if owner := self.people.get(row.owner):
+            if due_on < timezone.localdate():
+                row.problem = str(_("This day has passed. Choose today or a later one."))
+            elif owner := self.people.get(row.owner):
                 return Wish(text=text, owner=owner, due_on=due_on)
-            row.problem = str(_("Say who closes it."))
+            else:
+                row.problem = str(_("Say who closes it."))
         return None
 
     def choice(self) -> Choice:

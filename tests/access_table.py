@@ -170,9 +170,9 @@ accounts:roles                  POST -        in  405 in
 accounts:add-role               GET  -        in  405 in
 accounts:add-role               POST -        in  422 404 404 403 403 403 403 403 403 422 in
 accounts:role-holders           GET  -        in  405 in
-accounts:role-holders           POST -        in  go  404 404 403 403 403 403 403 403 go  in
+accounts:role-holders           POST -        in  422 404 404 403 403 403 403 403 403 422 in
 accounts:policy                 GET  -        in  405 in
-accounts:policy                 POST -        in  go  404 404 403 403 403 403 403 403 go  in
+accounts:policy                 POST -        in  422 404 404 403 403 403 403 403 403 422 in
 accounts:choose-organisation    GET  -        in  405 in
 accounts:choose-organisation    POST -        in  404 404 404 go  go  go  go  go  go  go  in
 specs:my-work                   GET  -        in  200 in
@@ -256,7 +256,7 @@ reviews:to-sign-panel           POST -        in  405 in
 reviews:submit                  GET  draft    in  404 403 404 200 200 403 403 403 403 403 in
 reviews:submit                  POST draft    in  404 403 404 409 409 403 403 403 403 403 in
 reviews:assign                  GET  draft    in  405 in
-reviews:assign                  POST draft    in  404 403 404 go  403 403 403 403 403 go  in
+reviews:assign                  POST draft    in  404 403 404 422 403 403 403 403 403 422 in
 reviews:review                  GET  review   in  404 200 404 200 200 200 200 200 200 200 in
 reviews:review                  POST review   in  405 in
 reviews:withdraw                GET  review   in  405 in

@@ -194,7 +194,7 @@ def role_holders(request: AuthedRequest, key: str) -> HttpResponse:
     role = get_object_or_404(access.roles_of(organisation), key=key)
     form = HoldersForm(request.POST, organisation=organisation, role=role)
     if not form.is_valid():
-        messages.error(request, _("Only members of the organisation can hold a role."))
+        messages.error(request, f"{role.label}: {form.errors['users'][0]}")
         return _roles_page(request, organisation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     actions.set_role_holders(
         organisation=organisation, role=role, users=form.cleaned_data["users"], by=request.user
@@ -209,7 +209,9 @@ def policy(request: AuthedRequest) -> HttpResponse:
     """Change what holds for every spec of the organisation."""
     organisation = managed_organisation(request)
     form = PolicyForm(request.POST)
-    form.full_clean()
+    if not form.is_valid():
+        messages.error(request, str(form.errors["demand_all_sign_again"][0]))
+        return _roles_page(request, organisation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     actions.change_policy(organisation=organisation, by=request.user, **form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("accounts:roles")

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from reviews.domain.policy import Slot
     from specs.documents import Reading
     from specs.domain.checks.check import Finding
+    from specs.models import Spec
 
 PAGE = "reviews/submit.html"
 # Answers that are simply missing are counted: forty lines that all say so hide the others.
@@ -124,10 +125,9 @@ def assign(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
             % {"number": spec.revision_number},
         )
         return redirect("reviews:review", spec_id)
-    ids = [pk for pk in request.POST.getlist("signer") if pk.isascii() and pk.isdecimal()]
-    users = list(possible_signers(spec.organisation).filter(pk__in=[pk[:12] for pk in ids]))
-    if len(users) != len(set(ids)):
-        messages.error(request, _("Choose among the people of this organisation who may sign."))
+    users, problem = _named(request, spec)
+    if problem:
+        messages.error(request, problem)
         return _page(request, frame, DueForm(), status=422)
     try:
         actions.assign_signers(spec=spec, role=role, users=users, by=request.user)
@@ -136,6 +136,20 @@ def assign(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
         messages.error(request, words)
         return _page(request, frame, DueForm(), status=422)
     return redirect("reviews:submit", spec_id)
+
+
+def _named(request: AuthedRequest, spec: Spec) -> tuple[list[User], str]:
+    """Return whom a form names, or what is wrong with it; nobody is named by a button only."""
+    if "nobody" in request.POST:
+        return [], ""
+    ids = set(request.POST.getlist("signer"))
+    if not ids:
+        return [], _("Tick who signs. To leave it to whoever holds the role, say so by the button.")
+    numbers = [pk[:12] for pk in ids if pk.isascii() and pk.isdecimal()]
+    users = list(possible_signers(spec.organisation).filter(pk__in=numbers))
+    if len(users) != len(ids):
+        return [], _("Choose among the people of this organisation who may sign.")
+    return users, ""
 
 
 def _page(

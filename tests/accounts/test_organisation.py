@@ -279,11 +279,41 @@ def test_neither_auditor_nor_guest_nor_stranger_holds_a_role(
     assert not RoleHolder.objects.filter(user=somebody).exists()
 
 
+def test_nobody_holds_a_role_by_saying_so_only(client: Client, people: Cast) -> None:
+    client.force_login(people.ruth)
+    url = reverse("accounts:role-holders", args=["finance"])
+
+    left_out = client.post(url)
+    held_then = RoleHolder.objects.filter(role="finance", user=people.marc).exists()
+    said = client.post(url, {"nobody": "1", "users": [people.marc.pk]})
+
+    assert (left_out.status_code, said.status_code) == (422, 302)
+    assert "Tick at least one person" in left_out.content.decode()
+    assert held_then
+    assert not RoleHolder.objects.filter(organisation=people.meridian, role="finance").exists()
+
+
+@pytest.mark.parametrize("chosen", [{}, {"demand_all_sign_again": "perhaps"}])
+def test_a_policy_that_was_not_chosen_is_refused(
+    client: Client, people: Cast, chosen: dict[str, str]
+) -> None:
+    people.meridian.demand_all_sign_again = True
+    people.meridian.save()
+    client.force_login(people.ruth)
+
+    response = client.post(reverse("accounts:policy"), chosen)
+
+    assert response.status_code == 422
+    assert "Choose " in response.content.decode()
+    people.meridian.refresh_from_db()
+    assert people.meridian.demand_all_sign_again
+
+
 def test_the_policy_is_changed_and_recorded_once(client: Client, people: Cast) -> None:
     client.force_login(people.ruth)
 
     for _ in range(2):
-        client.post(reverse("accounts:policy"), {"demand_all_sign_again": "on"})
+        client.post(reverse("accounts:policy"), {"demand_all_sign_again": "yes"})
 
     people.meridian.refresh_from_db()
     words = "Ruth Lindqvist changed the organisation's policy: every role signs each revision."

@@ -147,7 +147,21 @@ def test_a_role_without_signer_is_named_on_the_page(
 def test_nonsense_is_no_signer(client: Client, people: Cast, spec: Spec, signer: str) -> None:
     response = post(client, people.dana, "assign", spec.pk, "sre_on_call", signer=signer)
 
-    assert response.status_code in (302, 422)
+    assert response.status_code == 422
+    assert "Choose among the people" in response.content.decode()
+    assert not spec.signers.exists()
+
+
+def test_nobody_is_named_by_saying_so_only(client: Client, people: Cast, spec: Spec) -> None:
+    post(client, people.dana, "assign", spec.pk, "sre_on_call", signer=people.felix.pk)
+
+    left_out = post(client, people.dana, "assign", spec.pk, "sre_on_call")
+    named_then = spec.signers.filter(user=people.felix).exists()
+    said = post(client, people.dana, "assign", spec.pk, "sre_on_call", nobody="1")
+
+    assert (left_out.status_code, said.status_code) == (422, 302)
+    assert "Tick who signs" in left_out.content.decode()
+    assert named_then
     assert not spec.signers.exists()
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from reviews import actions
@@ -71,6 +73,21 @@ def test_another_decision_from_a_second_tab_is_answered(
     assert response.status_code == 409
     assert "The pager is not staffed." in response.content.decode()
     assert SignOff.objects.get(review=review).decision == "approved"
+
+
+def test_a_condition_is_not_due_in_the_past(
+    piotr: Client, people: Cast, spec: Spec, review: Review
+) -> None:
+    passed = (timezone.localdate() - timedelta(days=2)).isoformat()
+    typed = conditions(people.dana, "Add a runbook.", due_on=passed)
+
+    response = sign(piotr, spec, filled(piotr, spec, "conditions", **typed))
+
+    assert response.status_code == 422
+    assert "This day has passed." in response.content.decode()
+    assert "Add a runbook." in response.content.decode()
+    assert f'value="{passed}"' in response.content.decode()
+    assert not SignOff.objects.exists()
 
 
 def test_no_condition_is_left_out(piotr: Client, people: Cast, spec: Spec, review: Review) -> None:
