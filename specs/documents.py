@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from specs import access
+from specs.carried import find_carried
 from specs.domain.checks import run, run_again
 from specs.domain.completeness import Completeness, completeness
 from specs.domain.document import Document
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accounts.models import User
-    from specs.domain.attribute import Json, Template
+    from specs.domain.attribute import Attribute, Json, Template
     from specs.domain.checks.check import Finding
 
 
@@ -171,6 +172,11 @@ class Reading:
     @cached_property
     def template(self) -> Template:
         return find_template(self.spec.template_id)
+
+    @cached_property
+    def carried(self) -> tuple[Attribute, ...]:
+        """What stands in the spec and is not asked by its template."""
+        return find_carried(self.spec.pk, self.template, self.contents.stored())
 
     @cached_property
     def evaluated(self) -> Evaluated:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
-from specs import catalogue
+from specs.carried import known_attributes
 from specs.documents import find_template, load_contents
 from specs.exports.portable import Held
 from specs.models import SpecTemplate, Waiver
@@ -47,7 +47,7 @@ def load_held(spec: Spec) -> Held:
             }
             for waiver in waivers
         ],
-        others=catalogue.attributes(),
+        others=known_attributes(spec.pk),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.dateparse import parse_datetime
 
 from specs.documents import build_document, find_template
+from specs.domain.carried import frozen_answers, frozen_attributes
 from specs.models import Revision, State
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from specs.documents import Reading
-    from specs.domain.attribute import Json
+    from specs.domain.attribute import Attribute, Json
     from specs.domain.document import Document
     from specs.models import Spec
 
@@ -47,6 +48,7 @@ class Text:
     document: Document
     values: Mapping[str, Json]
     notes: tuple[Note, ...]
+    carried: tuple[Attribute, ...] = ()  # what its template does not ask for
     number: int = 0
     content_hash: str = ""
     frozen_at: datetime | None = None
@@ -82,7 +84,7 @@ def last_number(reading: Reading) -> int:
 def read_revision(revision: Revision) -> Text:
     """Return a revision as it was frozen, by its own template and on its own day."""
     content = json.loads(revision.content)
-    values = {k: v for section in content["sections"] for k, v in section["answers"].items()}
+    values = frozen_answers(content)
     on = date.fromisoformat(content["checks"]["evaluated_on"])
     template = find_template(revision.template_id)
     waived = {(w["code"], w["key"], w["message"]): w for w in content["waivers"]}
@@ -90,6 +92,7 @@ def read_revision(revision: Revision) -> Text:
         title=content["spec"]["title"],
         document=build_document(template, values, revision=revision.number, on=on),
         values=values,
+        carried=frozen_attributes(content),
         notes=tuple(_note(finding, waived) for finding in content["checks"]["findings"]),
         number=revision.number,
         content_hash=revision.content_hash,
@@ -124,5 +127,6 @@ def read_draft(reading: Reading) -> Text:
         title=reading.spec.title,
         document=reading.evaluated.document,
         values=reading.contents.stored(),
+        carried=reading.carried,
         notes=tuple(notes),
     )

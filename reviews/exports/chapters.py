@@ -13,6 +13,7 @@ from reviews.exports.dossier import Dossier
 from reviews.exports.prose import render_prose
 from reviews.exports.tables import Cell, Heading, Row, Table
 from specs.domain.attribute import Attribute, Json, Kind, LayoutTable, Section
+from specs.domain.carried import carried_section, frozen_attributes
 from specs.domain.pictures import LEVELS, Risk
 from specs.domain.values import display
 
@@ -85,6 +86,11 @@ def chapters(dossier: Dossier) -> tuple[Chapter, ...]:
         printed.append(
             Chapter(section.key, section.number, section.title, intro, frozen["hash"], blocks)
         )
+    if carried := frozen_attributes(dossier.revision.content):
+        section = carried_section(carried)
+        now = dossier.revision.content["carried_over"]["answers"]
+        blocks = tuple(_blocks(section, Answers(now, before, roles)))
+        printed.append(Chapter(section.key, "", section.title, section.intro, "", blocks))
     return tuple(printed)
 
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from specs.domain.attribute import Json, Template
+from specs.domain.carried import frozen_answers
 from trail.domain.canonical import digest
 
 
@@ -36,9 +37,8 @@ class RevisionText:
 
     @cached_property
     def answers(self) -> Mapping[str, Json]:
-        """The stored values of all sections by key."""
-        sections = self.content["sections"]
-        return {key: value for section in sections for key, value in section["answers"].items()}
+        """The stored values of all sections by key, and those carried over."""
+        return frozen_answers(self.content)
 
 
 @dataclass(frozen=True)

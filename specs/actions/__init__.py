@@ -15,12 +15,14 @@ from specs.actions.freezing import (
 )
 from specs.actions.importing import Origin, import_spec
 from specs.actions.items import Pasted, delete_item, move_item, paste_rows, restore_item, save_item
+from specs.actions.moving import CannotMove, change_template, copy_spec
 from specs.actions.saving import NotEditable, Saved, UnknownBase, save_answer
 from specs.actions.starting import add_editor, remove_editor, start_spec
 from specs.actions.swift import save_answer_in
 from specs.actions.waivers import waive, withdraw_waiver
 
 __all__ = [
+    "CannotMove",
     "NotEditable",
     "NotReady",
     "Origin",
@@ -30,6 +32,8 @@ __all__ = [
     "add_editor",
     "approve",
     "archive",
+    "change_template",
+    "copy_spec",
     "delete_item",
     "import_spec",
     "move_item",

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from specs import access
 from specs.actions.saving import lock_for_writing
+from specs.carried import find_carried
 from specs.documents import build_document, load_contents
+from specs.domain.carried import freeze_carried, frozen_answers
 from specs.domain.checks import RULES_VERSION, run
 from specs.domain.checks.check import Severity
 from specs.models import CheckRun, Conflict, Revision, Spec, State, Waiver
@@ -58,6 +60,8 @@ def submit(*, spec: Spec, policy: Json, by: User) -> Revision:
     waivers = list(Waiver.objects.standing().filter(spec=spec).select_related("by"))
     refuse_unready(findings, waivers, Conflict.objects.open().filter(spec=spec).count())
     content = frozen_content(spec, stored, findings, waivers, policy=policy, by=by, at=now)
+    if carried := find_carried(spec.pk, template, stored):
+        content["carried_over"] = freeze_carried(carried, stored)
     revision = _keep(spec, content, by, now)
     spec.state, spec.revision_number = State.IN_REVIEW, revision.number
     _count(spec, findings, waivers)
@@ -219,10 +223,7 @@ def _count(spec: Spec, findings: Sequence[Finding], waivers: Iterable[Waiver]) -
 
 def frozen_values(revision: Revision) -> dict[str, Json]:
     """Return what each key holds in a revision, in the stored shape."""
-    values: dict[str, Json] = {}
-    for section in json.loads(revision.content)["sections"]:
-        values.update(section["answers"])
-    return values
+    return frozen_answers(json.loads(revision.content))
 
 
 @transaction.atomic

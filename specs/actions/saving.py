@@ -197,7 +197,8 @@ def keep_conflict(spec: Spec, conflict: Conflict, by: User) -> Conflict:
     conflict.author = by
     conflict.kept_at = timezone.now()
     conflict.save(force_insert=True)
-    title = spec.template.template.attributes[conflict.key].title
+    asked = spec.template.template.attributes.get(conflict.key)
+    title = asked.title if asked else conflict.key
     append(
         chain=spec.chain,
         kind=Kind.CONFLICT_KEPT,

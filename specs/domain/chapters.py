@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from specs.domain.attribute import Attribute, Json, Kind, LayoutTable, Section
+from specs.domain.carried import carried_section
 from specs.domain.comparison import Piece, compare_answers
 from specs.domain.document import Document
 from specs.domain.sheets import REGISTER, Cell, Line, Sheet, read_table
@@ -73,10 +74,16 @@ class Version:
     now: Mapping[str, Json]
     before: Mapping[str, Json] | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
+    carried: tuple[Attribute, ...] = ()
 
     def chapters(self) -> tuple[Chapter, ...]:
-        """Every section, in the order of the template."""
-        return tuple(self._chapter(section) for section in self.document.template.sections)
+        """Every section, in the order of the template, then what the template does not ask for."""
+        asked = tuple(self._chapter(section) for section in self.document.template.sections)
+        return (*asked, self.carried_chapter()) if self.carried else asked
+
+    def carried_chapter(self) -> Chapter:
+        """What was carried over from another template."""
+        return self._chapter(carried_section(self.carried))
 
     def _chapter(self, section: Section) -> Chapter:
         blocks = tuple(self._blocks(section))

@@ -7,7 +7,7 @@ from specs.models.check_run import CheckRun
 from specs.models.conflict import Conflict
 from specs.models.item import Item, ItemVersion
 from specs.models.revision import Revision
-from specs.models.spec import Spec, SpecEditor, SpecGuest, State
+from specs.models.spec import FormerTemplate, Spec, SpecEditor, SpecGuest, State
 from specs.models.template import SpecTemplate, parse_template
 from specs.models.waiver import Waiver
 
@@ -16,6 +16,7 @@ __all__ = (
     "AnswerVersion",
     "CheckRun",
     "Conflict",
+    "FormerTemplate",
     "Item",
     "ItemVersion",
     "Revision",

@@ -86,6 +86,22 @@ class Spec(models.Model):
         return f"spec:{self.pk}"
 
 
+class FormerTemplate(models.Model):
+    """A template by which a spec was written before; it knows what was carried over."""
+
+    spec = models.ForeignKey(Spec, on_delete=models.PROTECT, related_name="former_templates")
+    template = models.ForeignKey(SpecTemplate, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=["spec", "template"], name="former_template_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.spec} was written by {self.template}"
+
+
 class SpecEditor(models.Model):
     """A person beside the owner who may write in a spec."""
 

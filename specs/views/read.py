@@ -60,7 +60,7 @@ def read(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     texts = read_revisions(reading.spec, (number, since))
     text = texts.get(number) or read_draft(reading)
     before = texts[since].values if since else None
-    version = Version(text.document, text.values, before, role_labels())
+    version = Version(text.document, text.values, before, role_labels(), text.carried)
     chapters = version.chapters()
     context = spec_context(
         reading,

@@ -23,6 +23,8 @@ class Kind(StrEnum):
 
     SPEC_CREATED = "spec.created"
     SPEC_IMPORTED = "spec.imported"
+    SPEC_COPIED = "spec.copied"
+    SPEC_TEMPLATE_CHANGED = "spec.template_changed"
     ANSWER_SAVED = "answer.saved"
     ITEM_ADDED = "item.added"
     ITEM_SAVED = "item.saved"
@@ -236,6 +238,8 @@ _GENERAL = {
     "level": "another level",
     "change": "a rule",
     "template": "a template",
+    "former": "another template",
+    "source": "another spec",
     "version": "(unnumbered)",
     "number": "(unnumbered)",
     "chains": "all",
@@ -247,6 +251,10 @@ _GENERAL = {
 }
 _SENTENCES: dict[str, str] = {
     Kind.SPEC_CREATED: "{actor} started the spec “{title}”.",
+    Kind.SPEC_COPIED: "{actor} started the spec “{title}” as a copy of “{source}”.",
+    Kind.SPEC_TEMPLATE_CHANGED: (
+        "{actor} moved the spec from {former} to {template}, version {version}."
+    ),
     Kind.SPEC_IMPORTED: "{actor} started the spec “{title}” from the file {file}.",
     Kind.ANSWER_SAVED: "{actor} saved “{label}”.",
     Kind.ITEM_ADDED: "{actor} added {item_label} to “{label}”.",

@@ -1,0 +1,191 @@
+"""What changes for a spec when it moves to another template, question by question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from specs.domain.attribute import Attribute, Json, Option, Section, Template, TemplateItem
+from specs.domain.stages import WORDS
+from specs.domain.values import is_blank
+
+
+class Way(StrEnum):
+    """How a spec comes to another template."""
+
+    PROMOTE = "promote"
+    UPGRADE = "upgrade"
+    COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One attribute as the new template asks it, and what became of it."""
+
+    attribute: Attribute
+    section: str
+    is_required: bool
+    is_answered: bool
+    former_section: str = ""
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Two templates compared, for a spec that holds certain answers.
+
+    A question may stand in several lists: one that moved can have changed as well.
+    """
+
+    added: tuple[Question, ...]
+    kept: tuple[Question, ...]
+    changed: tuple[Question, ...]
+    moved: tuple[Question, ...]
+    removed: tuple[Question, ...]
+    returning: tuple[Question, ...]  # was carried over and is asked again
+    unfit: tuple[Question, ...]  # its rows would stand where a single value is asked
+
+    @property
+    def to_answer(self) -> tuple[Question, ...]:
+        """What the new template asks beyond and nobody answered yet, what it requires first."""
+        open_ = [question for question in self.added if not question.is_answered]
+        return tuple(sorted(open_, key=lambda question: not question.is_required))
+
+    @property
+    def carried(self) -> tuple[Question, ...]:
+        """What is answered and no longer asked."""
+        return tuple(question for question in self.removed if question.is_answered)
+
+    @property
+    def answered(self) -> tuple[Question, ...]:
+        """What the new template asks and the spec answers already."""
+        return tuple(q for q in (*self.kept, *self.returning) if q.is_answered)
+
+
+def way_between(old: Template, new: Template) -> Way:
+    """How a spec gets from one template to another.
+
+    It moves to what its template names as the next, or to what asks for all that it asks;
+    into anything else it is copied.
+    """
+    if old.key == new.key:
+        return Way.UPGRADE
+    is_larger = new.key in old.promotes_to or old.items.keys() <= new.items.keys()
+    return Way.PROMOTE if is_larger else Way.COPY
+
+
+def compare_templates(old: Template, new: Template, values: Mapping[str, Json]) -> Move:
+    """Compare two templates, for the stored values of a spec written by the old one."""
+    asked = {key: _question(new, item, values) for key, item in new.items.items()}
+    before = {key: _question(old, item, values) for key, item in old.items.items()}
+    both = [key for key in asked if key in before]
+    kept = tuple(_with_former(asked[key], old, new) for key in both)
+    added = tuple(question for key, question in asked.items() if key not in before)
+    return Move(
+        added=added,
+        kept=kept,
+        changed=tuple(question for question in kept if question.changes),
+        moved=tuple(question for question in kept if question.former_section),
+        removed=tuple(question for key, question in before.items() if key not in asked),
+        returning=tuple(question for question in added if question.is_answered),
+        unfit=tuple(_unfit(old, new, kept)),
+    )
+
+
+def _question(template: Template, item: TemplateItem, values: Mapping[str, Json]) -> Question:
+    section = template.section(template.section_of[item.key])
+    heading = section.heading if section else ""
+    is_answered = not is_blank(item.attribute, values.get(item.key))
+    return Question(item.attribute, heading, item.required, is_answered)
+
+
+def _with_former(question: Question, old: Template, new: Template) -> Question:
+    """The same question with what changed about it, and where it stood."""
+    key = question.attribute.key
+    was, now = (t.section(t.section_of[key]) for t in (old, new))
+    moved = bool(was and now and _place(was) != _place(now))
+    return Question(
+        question.attribute,
+        question.section,
+        question.is_required,
+        question.is_answered,
+        was.heading if was and moved else "",
+        tuple(_changes(old.items[key], new.items[key])),
+    )
+
+
+def _place(section: Section) -> tuple[str, str]:
+    return section.key, section.title
+
+
+def _unfit(old: Template, new: Template, kept: tuple[Question, ...]) -> Iterator[Question]:
+    for question in kept:
+        was, now = (t.attributes[question.attribute.key].kind for t in (old, new))
+        if question.is_answered and was is not now and (was.has_items or now.has_items):
+            yield question
+
+
+def _changes(was: TemplateItem, now: TemplateItem) -> Iterator[str]:
+    """What changed about a question, in words."""
+    old, new = was.attribute, now.attribute
+    if (was.required, was.required_from) != (now.required, now.required_from):
+        yield _need(now)
+    if old.kind is not new.kind:
+        yield f"another kind of answer: {new.kind.value.replace('_', ' ')}"
+    if old.title != new.title:
+        yield f"called “{old.title}” before"
+    if old.help != new.help:
+        yield "explained in other words"
+    for words, read in _PARTS:
+        yield from _differing(words, read(old), read(new))
+    if _limits(old) != _limits(new):
+        yield "other limits"
+    if (old.show_when, old.required_when) != (new.show_when, new.required_when):
+        yield "shown or needed under other conditions"
+
+
+def _need(item: TemplateItem) -> str:
+    if not item.required:
+        return "optional now"
+    return f"needed from {WORDS[item.required_from]} on" if item.required_from else "needed now"
+
+
+def _differing(words: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
+    more = [str(label) for key, label in new.items() if key not in old]
+    less = [str(label) for key, label in old.items() if key not in new]
+    if more:
+        yield f"new {words}: {', '.join(more)}"
+    if less:
+        yield f"{words} no longer there: {', '.join(less)}"
+    if any(old[key] != label for key, label in new.items() if key in old):
+        yield f"{words} worded in another way"
+
+
+def _labels(options: tuple[Option, ...]) -> Mapping[str, object]:
+    return {option.value: option.label for option in options}
+
+
+_PARTS: tuple[tuple[str, Callable[[Attribute], Mapping[str, object]]], ...] = (
+    ("options", lambda a: _labels(a.options)),
+    ("levels", lambda a: _labels(a.levels)),
+    ("columns", lambda a: {column.key: column.title for column in a.columns}),
+    ("lines", lambda a: {line.key: line.label for line in (*a.fixed_rows, *a.items)}),
+    ("criteria", lambda a: {line.key: line.label for line in a.criteria}),
+)
+
+
+def _limits(attribute: Attribute) -> object:
+    columns = [
+        (c.key, c.kind, c.required, c.min, c.max, c.integer, c.unit, _labels(c.options))
+        for c in attribute.columns
+    ]
+    return (
+        columns,
+        attribute.min,
+        attribute.max,
+        attribute.integer,
+        attribute.unit,
+        attribute.min_rows,
+        attribute.allow_extra_rows,
+    )
