@@ -11,10 +11,11 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from specs.domain.amounts import amount
-from specs.domain.attribute import Attribute, Column, Json, Kind, Option
-from specs.domain.values import UNITS
+from specs.domain.attribute import Attribute, Column, Json, Kind, Line, Option
+from specs.domain.values import ANSWERS, SCORES, STATUSES, UNITS
 from specs.domain.values.figures import day_problem
-from specs.domain.values.text import LONG_LIMIT, NAME_LIMIT, SHORT_LIMIT
+from specs.domain.values.text import NAME_LIMIT
+from specs.domain.wording import is_line, is_plain
 
 Accept: TypeAlias = Callable[[Json], bool]
 DURATIONS = frozenset(UNITS)
@@ -25,10 +26,6 @@ ROLE_LIMIT = 60
 def accepts(described: Attribute | Column) -> Accept:
     """Tells of a value in plain form, or of a cell, whether it is surely valid."""
     match described.kind:
-        case Kind.SHORT_TEXT:
-            return _is_short
-        case Kind.LONG_TEXT:
-            return _is_long
         case Kind.CHOICE:
             return _among(described.options)
         case Kind.MULTI_CHOICE:
@@ -39,8 +36,20 @@ def accepts(described: Attribute | Column) -> Accept:
             return _pair("value", _figure(described), "unit", _is_short)
         case Kind.DURATION:
             return _pair("value", _unsigned(_figure(described)), "unit", _is_unit_of_time)
+        case Kind.CHECKLIST if isinstance(described, Attribute):
+            return _checklist(described)
         case _:
             return SIMPLE.get(described.kind, _is_never)
+
+
+def accepts_scores(criteria: tuple[Line, ...]) -> Accept:
+    """Tells of the scores of a candidate whether they are surely valid."""
+    known = frozenset(line.key for line in criteria)
+    return lambda value: (
+        isinstance(value, dict)
+        and known.issuperset(value)
+        and all(isinstance(score, str) and score in SCORES for score in value.values())
+    )
 
 
 def _is_never(value: Json) -> bool:
@@ -48,15 +57,11 @@ def _is_never(value: Json) -> bool:
 
 
 def _is_short(value: Json) -> bool:
-    return isinstance(value, str) and len(value) <= SHORT_LIMIT and value.isprintable()
+    return isinstance(value, str) and is_line(value)
 
 
 def _is_long(value: Json) -> bool:
-    return (
-        isinstance(value, str)
-        and len(value) <= LONG_LIMIT
-        and (value.isprintable() or value.replace("\n", "").isprintable())
-    )
+    return isinstance(value, str) and is_plain(value)
 
 
 def _among(options: tuple[Option, ...]) -> Accept:
@@ -80,6 +85,26 @@ def _pair(first: str, is_first: Accept, second: str, is_second: Accept) -> Accep
     return lambda value: (
         isinstance(value, dict) and is_first(value.get(first)) and is_second(value.get(second))
     )
+
+
+def _checklist(described: Attribute) -> Accept:
+    known = frozenset(line.key for line in described.items)
+
+    def are_answered(value: Json) -> bool:
+        return (
+            isinstance(value, dict)
+            and known.issuperset(value)
+            and all(_is_entry(entry) for entry in value.values())
+        )
+
+    return are_answered
+
+
+def _is_entry(entry: Json) -> bool:
+    if not isinstance(entry, dict):
+        return False
+    answer, note = entry.get("answer"), entry.get("note")
+    return isinstance(answer, str) and answer in ANSWERS and (note is None or _is_long(note))
 
 
 def _unsigned(is_figure: Accept) -> Accept:
@@ -144,8 +169,16 @@ def _within(least: Decimal | None, most: Decimal | None) -> Accept:
 
 
 SIMPLE: Mapping[Kind, Accept] = {
+    Kind.SHORT_TEXT: _is_short,
+    Kind.LONG_TEXT: _is_long,
     Kind.DATE: _is_day,
     Kind.DATE_RANGE: _is_range,
     Kind.YES_NO: lambda value: isinstance(value, bool),
     Kind.PERSON: _pair("name", _is_name, "role", _is_role),
+    Kind.RAG: _pair(
+        "status",
+        lambda status: status in STATUSES,
+        "note",
+        lambda note: note is None or _is_long(note),
+    ),
 }

@@ -18,7 +18,9 @@ from specs.domain.reading import NO_ROW, NO_TABLE, Row, Table
 from specs.domain.stages import STAGE, rank_of
 from specs.domain.values.figures import read_day
 from specs.domain.values.shape import is_blank, not_applicable, to_plain
-from specs.domain.wording import NO_REMARKS, Remarks, remarks
+from specs.domain.wording import NO_REMARKS, Gist, Remarks, gist, remarks
+
+NOT_READ = NO_TABLE._replace(is_valid=False)  # something else stands where rows should
 
 
 class Purpose(StrEnum):
@@ -59,20 +61,20 @@ class Document:
     _read: dict[str, Json] = field(default_factory=dict, init=False, repr=False, compare=False)
     _tables: dict[str, Table] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def read_all(self) -> None:
-        """Read the plain texts at once: whoever needs every answer saves a call for each."""
-        outline, read = self.outline, self._read
-        for key, held in self.values.items():
-            if not isinstance(held, str) or not held or held.isspace():
-                continue
-            if key in outline.place and key not in outline.show_when:
-                read[key] = held
-
     def read_everything(self) -> None:
-        """Read every answer, so that nothing in the document changes from then on."""
-        for key in self.outline.keys:
-            if key not in self._read:
+        """Read every answer, so that nothing in the document changes from then on.
+
+        Whoever needs most of them then finds each in one look.
+        """
+        outline, read, values = self.outline, self._read, self.values
+        for key in outline.plain:
+            held = values.get(key)
+            if isinstance(held, str):
+                read[key] = held if held and not held.isspace() else None
+        for key in outline.keys:
+            if key not in read:
                 self.value(key)
+        object.__setattr__(self, "value", read.get)
 
     def with_answer(self, key: str, values: Mapping[str, Json]) -> Document:
         """The document after one answer changed; what that leaves as it was is not read again."""
@@ -241,22 +243,58 @@ class Document:
             return keys
         return tuple(key for key in keys if key in self.focus)
 
-    def doubtful_keys(self) -> Iterator[str]:
+    @cached_property
+    def told(self) -> tuple[tuple[str, Gist], ...]:
+        """The answers in focus that are texts in themselves, in the order of the template."""
+        return self._tell(self.among(self.outline.written))
+
+    @property
+    def told_everywhere(self) -> tuple[tuple[str, Gist], ...]:
+        """The same, whatever the focus."""
+        return self.told if self.focus is None else self._tell(self.outline.written)
+
+    def _tell(self, keys: tuple[str, ...]) -> tuple[tuple[str, Gist], ...]:
+        values = ((key, self.value(key)) for key in keys)
+        return tuple((key, gist(held)) for key, held in values if isinstance(held, str))
+
+    def doubtful_keys(self) -> list[str]:
         """The keys in focus with an answer of which a glance cannot tell that it is valid."""
-        accepts = self.outline.accepts
-        for key in self.among(self.outline.keys):
-            value = self.value(key)
-            if value is None:
-                continue
-            table, accept = self._tables.get(key), accepts.get(key)
-            if not (table.is_valid if table else accept and accept(value)):
-                yield key
+        outline, value = self.outline, self.value
+        lines, accepts = outline.lines, outline.accepts
+        told = {key: said.is_line if key in lines else said.is_plain for key, said in self.told}
+        doubtful = [
+            key
+            for key in self.among(outline.written)
+            if not told.get(key) and value(key) is not None
+        ]
+        doubtful += (
+            key
+            for key in self.among(outline.closed)
+            if (held := value(key)) is not None and not accepts[key](held)
+        )
+        doubtful += (
+            key
+            for key in self.among(outline.tables)
+            if value(key) is not None and not self._tables.get(key, NOT_READ).is_valid
+        )
+        return sorted(doubtful, key=outline.place.__getitem__)
 
     @cached_property
     def remarked(self) -> tuple[Remarked, ...]:
         """The texts in focus of which there is something to say, in the order of the template."""
-        keys = self.among(self.outline.with_texts)
-        return tuple(remarked for key in keys for remarked in self._find_remarked(key))
+        found = [
+            Remarked(key, said.remarks) for key, said in self.told if said.remarks is not NO_REMARKS
+        ]
+        for key in self.among(self.outline.noted):
+            value = self.value(key)
+            if isinstance(value, dict):
+                found += self._find_remarked_notes(key, value)
+        for key in self.among(self.outline.tables):
+            found += (
+                Remarked(key, said, ((place, column),))
+                for place, column, said in self.table(key).remarked
+            )
+        return tuple(sorted(found, key=lambda one: self.outline.place[one.key]))
 
     def _part(self, key: str, item: str, part: str) -> str:
         value = self.value(key)
@@ -295,17 +333,6 @@ class Document:
             if not text or not isinstance(text, str) or text.isspace():
                 return False
         return True
-
-    def _find_remarked(self, key: str) -> Iterator[Remarked]:
-        value = self.value(key)
-        if isinstance(value, str):
-            if (said := remarks(value)) is not NO_REMARKS:
-                yield Remarked(key, said)
-        elif isinstance(value, dict):
-            yield from self._find_remarked_notes(key, value)
-        elif value is not None:
-            for place, column, said in self.table(key).remarked:
-                yield Remarked(key, said, ((place, column),))
 
     def _find_remarked_notes(self, key: str, value: dict[str, Json]) -> Iterator[Remarked]:
         for note, cells in self._find_notes(key, value):

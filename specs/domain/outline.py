@@ -12,16 +12,20 @@ from specs.domain.attribute import Attribute, Kind, Template
 from specs.domain.conditions import Condition, keys_of, parse_condition
 from specs.domain.reading import TEXTS, TableReader
 from specs.domain.stages import STAGE, rank_of
+from specs.domain.wording import gist
 
 T = TypeVar("T")
 ROWS = frozenset({Kind.TABLE, Kind.RUBRIC})
 AMOUNTS = frozenset({Kind.NUMBER_UNIT, Kind.DURATION})
-WITH_TEXTS = TEXTS | ROWS | {Kind.RAG, Kind.CHECKLIST}
+HELD_AS_TEXT = TEXTS | {Kind.CHOICE, Kind.NUMBER, Kind.PERCENT, Kind.DATE}
+NOTED = frozenset({Kind.RAG, Kind.CHECKLIST})
+WITH_TEXTS = TEXTS | ROWS | NOTED
 LEADING: Mapping[Kind, tuple[str, ...]] = {
     Kind.NUMBER_UNIT: ("value",),
     Kind.DURATION: ("value",),
     Kind.DATE_RANGE: ("start", "end"),
     Kind.PERSON: ("name",),
+    Kind.RAG: ("status",),
 }
 KEPT = 256  # versions of templates
 
@@ -34,8 +38,11 @@ class Outline:
     place: Mapping[str, int]
     required: tuple[str, ...]
     written: tuple[str, ...]  # texts in themselves
-    long_texts: tuple[str, ...]
-    with_texts: tuple[str, ...]  # of any kind that can hold a text
+    lines: frozenset[str]  # short texts
+    plain: tuple[str, ...]  # held as one text, and never hidden
+    closed: tuple[str, ...]  # neither texts nor tables
+    samples: Mapping[str, str]  # the examples of long texts, as ``gist`` writes them
+    noted: tuple[str, ...]  # with notes
     tables: tuple[str, ...]
     amounts: tuple[str, ...]
     readers: Mapping[str, TableReader]  # of each table
@@ -82,8 +89,15 @@ def outline_of(template: Template) -> Outline:
         place={attribute.key: place for place, attribute in enumerate(attributes)},
         required=template.required_keys,
         written=of_kind(TEXTS),
-        long_texts=of_kind(frozenset({Kind.LONG_TEXT})),
-        with_texts=of_kind(WITH_TEXTS),
+        lines=frozenset(of_kind(frozenset({Kind.SHORT_TEXT}))),
+        plain=tuple(a.key for a in attributes if a.kind in HELD_AS_TEXT and not a.show_when),
+        closed=of_kind(frozenset(Kind) - TEXTS - ROWS),
+        samples={
+            attribute.key: gist(attribute.example).normal
+            for attribute in attributes
+            if attribute.kind is Kind.LONG_TEXT and isinstance(attribute.example, str)
+        },
+        noted=of_kind(NOTED),
         tables=of_kind(ROWS),
         amounts=of_kind(AMOUNTS),
         readers={a.key: TableReader(a) for a in attributes if a.kind in ROWS},

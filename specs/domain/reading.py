@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from specs.domain.acceptance import Accept, accepts
+from specs.domain.acceptance import Accept, accepts, accepts_scores
 from specs.domain.amounts import amount
 from specs.domain.attribute import Attribute, Json, Kind
 from specs.domain.values.figures import read_day
 from specs.domain.wording import NO_REMARKS, Remarks, remarks
 
-Cells: TypeAlias = tuple[tuple[str, Json], ...]
 TEXTS = frozenset({Kind.SHORT_TEXT, Kind.LONG_TEXT})
 KEPT = 1024  # rows of one table
 
@@ -68,12 +66,15 @@ class TableReader:
 
     def __init__(self, attribute: Attribute) -> None:
         columns = attribute.columns
-        self._accepts: Mapping[str, Accept] = {c.key: accepts(c) for c in columns}
+        self._accepts: dict[str, Accept] = {c.key: accepts(c) for c in columns}
+        self._columns = frozenset(self._accepts)
+        if attribute.criteria:
+            self._accepts["scores"] = accepts_scores(attribute.criteria)
         self._texts = tuple(column.key for column in columns if column.kind in TEXTS)
         self._needed = tuple((column.key, column.title) for column in columns if column.required)
         self._criteria = tuple((line.key, line.label) for line in attribute.criteria)
         self._given = frozenset(line.key for line in attribute.fixed_rows)
-        self._remembered = lru_cache(maxsize=KEPT)(self._read)
+        self._remembered: dict[tuple[Json, ...], RowFacts] = {}
 
     def read(self, held: list[Json]) -> Table:
         """The rows, stored or in plain form; in one pass, for most of a spec is in its tables."""
@@ -98,14 +99,19 @@ class TableReader:
 
     def forget(self) -> None:
         """Read every row anew from here on."""
-        self._remembered.cache_clear()
+        self._remembered.clear()
 
     def _facts(self, cells: Mapping[str, Json]) -> RowFacts:
-        held = tuple(cells.items())
+        held = (*cells, *cells.values())
         try:
-            return self._remembered(held)
+            return self._remembered[held]
         except TypeError:  # scores are a mapping, which cannot be looked up
-            return self._read(held)
+            return self._read(cells)
+        except KeyError:
+            if len(self._remembered) >= KEPT:
+                self._remembered.clear()
+            facts = self._remembered[held] = self._read(cells)
+            return facts
 
     def _are_given(self, rows: list[Json]) -> bool:
         """Where rows are given, each is one of them, and none is there twice."""
@@ -115,12 +121,12 @@ class TableReader:
         known = {name for name in named if isinstance(name, str) and name in self._given}
         return len(known) == len(rows)
 
-    def _read(self, held: Cells) -> RowFacts:
-        cells = {column: cell for column, cell in held if _is_answered(cell)}
-        is_begun = any(column in self._accepts for column in cells)
+    def _read(self, held: Mapping[str, Json]) -> RowFacts:
+        cells = {column: cell for column, cell in held.items() if _is_answered(cell)}
+        is_begun = any(column in self._columns for column in cells)
         return RowFacts(
             is_begun=is_begun,
-            is_valid=all(self._is_valid(column, cell) for column, cell in held if cell),
+            is_valid=all(self._is_valid(column, cell) for column, cell in held.items() if cell),
             missing=tuple(self._find_missing(cells)) if is_begun else (),
             remarked=tuple(self._find_remarks(cells)),
         )

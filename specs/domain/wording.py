@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from specs.domain import words
+from specs.domain.values.text import LONG_LIMIT, SHORT_LIMIT
 
 DIGIT = re.compile(r"\d")
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -41,23 +42,38 @@ def normal(text: str) -> str:
 
 
 class Gist(NamedTuple):
-    """A text to be compared with others, and its length."""
+    """What is to be known of a text: how it compares, how long it is, what to say of it."""
 
     normal: str
     words: int
+    remarks: Remarks
+    is_line: bool  # surely a valid short text
+    is_plain: bool  # surely a valid long text
 
 
 def gist(text: str) -> Gist:
-    """What is compared of a text; remembered as in ``remarks``."""
+    """All that checks look for in a text; one that was read before is not read again."""
     return _remembered_gist(text) if len(text) <= LONG else _gist(text)
+
+
+def is_line(text: str) -> bool:
+    """The text is surely a valid short text."""
+    return len(text) <= SHORT_LIMIT and text.isprintable()
+
+
+def is_plain(text: str) -> bool:
+    """The text is surely a valid long text: letters, signs, spaces and line ends."""
+    return len(text) <= LONG_LIMIT and (text.isprintable() or text.replace("\n", "").isprintable())
 
 
 def _gist(text: str) -> Gist:
     words_of_text = text.lower().split()
-    return Gist(" ".join(words_of_text), len(words_of_text))
+    return Gist(
+        " ".join(words_of_text), len(words_of_text), remarks(text), is_line(text), is_plain(text)
+    )
 
 
-_remembered_gist = lru_cache(maxsize=2048)(_gist)
+_remembered_gist = lru_cache(maxsize=8192)(_gist)
 
 
 def has_digit(text: str) -> bool:

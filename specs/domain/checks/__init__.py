@@ -99,7 +99,7 @@ RULES = (
 
 def run(document: Document) -> tuple[Finding, ...]:
     """Everything that the checks find, in reporting order."""
-    document.read_all()
+    document.read_everything()
     return _specific_only(_found_by(checks_of(document.template), document))
 
 

@@ -152,9 +152,9 @@ def proxy_risks_not_written(document: Document) -> Iterator[At]:
     """
     if not document.says_yes(USED):
         return
-    text, length = gist(document.text(RISKS))
-    is_waved_away = length <= SHORT and text.startswith(NOTHING_KNOWN)
-    if not text or is_waved_away or text in NOT_APPLICABLE:
+    told = gist(document.text(RISKS))
+    is_waved_away = told.words <= SHORT and told.normal.startswith(NOTHING_KNOWN)
+    if not told.normal or is_waved_away or told.normal in NOT_APPLICABLE:
         yield At(RISKS)
 
 

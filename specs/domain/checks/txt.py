@@ -88,9 +88,8 @@ def required_answer_waved_away(document: Document) -> Iterator[At]:
     It may well not apply, but a reader cannot tell that from haste. Mark the field as not
     applicable and give the reason.
     """
-    written = frozenset(document.outline.written)
-    for key in document.among(document.outline.required):
-        if key in written and gist(document.text(key)).normal in NOT_APPLICABLE:
+    for key, told in document.told:
+        if told.normal in NOT_APPLICABLE and document.template.items[key].required:
             yield At(key, (document.label(key),))
 
 
@@ -150,11 +149,9 @@ def required_answer_thin(document: Document) -> Iterator[At]:
     A catchword is clear to whoever wrote it and to nobody who signs it. One full sentence is
     mostly enough.
     """
-    limit = document.parameters.short_answer_words
-    long_texts = frozenset(document.outline.long_texts)
-    for key in document.among(document.outline.required):
-        text = document.text(key) if key in long_texts else ""
-        if text and gist(text).words < limit:
+    limit, items = document.parameters.short_answer_words, document.template.items
+    for key, told in document.told:
+        if told.words < limit and items[key].required and key not in document.outline.lines:
             yield At(key, (document.label(key),))
 
 
@@ -176,10 +173,9 @@ def sample_answer_left(document: Document) -> Iterator[At]:
     """
     if _is_sample(document, "project.title"):
         return
-    limit = document.parameters.short_answer_words
-    for key in document.outline.long_texts:
-        text = document.text(key)
-        if text and _is_sample(document, key) and gist(text).words >= limit:
+    limit, samples = document.parameters.short_answer_words, document.outline.samples
+    for key, told in document.told_everywhere:
+        if told.normal == samples.get(key) and told.words >= limit:
             yield At(key, (document.label(key),))
 
 
@@ -199,9 +195,9 @@ def same_text_twice(document: Document) -> Iterator[At]:
     looks complete.
     """
     first: dict[str, str] = {}
-    for key in document.outline.long_texts:
-        text = document.text(key)
-        if not text or (told := gist(text)).words < LEAST_COPIED:
+    lines = document.outline.lines
+    for key, told in document.told_everywhere:
+        if told.words < LEAST_COPIED or key in lines:
             continue
         earlier = first.setdefault(told.normal, key)
         if earlier != key:
