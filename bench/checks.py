@@ -19,6 +19,7 @@ from specs.domain import statistics as intervals
 from specs.domain.attribute import Json, Kind, Template
 from specs.domain.checks import CHECKS, Finding, checks_of, run, run_again
 from specs.domain.document import Document
+from specs.domain.values import figures
 from tests.specs.example import DAY, example_values
 
 ROUNDS = 200
@@ -86,6 +87,7 @@ def forget_and_run(document: Document) -> object:
         wording._remembered_similar,  # noqa: SLF001
         conversion.read_unit,
         amounts.amount,
+        figures._read_day,  # noqa: SLF001
         intervals.wilson_half_width,
         intervals.cases_needed,
     ):

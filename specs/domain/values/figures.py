@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 DIGITS_LIMIT = 30
+DAY_LENGTH = 10
 YEARS = range(1900, 2201)
 UNITS = ("ms", "s", "min", "hours", "days", "weeks", "months", "years")
 
@@ -97,7 +99,12 @@ def _thousands(whole: str) -> Iterator[str]:
 
 def read_day(text: object) -> date | None:
     """The day that a stored text names, or None when it names none."""
-    found = _DAY.fullmatch(text) if isinstance(text, str) else None
+    return _read_day(text) if isinstance(text, str) and len(text) == DAY_LENGTH else None
+
+
+@lru_cache(maxsize=4096)
+def _read_day(text: str) -> date | None:
+    found = _DAY.fullmatch(text)
     if found is None:
         return None
     try:

@@ -19,6 +19,9 @@ NOT_APPLICABLE: Json = {"not_applicable": "Nothing is served."}
         ("IOC002", {"io.outputs": NOT_APPLICABLE}),
         ("IOC003", {"io.inputs>0": {"input": "", "source": " "}}),  # not begun
         ("IOC004", {"io.inputs>0>serving_available": "unknown"}),
+        ("IOC005", {"io.serving_features_confirmed": NOT_APPLICABLE}),
+        ("IOC006", {"io.serving_features_confirmed": False, "io.inputs>1>serving_available": "no"}),
+        ("IOC006", {"io.inputs": []}),
         ("IOC007", {"io.on_missing_input": NOT_APPLICABLE}),
         ("IOC008", {"io.on_out_of_distribution": "return_uncertainty"}),
         ("IOC009", {"io.on_latency_exceeded": "error"}),
@@ -27,6 +30,7 @@ NOT_APPLICABLE: Json = {"not_applicable": "Nothing is served."}
             "IOC011",
             {
                 "io.fallback": None,
+                "framing.guardrails": [],
                 "io.on_latency_exceeded": "cached",
                 "deployment.timeout_behaviour": None,
             },
@@ -35,6 +39,8 @@ NOT_APPLICABLE: Json = {"not_applicable": "Nothing is served."}
         ("IOC013", {"io.output_variance_limit": "0"}),
         ("IOC014", {"io.on_latency_exceeded": "cached"}),
         ("IOC014", {"io.on_latency_exceeded": None, "deployment.timeout_behaviour": "error"}),
+        ("IOC015", {"policy.review_capacity": "0"}),
+        ("IOC015", {"policy.review_capacity": None, "io.on_out_of_distribution": "fallback"}),
         ("IOC016", {"io.inputs>0>input": "", "io.inputs>1>input": ""}),
         ("IOC017", {"io.outputs>0>range": ""}),
         ("IOC017", {"io.outputs>1>range": "0-100"}),  # a label
@@ -47,7 +53,35 @@ NOT_APPLICABLE: Json = {"not_applicable": "Nothing is served."}
     ],
 )
 def test_it_stays_silent_near_the_fault(code: str, changes: dict[str, Json]) -> None:
-    assert BY_CODE[code](the_example(changes)) == ()
+    assert BY_CODE[code](the_example(changes, template="full_spec")) == ()
+
+
+@pytest.mark.parametrize("said", [None, False])
+def test_only_a_yes_confirms_the_inputs(said: Json) -> None:
+    document = the_churn_spec({"io.serving_features_confirmed": said}, template="full_spec")
+
+    assert [finding.severity for finding in BY_CODE["IOC005"](document)] == [Severity.BLOCKER]
+
+
+@pytest.mark.parametrize("said", ["no", "unknown", ""])
+def test_a_confirmation_covers_every_input(said: str) -> None:
+    changes: dict[str, Json] = {"io.inputs>0>serving_available": said}
+
+    [finding] = BY_CODE["IOC006"](the_churn_spec(changes, template="full_spec"))
+
+    assert finding.key == "io.serving_features_confirmed"
+    assert finding.message == "Confirmed as a whole, but not in the table: months_left."
+
+
+def test_cases_for_people_need_people() -> None:
+    changes: dict[str, Json] = {
+        "io.on_out_of_distribution": "human_review",
+        "policy.review_capacity": None,
+    }
+
+    [finding] = BY_CODE["IOC015"](the_churn_spec(changes, template="full_spec"))
+
+    assert finding.key == "policy.review_capacity"
 
 
 @pytest.mark.parametrize(

@@ -35,12 +35,19 @@ HARMLESS: dict[str, Json] = {
         ("RSK004", {"risk.register": []}),
         ("RSK005", {"risk.register": []}),
         ("RSK006", {"risk.register": []}),
+        (
+            "RSK007",
+            {"feasibility.killers>5>applies": "unknown", "risk.register>3>category": "other"},
+        ),
+        ("RSK007", {"feasibility.killers": [], "risk.register": []}),
         ("RSK008", {"risk.register>0>category": "other"}),  # false negatives are there
         ("RSK009", {"risk.register>2>mitigation": "Drift detection, weekly"}),
         ("RSK009", {"risk.register>2>mitigation": ""}),
         ("RSK010", {"risk.shift_handling": {"not_applicable": "It runs once."}}),
+        ("RSK011", {"scope.kill_criteria": {"not_applicable": "It is law."}}),
         ("RSK012", {"risk.register>2>impact": "high", "risk.register>2>status": "open"}),
         ("RSK012", {"risk.register>2>status": "accepted"}),
+        ("RSK013", {"risk.containment": {"not_applicable": "It runs once."}}),
         ("RSK014", OTHER),  # RSK006 says it
         ("RSK014", HARMLESS),
         (
@@ -55,7 +62,26 @@ HARMLESS: dict[str, Json] = {
     ],
 )
 def test_it_stays_silent_near_the_fault(code: str, changes: dict[str, Json]) -> None:
-    assert BY_CODE[code](the_example(changes)) == ()
+    assert BY_CODE[code](the_example(changes, template="full_spec")) == ()
+
+
+@pytest.mark.parametrize("register", [None, [{"category": "skew", "failure_mode": "Late tickets"}]])
+def test_an_opponent_of_the_audit_belongs_into_the_register(register: Json) -> None:
+    killers: Json = [{"row": "adversarial", "applies": "yes"}]
+    changes: dict[str, Json] = {"feasibility.killers": killers, "risk.register": register}
+
+    [finding] = BY_CODE["RSK007"](the_churn_spec(changes, template="full_spec"))
+
+    assert (finding.key, finding.severity.value) == ("risk.register", "blocker")
+
+
+@pytest.mark.parametrize(
+    ("code", "key"), [("RSK011", "scope.kill_criteria"), ("RSK013", "risk.containment")]
+)
+def test_a_blank_answer_is_found(code: str, key: str) -> None:
+    [finding] = BY_CODE[code](the_churn_spec({key: " "}, template="full_spec"))
+
+    assert finding.key == key
 
 
 def test_a_high_risk_needs_mitigation_and_owner() -> None:

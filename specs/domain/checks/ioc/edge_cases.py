@@ -13,6 +13,7 @@ ON_UNUSUAL = "io.on_out_of_distribution"
 ON_LATE = "io.on_latency_exceeded"
 DEFAULT = "io.missing_input_default"
 ON_TIMEOUT = "deployment.timeout_behaviour"
+CAPACITY = "policy.review_capacity"
 FALLBACK = "fallback"
 # Defaults that let a case through, as ``gist`` writes them.
 WAVED_THROUGH = frozenset(
@@ -143,6 +144,25 @@ def late_answer_contradicted(document: Document) -> Iterator[At]:
     pair = (document.text(ON_TIMEOUT), document.text(ON_LATE))
     if pair in (("error", "cached"), ("error", FALLBACK), (FALLBACK, "error")):
         yield At(ON_LATE)
+
+
+@check(
+    "IOC015",
+    "Strange cases go to people who are not planned",
+    Severity.WARNING,
+    needs=(ON_UNUSUAL, CAPACITY),
+    message="Out-of-distribution cases go to review, and there is no review capacity.",
+    fix="Give the capacity or choose another behaviour.",
+    source="000 §2; 001 §4 (derived)",
+)
+def reviewers_not_planned(document: Document) -> Iterator[At]:
+    """Unusual cases are handed to people, and nobody says how many such cases people can take.
+
+    After a shift the unusual is every second case. A queue without a capacity only grows, and
+    what waits in it is decided by nobody.
+    """
+    if document.text(ON_UNUSUAL) == "human_review" and document.number(CAPACITY) is None:
+        yield At(CAPACITY)
 
 
 @check(

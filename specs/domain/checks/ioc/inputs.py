@@ -10,6 +10,7 @@ from specs.domain.document import Document
 from specs.domain.wording import gist
 
 INPUTS = "io.inputs"
+CONFIRMED = "io.serving_features_confirmed"
 
 
 @check(
@@ -68,6 +69,46 @@ def input_missing_when_serving(document: Document) -> Iterator[At]:
     """
     rows = (row for row in document.rows(INPUTS) if row.text("serving_available") == "no")
     yield from at_rows(INPUTS, rows, "input", "serving_available")
+
+
+@check(
+    "IOC005",
+    "Serving-time features not confirmed",
+    Severity.BLOCKER,
+    needs=(CONFIRMED,),
+    presence=True,
+    message="Nobody has confirmed that every feature exists at request time.",
+    fix="Let a data engineer check each input.",
+    source="003 §10",
+)
+def serving_not_confirmed(document: Document) -> Iterator[At]:
+    """No data engineer has checked that each input is there when a request comes in.
+
+    In a table of the past everything looks available, also what was only known a day later.
+    Whoever knows the systems sees the difference; a test on old data does not.
+    """
+    if not document.says_yes(CONFIRMED):
+        yield At(CONFIRMED)
+
+
+@check(
+    "IOC006",
+    "Confirmation contradicts the input table",
+    Severity.BLOCKER,
+    needs=(INPUTS, CONFIRMED),
+    message="Confirmed as a whole, but not in the table: {items}.",
+    fix="Settle each input.",
+    source="003 §6, §10 (derived)",
+)
+def confirmation_contradicted(document: Document) -> Iterator[At]:
+    """All inputs are confirmed for serving, and the table says no or not known of some.
+
+    Mostly an input was added after the confirmation. A confirmation is worth what was looked
+    at, line by line.
+    """
+    if document.says_yes(CONFIRMED):
+        rows = (row for row in document.rows(INPUTS) if row.text("serving_available") != "yes")
+        yield from at_rows(CONFIRMED, rows, "input")
 
 
 @check(
