@@ -82,13 +82,11 @@ def lines_without(
     item = document.template.items.get(key)
     if item is None:
         return ()
-    said = set()
-    for row in document.rows(key):
-        cell = row.text(column)
-        if cell and (not answers or cell in answers):
-            said.add(row.text("row"))
-    lines = item.attribute.fixed_rows
-    return tuple([line.label for line in lines if line.key not in said])
+    said = {}
+    for row in reversed(document.rows(key)):  # of a line that is there twice the first counts
+        said[row.text("row")] = row.text(column)
+    cells = [(line.label, said.get(line.key, "")) for line in item.attribute.fixed_rows]
+    return tuple([label for label, cell in cells if not cell or (answers and cell not in answers)])
 
 
 def is_past_poc(document: Document) -> bool:

@@ -37,6 +37,16 @@ def test_any_text_will_do_where_no_answers_are_given() -> None:
     assert lines_without(document, KILLERS, "applies") == ()
 
 
+def test_of_a_line_that_is_there_twice_the_first_counts() -> None:
+    twice: Json = [
+        {"row": "label_scarcity", "evidence": "0.2% of payments"},
+        {"row": "label_scarcity", "evidence": "0.2% of payments", "applies": "yes"},
+    ]
+    document = the_example({KILLERS: twice}, template="full_spec")
+
+    assert "Labels scarce or imbalanced" in lines_without(document, KILLERS, "applies")
+
+
 def test_an_empty_table_lacks_every_line_and_one_not_asked_for_none() -> None:
     assert len(lines_without(the_example({KILLERS: None}, "full_spec"), KILLERS, "applies")) == 8
     assert lines_without(the_example(), KILLERS, "applies") == ()
