@@ -157,14 +157,20 @@ class Document:
         """What a checklist says of an item: yes, no or unsure; empty when nothing is said."""
         return self._part(key, item, "answer")
 
+    def replied(self, key: str) -> Mapping[str, str]:
+        """What a checklist says of each of its items, in the order of the template."""
+        items = self.template.items[key].attribute.items if self.asks(key) else ()
+        value = self.value(key)
+        said = value if isinstance(value, dict) else {}
+        return {item.key: _text_of(said.get(item.key), "answer") for item in items}
+
     def note(self, key: str, item: str) -> str:
         """What was noted beside an item of a checklist."""
         return self._part(key, item, "note")
 
     def replies(self, key: str, reply: str) -> tuple[str, ...]:
         """The items of a checklist of which this is said, in the order of the template."""
-        items = self.template.items[key].attribute.items if self.asks(key) else ()
-        return tuple(item.key for item in items if self.reply(key, item.key) == reply)
+        return tuple(item for item, said in self.replied(key).items() if said == reply)
 
     def light(self, key: str) -> str:
         """The status of a traffic light: green, amber or red; empty when it is blank."""
@@ -298,9 +304,7 @@ class Document:
 
     def _part(self, key: str, item: str, part: str) -> str:
         value = self.value(key)
-        entry = value.get(item) if isinstance(value, dict) else None
-        held = entry.get(part) if isinstance(entry, dict) else None
-        return held.strip() if isinstance(held, str) else ""
+        return _text_of(value.get(item), part) if isinstance(value, dict) else ""
 
     def _find(self, key: str) -> Json:
         outline, held = self.outline, self.values.get(key)
@@ -354,3 +358,9 @@ class Document:
             note = entry.get("note") if isinstance(entry, dict) else None
             if isinstance(note, str):
                 yield note, ((place, "note"),)
+
+
+def _text_of(entry: Json, part: str) -> str:
+    """One part of what a checklist holds of an item; empty when it is blank."""
+    held = entry.get(part) if isinstance(entry, dict) else None
+    return held.strip() if isinstance(held, str) else ""

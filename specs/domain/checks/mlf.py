@@ -84,13 +84,9 @@ def checklists_not_finished(document: Document) -> Iterator[At]:
     One open line can turn the decision: weak data or a rule that is good enough ends the
     project. Finding out takes days now and months later.
     """
-    lines: list[str] = []
-    for key in (FOR, AGAINST):
-        if not document.is_excused(key):
-            items = document.template.items[key].attribute.items
-            lines += [i.label for i in items if document.reply(key, i.key) not in ANSWERED]
-    if lines:
-        yield At(FOR, tuple(lines))
+    unsettled = (*_unsettled(document, FOR), *_unsettled(document, AGAINST))
+    if unsettled:
+        yield At(FOR, unsettled)
 
 
 @check(
@@ -205,11 +201,21 @@ def _at_lines(document: Document, key: str, items: list[str], column: str) -> At
     return At(key, tuple(label for _, label in found), tuple((place, column) for place, _ in found))
 
 
+def _unsettled(document: Document, key: str) -> tuple[str, ...]:
+    """The items of a checklist with neither yes nor no, unless it was said not to apply."""
+    replied = document.replied(key)
+    if ANSWERED.issuperset(replied.values()) or document.is_excused(key):
+        return ()
+    items = document.template.items[key].attribute.items
+    return tuple(item.label for item in items if replied[item.key] not in ANSWERED)
+
+
 def _verdict(document: Document) -> str:
     """Where the decision tree ends for the answers of the spec."""
+    use_when, avoid_when = document.replied(FOR), document.replied(AGAINST)
     return _decided(
-        tuple(document.reply(FOR, item) for item in USE_WHEN),
-        tuple(document.reply(AGAINST, item) for item in AVOID_WHEN),
+        tuple(use_when.get(item, "") for item in USE_WHEN),
+        tuple(avoid_when.get(item, "") for item in AVOID_WHEN),
         tuple(bool(document.note(AGAINST, item)) for item in SAFEGUARDED),
         rules_reach_kpi=document.says_yes(RULES),
         is_framed=_is_framed(document),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from specs.domain import words
 from specs.domain.amounts import above, amount, below
@@ -19,7 +20,7 @@ CHOSEN = "proxy.chosen"
 RISKS = "proxy.known_risks"
 SPARSE = "proxy.sparse_handling"
 REGISTER = "risk.register"
-WEAK = Decimal(3)  # below it a criterion is badly met
+WEAK = Decimal(3)
 NOT_APPLICABLE = frozenset(words.NOT_APPLICABLE)
 NOTHING_KNOWN = ("none known", "no known", "no risk", "none.", "not known", "unknown")
 SHORT = 12  # words: a longer text that begins so goes on to say something
@@ -268,14 +269,24 @@ def _score(row: Row, criterion: str) -> Decimal | None:
     """What a candidate scores, if that is a score at all."""
     scores = row.cells.get("scores")
     held = scores.get(criterion) if isinstance(scores, dict) else None
-    score = amount(held) if isinstance(held, str) else None
-    return score if score is not None and 1 <= score <= 5 and score == int(score) else None
+    return _read_score(held) if isinstance(held, str) else None
 
 
 def _mean(row: Row) -> Decimal | None:
     """The mean of all five scores; None while one is missing."""
-    scores = {key: int(score) for key in CRITERIA if (score := _score(row, key)) is not None}
-    scored = proxy_score(scores)
+    return _mean_of(tuple(_score(row, criterion) for criterion in CRITERIA))
+
+
+@lru_cache(maxsize=256)
+def _read_score(text: str) -> Decimal | None:
+    score = amount(text)
+    return score if score is not None and 1 <= score <= 5 and score == int(score) else None
+
+
+@lru_cache(maxsize=1024)
+def _mean_of(scores: tuple[Decimal | None, ...]) -> Decimal | None:
+    given = zip(CRITERIA, scores, strict=True)
+    scored = proxy_score({key: int(score) for key, score in given if score is not None})
     return scored.mean if scored else None
 
 

@@ -152,15 +152,12 @@ def failure_not_ruled_out(document: Document) -> Iterator[At]:
     Most projects that fail do so before any modelling: the wrong target, a cheaper rule, a
     feature that does not exist when it is needed. Each is cheap to settle now.
     """
-    lines = document.template.items[FAILURES].attribute.items
-    open_lines = [
-        (place, line.label)
-        for place, line in enumerate(lines)
-        if document.reply(FAILURES, line.key) != "yes"
-    ]
-    if open_lines:
-        cells = tuple((place, "answer") for place, _ in open_lines)
-        yield At(FAILURES, tuple(label for _, label in open_lines), cells)
+    replied = document.replied(FAILURES)
+    places = [place for place, said in enumerate(replied.values()) if said != "yes"]
+    if places:
+        lines = document.template.items[FAILURES].attribute.items
+        cells = tuple((place, "answer") for place in places)
+        yield At(FAILURES, tuple(lines[place].label for place in places), cells)
 
 
 @check(

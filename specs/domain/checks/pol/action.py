@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from specs.domain.amounts import above, below
+from specs.domain.amounts import above, amount, below
 from specs.domain.checks.check import At, Severity, check, name_of
 from specs.domain.document import Document
+from specs.domain.reading import Row
 from specs.domain.wording import has_digit
 
 TYPES = "policy.types"
@@ -47,23 +49,8 @@ def bands_do_not_fit(document: Document) -> Iterator[At]:
     way. It is noticed when a customer asks why.
     """
     rows = document.rows(BANDS)
-    if not rows:
-        return
-    bands = sorted(
-        Band(low, row.place, row.number("to"), name_of(row, "band"))
-        for row in rows
-        if (low := row.number("from")) is not None
-    )
-    empty = [b for b in bands if b.high is not None and b.high <= b.low]
-    apart = [
-        (one, next_)
-        for one, next_ in pairwise(bands)
-        if one.high is not None and abs(one.high - next_.low) > TOUCHING
-    ]
-    names = (*(b.name for b in empty), *(f"{one.name} and {two.name}" for one, two in apart))
-    if names:
-        cells = (*((b.place, "to") for b in empty), *((two.place, "from") for _, two in apart))
-        yield At(BANDS, names, tuple(dict.fromkeys(cells)))
+    if rows and not _follow_each_other(rows):
+        yield from _misfits(rows)
 
 
 @check(
@@ -127,3 +114,38 @@ def prediction_too_late(document: Document) -> Iterator[At]:
     """
     if above(document.seconds(LATENCY), document.seconds(DEADLINE)):
         yield At(DEADLINE)
+
+
+def _follow_each_other(rows: tuple[Row, ...]) -> bool:
+    """Each row begins at the very figure at which the row before ends, and ends above it."""
+    end = ""
+    for row in rows:
+        begin, high = row.text("from"), row.text("to")
+        if (end and begin != end) or not _rises(begin, high):
+            return False
+        end = high
+    return True
+
+
+@lru_cache(maxsize=1024)
+def _rises(low: str, high: str) -> bool:
+    return above(amount(high), amount(low))
+
+
+def _misfits(rows: tuple[Row, ...]) -> Iterator[At]:
+    """Bands without scores, and neighbours that do not touch."""
+    bands = sorted(
+        Band(low, row.place, row.number("to"), name_of(row, "band"))
+        for row in rows
+        if (low := row.number("from")) is not None
+    )
+    empty = [b for b in bands if b.high is not None and b.high <= b.low]
+    apart = [
+        (one, next_)
+        for one, next_ in pairwise(bands)
+        if one.high is not None and abs(one.high - next_.low) > TOUCHING
+    ]
+    names = (*(b.name for b in empty), *(f"{one.name} and {two.name}" for one, two in apart))
+    if names:
+        cells = (*((b.place, "to") for b in empty), *((two.place, "from") for _, two in apart))
+        yield At(BANDS, names, tuple(dict.fromkeys(cells)))
