@@ -185,6 +185,14 @@ specs:import                    GET  -        in  200 403 403 200 200 200 200 20
 specs:import                    POST -        in  422 403 403 422 422 422 422 422 403 422 in
 specs:export                    GET  draft    in  404 403 404 200 200 200 200 200 200 200 in
 specs:export                    POST draft    in  405 in
+specs:to-place                  GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:to-place                  POST draft    in  405 in
+specs:place-piece               GET  draft    in  405 in
+specs:place-piece               POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:dismiss-piece             GET  draft    in  405 in
+specs:dismiss-piece             POST draft    in  404 403 404 go  go  403 403 403 403 403 in
+specs:restore-piece             GET  draft    in  405 in
+specs:restore-piece             POST draft    in  404 403 404 go  go  403 403 403 403 403 in
 specs:read                      GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:read                      POST draft    in  405 in
 specs:risks                     GET  draft    in  404 200 404 200 200 200 200 200 200 200 in

@@ -18,7 +18,7 @@ from reviews import actions as review_actions
 from reviews.exports.store import store
 from reviews.models import Condition, Decision, Export
 from specs import actions
-from specs.models import Item, Spec, SpecTemplate, Waiver
+from specs.models import Item, LoosePiece, Spec, SpecTemplate, Waiver
 from tests.access_table import FRAGMENTS, PEOPLE, Line
 from tests.cast import Cast, make_cast
 from tests.make import change, make_conflict, make_full_spec, make_guest, make_review, make_sign_off
@@ -69,6 +69,7 @@ def make_world() -> World:
         "section_key": "s1",
         "item_id": Item.objects.filter(spec=draft, key="io.inputs")[0].pk,
         "conflict_id": conflict.pk,
+        "piece_id": LoosePiece.objects.create(spec=draft, position=1, heading="x", text="y").pk,
         "waiver_id": Waiver.objects.filter(spec=draft)[0].pk,
         "role": ROLE,
         "condition_id": condition.pk,

@@ -16,6 +16,7 @@ from specs.actions.freezing import (
 from specs.actions.importing import Origin, import_spec
 from specs.actions.items import Pasted, delete_item, move_item, paste_rows, restore_item, save_item
 from specs.actions.moving import CannotMove, change_template, copy_spec
+from specs.actions.placing import DoesNotFit, dismiss_piece, place_piece, restore_piece
 from specs.actions.saving import NotEditable, Saved, UnknownBase, save_answer
 from specs.actions.starting import add_editor, remove_editor, start_spec
 from specs.actions.swift import save_answer_in
@@ -23,6 +24,7 @@ from specs.actions.waivers import waive, withdraw_waiver
 
 __all__ = [
     "CannotMove",
+    "DoesNotFit",
     "NotEditable",
     "NotReady",
     "Origin",
@@ -35,11 +37,14 @@ __all__ = [
     "change_template",
     "copy_spec",
     "delete_item",
+    "dismiss_piece",
     "import_spec",
     "move_item",
     "paste_rows",
+    "place_piece",
     "remove_editor",
     "restore_item",
+    "restore_piece",
     "return_to_draft",
     "save_answer",
     "save_answer_in",

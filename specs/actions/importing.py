@@ -13,7 +13,7 @@ from accounts.models import Membership
 from specs import access
 from specs.actions.items import GAP
 from specs.documents import load_contents
-from specs.models import Answer, AnswerVersion, Item, ItemVersion, Spec, Waiver
+from specs.models import Answer, AnswerVersion, Item, ItemVersion, LoosePiece, Spec, Waiver
 from trail.actions import append
 from trail.domain.canonical import canonical, digest
 from trail.domain.event import Kind
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
     from accounts.models import Organisation, User
     from specs.domain.attribute import Attribute, Json
-    from specs.imports.incoming import Accepted, Incoming
+    from specs.imports.incoming import Accepted, Incoming, Loose
     from specs.imports.values import Row
     from specs.models import SpecTemplate
 
 BATCH = 500
+HEADING, WHY = 300, 500  # what the columns hold
 
 
 class Origin(NamedTuple):
@@ -59,6 +60,7 @@ def import_spec(
         owner=by,
         title=incoming.title,
         content_version=1,
+        pieces_to_place=len(incoming.loose),
         updated_at=now,
         updated_by=by,
     )
@@ -66,6 +68,7 @@ def import_spec(
     for key, rows in incoming.rows.items():
         _write_rows(spec, key, template.template.attributes.get(key), rows)
     _write_waivers(spec, incoming.waivers)
+    _write_loose(spec, incoming.loose)
     stored = load_contents(spec.pk).stored()
     append(
         chain=spec.chain,
@@ -82,6 +85,7 @@ def import_spec(
             "answers": len(incoming.answers),
             "rows": sum(len(rows) for rows in incoming.rows.values()),
             "waivers": len(incoming.waivers),
+            "to_place": len(incoming.loose),
         },
     )
     return spec
@@ -179,4 +183,20 @@ def _write_waivers(spec: Spec, waivers: Iterable[Accepted]) -> None:
             given_at=spec.updated_at,
         )
         for waiver in waivers
+    )
+
+
+def _write_loose(spec: Spec, pieces: Iterable[Loose]) -> None:
+    LoosePiece.objects.bulk_create(
+        (
+            LoosePiece(
+                spec=spec,
+                position=position,
+                heading=piece.heading[:HEADING],
+                text=piece.text,
+                why=piece.why[:WHY],
+            )
+            for position, piece in enumerate(pieces, start=1)
+        ),
+        batch_size=BATCH,
     )

@@ -42,6 +42,7 @@ class Loose:
 
     heading: str
     text: str
+    why: str = ""  # it has none
 
 
 @dataclass(frozen=True)

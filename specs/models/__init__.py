@@ -6,6 +6,7 @@ from specs.models.answer import Answer, AnswerVersion
 from specs.models.check_run import CheckRun
 from specs.models.conflict import Conflict
 from specs.models.item import Item, ItemVersion
+from specs.models.loose_piece import LoosePiece, Outcome
 from specs.models.revision import Revision
 from specs.models.spec import FormerTemplate, Spec, SpecEditor, SpecGuest, State
 from specs.models.template import SpecTemplate, parse_template
@@ -19,6 +20,8 @@ __all__ = (
     "FormerTemplate",
     "Item",
     "ItemVersion",
+    "LoosePiece",
+    "Outcome",
     "Revision",
     "Spec",
     "SpecEditor",

@@ -58,6 +58,9 @@ class Spec(models.Model):
     completeness = models.PositiveSmallIntegerField(default=0)
     open_blockers = models.PositiveIntegerField(default=0)
     open_warnings = models.PositiveIntegerField(default=0)
+    pieces_to_place = models.PositiveIntegerField(
+        default=0, db_default=0, help_text=_("Pieces of an imported file without a place.")
+    )
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     updated_by = models.ForeignKey(

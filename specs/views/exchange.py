@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import render_page
 from accounts.models import Organisation
-from specs import access
+from specs import access, catalogue
 from specs.exports.formats import FORMATS
 from specs.imports import Refused
 from specs.imports.source import MOST_BYTES
@@ -50,6 +50,7 @@ class ImportForm(forms.Form):
         }
     )
     organisation = forms.ModelChoiceField(Organisation.objects.none(), required=False)
+    template = forms.CharField(required=False, max_length=60)
 
     def __init__(
         self,
@@ -96,7 +97,8 @@ def import_file(request: AuthedRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, own, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     file: UploadedFile[bytes] = form.cleaned_data["file"]
-    upload = Upload(file.name or "", file.read(MOST_BYTES + 1))
+    chosen = form.cleaned_data["template"]
+    upload = Upload(file.name or "", file.read(MOST_BYTES + 1), chosen)
     try:
         spec = receive(
             upload, organisation=form.cleaned_data["organisation"] or own[0], by=request.user
@@ -104,6 +106,9 @@ def import_file(request: AuthedRequest) -> HttpResponse:
     except Refused as refused:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return _page(request, form, own, refused.faults, upload.name, status=status)
+    if spec.pieces_to_place:
+        messages.success(request, _("Imported as a draft of yours. What found no place is here."))
+        return redirect("specs:to-place", spec.pk)
     messages.success(request, _("Everything in the file is here now, as a draft of yours."))
     return redirect("specs:write", spec.pk)
 
@@ -120,6 +125,7 @@ def _page(
     context = {
         "form": form,
         "organisations": organisations,
+        "templates": catalogue.templates().values(),
         "faults": faults[:SHOWN],
         "count": len(faults),
         "more": len(faults[SHOWN:]),

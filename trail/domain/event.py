@@ -25,6 +25,9 @@ class Kind(StrEnum):
     SPEC_IMPORTED = "spec.imported"
     SPEC_COPIED = "spec.copied"
     SPEC_TEMPLATE_CHANGED = "spec.template_changed"
+    PIECE_PLACED = "piece.placed"
+    PIECE_DISMISSED = "piece.dismissed"
+    PIECE_RESTORED = "piece.restored"
     ANSWER_SAVED = "answer.saved"
     ITEM_ADDED = "item.added"
     ITEM_SAVED = "item.saved"
@@ -245,6 +248,7 @@ _GENERAL = {
     "chains": "all",
     "email": "an unknown address",
     "file": "they had",
+    "piece": "a piece",
     "blockers": "an unknown number of",
     "warnings": "an unknown number of",
     "factor": "their second factor",
@@ -256,6 +260,9 @@ _SENTENCES: dict[str, str] = {
         "{actor} moved the spec from {former} to {template}, version {version}."
     ),
     Kind.SPEC_IMPORTED: "{actor} started the spec “{title}” from the file {file}.",
+    Kind.PIECE_PLACED: "{actor} placed “{piece}” of the imported file in “{label}”.",
+    Kind.PIECE_DISMISSED: "{actor} dismissed “{piece}” of the imported file.",
+    Kind.PIECE_RESTORED: "{actor} brought “{piece}” of the imported file back.",
     Kind.ANSWER_SAVED: "{actor} saved “{label}”.",
     Kind.ITEM_ADDED: "{actor} added {item_label} to “{label}”.",
     Kind.ITEM_SAVED: "{actor} changed {item_label} in “{label}”.",

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 class Command(BaseCommand):
     """The owner becomes the author; they must be allowed to write in the organisation."""
 
-    help = "Start a spec from a file of YAML or JSON."
+    help = "Start a spec from a file of YAML, JSON or Markdown."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--organisation", required=True, help="its name or id")
+        parser.add_argument(
+            "--template", default="", help="key of one, for Markdown that names none"
+        )
         parser.add_argument("--owner", required=True, help="mail address of the author")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -41,13 +44,19 @@ class Command(BaseCommand):
             message = f"{path} cannot be read: {error.strerror or error}."
             raise CommandError(message, returncode=2) from error
         try:
-            spec = receive(Upload(path.name, raw), organisation=organisation, by=owner)
+            spec = receive(
+                Upload(path.name, raw, options["template"]), organisation=organisation, by=owner
+            )
         except Refused as refused:
             raise CommandError(f"{refused}\nNothing was imported.", returncode=2) from refused
         except PermissionDenied as error:
             message = f"{owner.name} may not write in {organisation.name}."
             raise CommandError(message) from error
         self.stdout.write(f"{spec.title}: {spec.pk}")
+        if spec.pieces_to_place:
+            self.stdout.write(
+                f"Pieces that found no place and wait for one: {spec.pieces_to_place}."
+            )
 
 
 def _organisation(named: str) -> Organisation:

@@ -31,10 +31,14 @@ def dana(client: Client, people: Cast) -> Client:
     return client
 
 
-def send(client: Client, text: str | bytes, name: str = "spec.yaml") -> HttpResponse:
+def send(
+    client: Client, text: str | bytes, name: str = "spec.yaml", template: str = ""
+) -> HttpResponse:
     """Import a file by the page."""
     raw = text.encode() if isinstance(text, str) else text
-    response = client.post("/specs/new/import/", {"file": SimpleUploadedFile(name, raw)})
+    response = client.post(
+        "/specs/new/import/", {"file": SimpleUploadedFile(name, raw), "template": template}
+    )
     assert isinstance(response, HttpResponse)
     return response
 
@@ -46,10 +50,10 @@ def export(client: Client, spec: Spec, ending: str = "yaml") -> str:
     return bytes(response.content).decode()
 
 
-def imported(client: Client, text: str) -> Spec:
+def imported(client: Client, text: str, name: str = "spec.yaml") -> Spec:
     """Import a file that is right, and return the spec that it became."""
     before = set(Spec.objects.values_list("pk", flat=True))
-    assert send(client, text).status_code == 302
+    assert send(client, text, name).status_code == 302
     return Spec.objects.exclude(pk__in=before).get()
 
 
