@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
+from specs import catalogue
 from specs.carried import known_attributes
 from specs.documents import find_template, load_contents
 from specs.exports.portable import Held
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from accounts.models import Organisation
-    from specs.domain.attribute import Template
+    from specs.domain.attribute import Attribute, Template
     from specs.models import Spec
 
 
@@ -65,6 +66,13 @@ class Templates:
     def versions(self, key: str) -> Mapping[int, Template]:
         """Return every version of one template; those of the organisation's own come first."""
         return {row.version: row.template for row in self._rows(key)}
+
+    def known(self) -> Mapping[str, Attribute]:
+        """Return every attribute that an answer may belong to."""
+        known = dict(catalogue.attributes())
+        for row in self.rows.exclude(organisation=None).order_by("pk"):
+            known = {**row.template.attributes, **known}
+        return known
 
     def row(self, key: str, version: int) -> SpecTemplate:
         """Return the stored template of that version."""

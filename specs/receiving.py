@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from specs import actions, catalogue
+from specs import actions
 from specs.imports.faults import quoted
 from specs.imports.incoming import read_incoming
 from specs.imports.markdown import find_template, read_markdown
@@ -43,7 +43,7 @@ def receive(upload: Upload, *, organisation: Organisation, by: User) -> Spec:
         incoming = _read_document(upload, text, templates)
     else:
         source = read_source(text)
-        incoming = read_incoming(source, templates.versions, catalogue.attributes())
+        incoming = read_incoming(source, templates.versions, templates.known())
     return actions.import_spec(
         organisation=organisation,
         template=templates.row(incoming.template_key, incoming.template_version),

@@ -64,12 +64,14 @@ def make_world() -> World:
     export = approve(people, specs["approved"])
     mail = queue_mail(to=people.dana, kind="x", subject="For Dana alone", lines=(), key="x")
     draft = specs["draft"]
+    piece = LoosePiece.objects.create(spec=draft, position=1, heading="Weather", text="Rain.")
+    Spec.objects.filter(pk=draft.pk).update(pieces_to_place=1)
     arguments: dict[str, object] = {
         "key": "problem.statement",
         "section_key": "s1",
         "item_id": Item.objects.filter(spec=draft, key="io.inputs")[0].pk,
         "conflict_id": conflict.pk,
-        "piece_id": LoosePiece.objects.create(spec=draft, position=1, heading="x", text="y").pk,
+        "piece_id": piece.pk,
         "waiver_id": Waiver.objects.filter(spec=draft)[0].pk,
         "role": ROLE,
         "condition_id": condition.pk,

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client
 
+from specs import actions
 from specs.models import Spec, SpecTemplate, Waiver
 from tests.cast import Cast
 from tests.make import change, make_full_spec, make_spec
@@ -283,3 +284,17 @@ def test_plain_rows_are_taken_as_well(dana: Client) -> None:
     spec = imported(dana, json.dumps(data))
 
     assert [item.cells for item in spec.items.all()] == rows
+
+
+def test_what_was_carried_over_comes_along(
+    dana: Client, people: Cast, template: SpecTemplate
+) -> None:
+    spec = make_full_spec(people, template)
+    small = SpecTemplate.objects.filter(key="one_page_kickoff").latest("version")
+    copy = actions.copy_spec(spec=spec, template=small, title="Small", by=people.dana)
+    text = export(dana, copy)
+    assert "\ncarried_over:\n" in text
+
+    again = imported(dana, text)
+
+    assert ID.sub("", export(dana, again)) == ID.sub("", text)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from specs import actions
 from specs.models import Answer, LoosePiece, Spec
 from tests.cast import Cast
 from tests.make import op
-from tests.specs.exchange.test_import import imported, send, words
+from tests.specs.exchange.test_import import imported, send
+from tests.specs.exchange.test_import import words as words_of
 from trail.domain.event import describe
 from trail.models import Event
 
@@ -54,6 +56,12 @@ def post(client: Client, spec: Spec, position: int, what: str = "place", **body:
     piece = LoosePiece.objects.get(spec=spec, position=position)
     body = {"op_id": str(op()), "text": piece.text, "how": "add", **body}
     return client.post(f"/specs/{spec.pk}/to-place/{piece.pk}/{what}/", body)
+
+
+def words(response: object) -> str:
+    """Return the text of a page, as one reads it."""
+    assert isinstance(response, HttpResponse)
+    return words_of(response)
 
 
 def value(spec: Spec, key: str = "problem.statement") -> object:
@@ -133,7 +141,7 @@ def test_what_does_not_fit_is_said_and_stays(
     response = post(dana, spec, 1, **body)
 
     assert response.status_code == 422  # type: ignore[attr-defined]
-    assert said in words(response)  # type: ignore[arg-type]
+    assert said in words(response)
     assert waiting(spec) == 2
     assert value(spec) == "Cards are stolen."
 
