@@ -151,12 +151,7 @@ def attribute_without_subgroup(document: Document) -> Iterator[At]:
     if not protected:
         return
     dimensions = {row.text("dimension") for row in document.rows(SUBGROUPS)}
-    rows = (
-        row
-        for row in protected
-        if (name := row.text("attribute"))
-        and not any(similar(name, dimension) for dimension in dimensions)
-    )
+    rows = [row for row in protected if not _is_evaluated(row.text("attribute"), dimensions)]
     yield from at_rows(SUBGROUPS, rows, "attribute")
 
 
@@ -210,6 +205,13 @@ def _is_too_rare(document: Document, row: Row) -> bool:
         return False
     least = document.parameters.representation_ratio * production
     return below(row.number("training_share"), least)
+
+
+def _is_evaluated(attribute: str, dimensions: set[str]) -> bool:
+    """Some subgroup is of this attribute; one without a name asks for none."""
+    if not attribute or attribute in dimensions:
+        return True
+    return any(similar(attribute, dimension) for dimension in dimensions)
 
 
 def _is_assessed(document: Document) -> bool:

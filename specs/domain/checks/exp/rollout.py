@@ -102,10 +102,11 @@ def undefined_stage(document: Document) -> Iterator[At]:
     """
     items, cells = [], []
     for row in document.rows(STAGES):
+        if row.text("entry") and row.text("decides"):
+            continue
         gaps = [column for column in ("entry", "decides") if not row.text(column)]
-        if gaps:
-            items.append(name_of(row, "stage"))
-            cells += [(row.place, column) for column in gaps]
+        items.append(name_of(row, "stage"))
+        cells += [(row.place, column) for column in gaps]
     if items:
         yield At(STAGES, tuple(items), tuple(cells))
 
