@@ -6,6 +6,7 @@ from django.urls import path
 
 from specs.views import (
     answers,
+    calculators,
     conflicts,
     exchange,
     findings,
@@ -51,6 +52,17 @@ urlpatterns = [
     path("specs/<uuid:spec_id>/read/", read.read, name="read"),
     path("specs/<uuid:spec_id>/risks/", risks.risks, name="risks"),
     path("specs/<uuid:spec_id>/risks/register.csv", risks.register_csv, name="risks-csv"),
+    path("specs/<uuid:spec_id>/calculators/", calculators.calculators, name="calculators"),
+    path(
+        "specs/<uuid:spec_id>/calculators/<str:code>/",
+        calculators.calculator,
+        name="calculator",
+    ),
+    path(
+        "specs/<uuid:spec_id>/calculators/<str:code>/write/",
+        calculators.write_result,
+        name="write-result",
+    ),
     path("specs/<uuid:spec_id>/people/", life.people, name="people"),
     path("specs/<uuid:spec_id>/people/add/", life.add_editor, name="add-editor"),
     path("specs/<uuid:spec_id>/people/remove/", life.remove_editor, name="remove-editor"),

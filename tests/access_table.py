@@ -65,6 +65,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "account_confirm_email": {"key": "none"},
     "account_reset_password_from_key": {"key": "none"},
     "specs:offer-rows": {"key": "risk.register"},
+    "specs:calculator": {"code": "CALC-02"},
+    "specs:write-result": {"code": "CALC-02"},
     "specs:export": {"ending": "yaml"},
 } | {
     f"specs:{name}": {"key": "io.inputs"}
@@ -199,6 +201,12 @@ specs:risks                     GET  draft    in  404 200 404 200 200 200 200 20
 specs:risks                     POST draft    in  405 in
 specs:risks-csv                 GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:risks-csv                 POST draft    in  405 in
+specs:calculators               GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:calculators               POST draft    in  405 in
+specs:calculator                GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:calculator                POST draft    in  405 in
+specs:write-result              GET  draft    in  405 in
+specs:write-result              POST draft    in  404 403 404 404 404 403 403 403 403 403 in
 specs:people                    GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:people                    POST draft    in  405 in
 specs:add-editor                GET  draft    in  405 in

@@ -46,21 +46,44 @@ class Saved:
 
 @transaction.atomic
 def save_answer(
-    *, spec: Spec, attribute: Attribute, value: Json, base_version: int, op_id: UUID, by: User
+    *,
+    spec: Spec,
+    attribute: Attribute,
+    value: Json,
+    base_version: int,
+    op_id: UUID,
+    by: User,
+    computed: str = "",
 ) -> Saved | Conflict:
     """Save one answer, merged with what others saved since ``base_version``, or as a conflict.
 
+    ``computed`` says which calculator made it, and from what.
     Raises NotEditable when the spec is no draft of this person's any more, and UnknownBase
     when ``base_version`` is younger than the answer.
     """
     spec = lock_for_writing(spec, by)
     if earlier := find_outcome(spec, attribute.key, op_id):
         return earlier
-    return save_over(spec, attribute, value, base_version=base_version, op_id=op_id, by=by)
+    return save_over(
+        spec,
+        attribute,
+        value,
+        base_version=base_version,
+        op_id=op_id,
+        by=by,
+        computed=computed,
+    )
 
 
 def save_over(
-    spec: Spec, attribute: Attribute, value: Json, *, base_version: int, op_id: UUID, by: User
+    spec: Spec,
+    attribute: Attribute,
+    value: Json,
+    *,
+    base_version: int,
+    op_id: UUID,
+    by: User,
+    computed: str = "",
 ) -> Saved | Conflict:
     """Save a value that builds on one version of an answer, in a locked spec."""
     answer = Answer.objects.filter(spec=spec, key=attribute.key).first()
@@ -69,7 +92,14 @@ def save_over(
         raise UnknownBase
     if answer is None or base_version == version:
         return write_answer(
-            spec, attribute, value, previous=answer, base_version=base_version, op_id=op_id, by=by
+            spec,
+            attribute,
+            value,
+            previous=answer,
+            base_version=base_version,
+            op_id=op_id,
+            by=by,
+            computed=computed,
         )
     base = find_value(spec, attribute.key, base_version)
     try:
@@ -82,7 +112,14 @@ def save_over(
         conflict.theirs_author_id = answer.updated_by_id
         return keep_conflict(spec, conflict, by)
     saved = write_answer(
-        spec, attribute, merged, previous=answer, base_version=base_version, op_id=op_id, by=by
+        spec,
+        attribute,
+        merged,
+        previous=answer,
+        base_version=base_version,
+        op_id=op_id,
+        by=by,
+        computed=computed,
     )
     return Saved(saved.key, saved.value, saved.version, saved.saved_at, is_merged=True)
 
@@ -150,6 +187,7 @@ def write_answer(
     base_version: int,
     op_id: UUID,
     by: User,
+    computed: str = "",
 ) -> Saved:
     """Write the next version of an answer of a locked spec, with its event."""
     before = previous.value if previous else None
@@ -186,9 +224,15 @@ def write_answer(
         object=attribute.key,
         before=digest(canonical(before)),
         after=digest(canonical(value)),
-        facts={"title": attribute.title, "version": version},
+        facts=facts_of(attribute, version, computed),
     )
     return Saved(attribute.key, value, version, spec.updated_at)
+
+
+def facts_of(attribute: Attribute, version: int, computed: str = "") -> dict[str, Json]:
+    """Return what the event of a save tells of it."""
+    facts: dict[str, Json] = {"title": attribute.title, "version": version}
+    return facts | {"computed": computed} if computed else facts
 
 
 def keep_conflict(spec: Spec, conflict: Conflict, by: User) -> Conflict:

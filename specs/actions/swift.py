@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError, connection, transaction
 
 from specs.access import WRITERS
-from specs.actions.saving import Saved, save_answer
+from specs.actions.saving import Saved, facts_of, save_answer
 from specs.documents import StoredAnswer, read_spec
 from specs.models import Conflict, State
 from trail.actions import COLUMNS, as_parameters, build_event
@@ -62,14 +62,20 @@ SELECT content_version, updated_at FROM spec
 
 
 def save_answer_in(
-    reading: Reading, *, attribute: Attribute, value: Json, base_version: int, op_id: UUID
+    reading: Reading,
+    *,
+    attribute: Attribute,
+    value: Json,
+    base_version: int,
+    op_id: UUID,
+    computed: str = "",
 ) -> Saved | Conflict:
     """Save one answer of a spec that was just read, and bring the reading up to date.
 
     Raises what ``save_answer`` raises.
     """
     answer = reading.contents.answers.get(attribute.key) or StoredAnswer(None)
-    if base_version == answer.version:
+    if base_version == answer.version and not computed:
         saved = _save_at_once(reading, attribute, answer, value, op_id)
         if saved:
             return saved
@@ -80,6 +86,7 @@ def save_answer_in(
         base_version=base_version,
         op_id=op_id,
         by=reading.user,
+        computed=computed,
     )
     fresh = read_spec(reading.spec.pk, reading.user)
     if fresh is not None:
@@ -102,7 +109,7 @@ def _save_at_once(
         object=key,
         before=digest(canonical(answer.value)),
         after=digest(canonical(value)),
-        facts={"title": attribute.title, "version": version},
+        facts=facts_of(attribute, version),
     )
     stored = None if value is None else json.dumps(value, ensure_ascii=False)
     who = (user.pk, list(WRITERS), user.pk, user.pk)

@@ -12,14 +12,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-WIDTH = 480
-BAR = 22
-BAR_STEP = 50
-CURVE_HEIGHT = 200
-LEFT, RIGHT, TOP, FOOT = 12, 12, 28, 40
-STACK_TOP = 30
-STACK_HEIGHT = 40
-LIGHT_STEP = 34
+WIDTH = 320
+BAR_STEP = 42
+CURVE_HEIGHT = 150
+SIDE, TOP, FOOT = 6, 42, 38
+LABEL_STEP = 16
+LETTER = 7  # how wide a letter is, about
+STACK_TOP = 22
+STACK_HEIGHT = 36
+LIGHT_STEP = 30
 
 
 class Tone(StrEnum):
@@ -56,9 +57,10 @@ class Bar(NamedTuple):
 
 
 class DrawnBar(NamedTuple):
-    """A bar in its place."""
+    """A bar in its place; its label is cut where its figure begins."""
 
     bar: Bar
+    label: str
     y: int
     width: int
 
@@ -84,7 +86,7 @@ class Bars:
     @property
     def drawn(self) -> list[DrawnBar]:
         return [
-            DrawnBar(bar, place * BAR_STEP + 20, max(1, _along(bar.value, self.most)))
+            DrawnBar(bar, _cut(bar), place * BAR_STEP + 20, max(1, _along(bar.value, self.most)))
             for place, bar in enumerate(self.bars)
         ]
 
@@ -108,6 +110,7 @@ class DrawnMark(NamedTuple):
     mark: Mark
     x: int
     y: int
+    label_y: int
     anchor: str
 
 
@@ -137,16 +140,17 @@ class Curve:
     @property
     def drawn(self) -> list[DrawnMark]:
         drawn = []
-        for mark in self.marks:
+        for number, mark in enumerate(self.marks, 1):
             x, y = self.place(mark.x, mark.y)
-            drawn.append(DrawnMark(mark, x, y, "end" if x > WIDTH // 2 else "start"))
+            anchor = "end" if x > WIDTH // 2 else "start"
+            drawn.append(DrawnMark(mark, x, y, number * LABEL_STEP - 4, anchor))
         return drawn
 
     def place(self, x: Decimal, y: Decimal) -> Place:
         most_y = max((height for _, height in self.points), default=Decimal(1)) or Decimal(1)
-        wide = WIDTH - LEFT - RIGHT
+        wide = WIDTH - 2 * SIDE
         return Place(
-            LEFT + round(min(x, self.most_x) / self.most_x * wide),
+            SIDE + round(min(x, self.most_x) / self.most_x * wide),
             TOP + CURVE_HEIGHT - round(min(y, most_y) / most_y * CURVE_HEIGHT),
         )
 
@@ -167,6 +171,10 @@ class DrawnPart(NamedTuple):
     number: int
     x: int
     width: int
+
+    @property
+    def middle(self) -> int:
+        return self.x + self.width // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +198,10 @@ class Stack:
     @property
     def whole_x(self) -> int:
         return _along(self.whole, self.most)
+
+    @property
+    def whole_anchor(self) -> str:
+        return "end" if self.whole_x > WIDTH // 2 else "start"
 
     @property
     def drawn(self) -> list[DrawnPart]:
@@ -253,3 +265,8 @@ def _along(value: Decimal, most: Decimal) -> int:
     if most <= 0:
         return 0
     return round(min(max(value, Decimal(0)), most) / most * WIDTH)
+
+
+def _cut(bar: Bar) -> str:
+    room = (WIDTH - len(bar.text) * LETTER) // LETTER
+    return bar.label if len(bar.label) <= room else f"{bar.label[: room - 1].rstrip()}…"

@@ -10,13 +10,21 @@ from django.utils.safestring import SafeString
 
 from accounts.templatetags.palette import paint
 from specs.domain import band as bands
-from specs.domain import pictures
+from specs.domain import charts, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 register = template.Library()
 
+TONES = {
+    charts.Tone.PLAIN: "series-1",
+    charts.Tone.GOOD: "approved",
+    charts.Tone.FAIR: "series-2",
+    charts.Tone.BAD: "blocker",
+}
+LIGHTS = {"green": "approved", "amber": "series-2", "red": "blocker"}
+PARTS = ("series-3", "series-2", "series-4", "series-5")
 SIZES = {"small": bands.SMALL, "middle": bands.MIDDLE, "large": bands.LARGE}
 
 
@@ -76,3 +84,38 @@ def sides() -> list[dict[str, object]]:
         }
         for index, level in enumerate(pictures.LEVELS)
     ]
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(picture: charts.Picture, *, literal: bool = False) -> dict[str, object]:
+    """Draw the picture of a calculator; its table is the page's to show."""
+    colours = {
+        name.replace("-", "_"): paint(name, literal=literal)
+        for name in ("ink", "ink-2", "paper", "line-2", "line-ctl", "accent")
+    }
+    return {
+        "picture": picture,
+        "part": f"components/charts/{picture.form}.html",
+        "width": charts.WIDTH,
+        "items": [
+            {"drawn": drawn, "fill": paint(fill, literal=literal)} for drawn, fill in fills(picture)
+        ],
+        "colours": colours,
+    }
+
+
+def fills(picture: charts.Picture) -> Iterable[tuple[object, str]]:
+    """Return each part of a picture with the token of its colour."""
+    match picture:
+        case charts.Bars():
+            return [(drawn, TONES[drawn.bar.tone]) for drawn in picture.drawn]
+        case charts.Curve():
+            best = {True: "accent", False: "ink-2"}
+            return [(drawn, best[drawn.mark.is_best]) for drawn in picture.drawn]
+        case charts.Stack():
+            return [
+                (drawn, "series-1" if drawn.part.is_main else PARTS[drawn.number % len(PARTS)])
+                for drawn in picture.drawn
+            ]
+        case charts.Lights():
+            return [(d, LIGHTS.get(d.light.status, "line-2")) for d in picture.drawn]

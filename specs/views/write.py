@@ -15,6 +15,7 @@ from accounts.http import render_page
 from accounts.templatetags.ui import clock
 from specs import actions
 from specs.catalogue import role_labels
+from specs.domain.calculators import calculators_beside
 from specs.domain.sheets import REGISTER
 from specs.domain.values.text import Invalid
 from specs.forms import STALE, SaveForm, build_field, read_answer
@@ -221,6 +222,7 @@ def section_context(reading: Reading, section: Section) -> dict[str, Any]:
         missing=blockers + warnings,
         blockers=blockers,
         warnings=warnings,
+        calculators=calculators_beside(section),
         waived={(w.code, w.key, w.message): w for w in reading.waivers},
     )
 

@@ -189,6 +189,8 @@ def describe(event: Recorded) -> str:
     actor = body.get("actor")
     words["actor"] = (actor.get("name") if isinstance(actor, dict) else "") or "Somebody"
     template = _SENTENCES.get(body.get("kind"), "{actor} did something: " + str(body.get("kind")))
+    if words.get("computed"):
+        template = _COMPUTED.get(body.get("kind"), template)
     sentence = template.format_map(words)
     reason = str(body.get("reason") or "").strip()
     return f"{sentence} Reason: {reason}" if reason else sentence
@@ -252,6 +254,10 @@ _GENERAL = {
     "blockers": "an unknown number of",
     "warnings": "an unknown number of",
     "factor": "their second factor",
+}
+# What is said of an answer that a calculator made.
+_COMPUTED: dict[str, str] = {
+    Kind.ANSWER_SAVED: "{actor} saved “{label}”, computed by {computed}.",
 }
 _SENTENCES: dict[str, str] = {
     Kind.SPEC_CREATED: "{actor} started the spec “{title}”.",

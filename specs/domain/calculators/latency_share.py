@@ -109,7 +109,10 @@ def _picture(model: Decimal, budget: Decimal, others: list[Entry]) -> Stack:
     parts += [Part(e.label, e.figures[0], f"{plain(e.figures[0])} ms") for e in others]
     total = sum((part.value for part in parts), Decimal(0))
     rest = budget - total
-    rows = [(part.label, part.text, _percent(part.value, budget)) for part in parts]
+    rows = [
+        (f"{number} {part.label}", part.text, _percent(part.value, budget))
+        for number, part in enumerate(parts, 1)
+    ]
     left = "Left" if rest >= 0 else "Beyond the budget"
     rows += [
         (left, f"{plain(abs(rest))} ms", _percent(abs(rest), budget)),
