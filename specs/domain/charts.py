@@ -134,8 +134,8 @@ class Curve:
     @property
     def line(self) -> str:
         """The points of a polyline."""
-        places = (self.place(x, y) for x, y in self.points)
-        return " ".join(f"{place.x},{place.y}" for place in places)
+        places = (self._exact(x, y) for x, y in self.points)
+        return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
 
     @property
     def drawn(self) -> list[DrawnMark]:
@@ -147,12 +147,13 @@ class Curve:
         return drawn
 
     def place(self, x: Decimal, y: Decimal) -> Place:
+        return Place(*(round(part) for part in self._exact(x, y)))
+
+    def _exact(self, x: Decimal, y: Decimal) -> tuple[Decimal, Decimal]:
         most_y = max((height for _, height in self.points), default=Decimal(1)) or Decimal(1)
-        wide = WIDTH - 2 * SIDE
-        return Place(
-            SIDE + round(min(x, self.most_x) / self.most_x * wide),
-            TOP + CURVE_HEIGHT - round(min(y, most_y) / most_y * CURVE_HEIGHT),
-        )
+        across = min(x, self.most_x) / self.most_x * (WIDTH - 2 * SIDE)
+        up = min(y, most_y) / most_y * CURVE_HEIGHT
+        return SIDE + across, TOP + CURVE_HEIGHT - up
 
 
 class Part(NamedTuple):

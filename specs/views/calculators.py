@@ -21,6 +21,7 @@ from specs.views.computing import (
     calculator_context,
     compute,
     computed_by,
+    now_in,
     read_typed,
     result_for,
 )
@@ -107,12 +108,13 @@ def write_result(request: AuthedRequest, spec_id: UUID, code: str) -> HttpRespon
     except (Invalid, actions.UnknownBase) as problem:
         words = problem.message if isinstance(problem, Invalid) else str(STALE)
         context = _context(request, reading, found, typed, problem=words)
-        return render_page(request, PAGE, context, fragment="result", status=422)
+        return render_page(request, PAGE, context, fragment="panel", status=422)
     is_kept = isinstance(outcome, Conflict)
     if is_kept:
         reading = reading_or_404(request, spec_id)
     if not request.htmx:
         return field_reply(request, reading, attribute, before, status=409 if is_kept else 200)
+    typed |= now_in(reading, found, attribute)
     context = _context(request, reading, found, typed, written=attribute)
     context |= {"is_kept": is_kept, **around(reading, attribute, before, context["section"])}
     return render_page(request, PAGE, context, fragment="written", status=409 if is_kept else 200)

@@ -79,6 +79,12 @@ def read_typed(
     return {name: str(posted.get(name, "")).replace("\x00", "") for name in names}
 
 
+def now_in(reading: Reading, calculator: Calculator, attribute: Attribute) -> dict[str, str]:
+    """Return the inputs that an answer fills, as it fills them now."""
+    document = reading.evaluated.document
+    return {one.name: one.fill(document) for one in calculator.inputs if attribute.key in one.keys}
+
+
 def compute(
     calculator: Calculator, document: Document, typed: Mapping[str, str]
 ) -> Outcome | Refusal:

@@ -180,6 +180,7 @@ def test_a_result_is_written_and_the_trail_says_by_what(dana: Client, spec: Spec
 
     assert reply.startswith("200")
     assert "Written to" in reply
+    assert 'name="threshold" value="0.0385"' in reply
     assert value(spec) == "0.0385"
     event = Event.objects.filter(chain=spec.chain, kind="answer.saved").order_by("-seq")[0]
     assert describe(event) == (
