@@ -27,11 +27,6 @@ urlpatterns = [
     path("specs/<uuid:spec_id>/review/withdraw/", review.withdraw, name="withdraw"),
     path("specs/<uuid:spec_id>/facts/<slug:role>/", facts.facts_panel, name="facts-panel"),
     path("specs/<uuid:spec_id>/review/sign-offs/", panels.sign_offs_panel, name="sign-offs-panel"),
-    path(
-        "specs/<uuid:spec_id>/review/returned/<slug:section_key>/",
-        panels.returned_panel,
-        name="returned-panel",
-    ),
     path("specs/<uuid:spec_id>/sign/<slug:role>/", signing.sign, name="sign"),
     path("specs/<uuid:spec_id>/sign/<slug:role>/nonce/", signing.nonce, name="signing-nonce"),
     path(

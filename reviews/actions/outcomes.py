@@ -17,6 +17,7 @@ from reviews.documents import frozen, latest_review
 from reviews.domain.policy import Verdict, outcome
 from reviews.models import Condition, Outcome, Review, SignOff
 from specs import actions as spec_actions
+from specs.actions.freezing import Reason
 from specs.models import Spec
 from trail.domain.event import Kind
 
@@ -41,10 +42,15 @@ def settle(review: Review, by: User) -> Verdict:
         spec_actions.approve(spec=review.revision.spec, by=by)
         _tell_owner(review, _("“%(title)s”, revision %(number)s, is approved"), _approved())
     elif verdict is Verdict.BLOCKED and _end(review, Outcome.BLOCKED):
-        block = next(row for row in rows if row.decision == "blocked")
+        blocks = [row for row in rows if row.decision == "blocked"]
+        block = blocks[0]
         why = f"{block.printed_role}: {block.reason}"
         spec_actions.return_to_draft(
-            spec=review.revision.spec, by=by, why=why, kind=Kind.REVIEW_RETURNED
+            spec=review.revision.spec,
+            by=by,
+            why=why,
+            kind=Kind.REVIEW_RETURNED,
+            reasons=[_reason(row, review.revision.number) for row in blocks],
         )
         lines = (
             _("%(name)s, who signs as %(role)s, blocked it:")
@@ -54,6 +60,10 @@ def settle(review: Review, by: User) -> Verdict:
         )
         _tell_owner(review, _("“%(title)s”, revision %(number)s, was blocked"), lines)
     return verdict
+
+
+def _reason(row: SignOff, number: int) -> Reason:
+    return Reason(row.printed_name, row.printed_role, number, row.reason, row.reason_sections)
 
 
 @transaction.atomic

@@ -8,10 +8,8 @@ from django.contrib.auth.decorators import login_required
 from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
-from reviews.models import Outcome
 from reviews.to_sign import load_to_sign, load_waiting_for_others
 from reviews.views.frame import frame_or_404
-from specs.models import State
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -38,17 +36,3 @@ def sign_offs_panel(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     """Show how each role stands, for the side of the document."""
     frame = frame_or_404(request, spec_id)
     return render_page(request, "reviews/sign_offs_panel.html", frame.context())
-
-
-@login_required
-@require_safe
-def returned_panel(request: AuthedRequest, spec_id: UUID, section_key: str) -> HttpResponse:
-    """Say why the last revision came back, beside the section that it is about."""
-    frame = frame_or_404(request, spec_id)
-    review, matrix = frame.review, frame.matrix
-    returned = (Outcome.BLOCKED, Outcome.CHANGES_ASKED)
-    blocks = []
-    if review and matrix and review.outcome in returned and frame.reading.spec.state == State.DRAFT:
-        blocks = [b for b in matrix.blocks if section_key in b.reason_sections]
-    context = {"blocks": blocks, "review": review}
-    return render_page(request, "reviews/returned_panel.html", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from django.core.exceptions import PermissionDenied
@@ -44,6 +44,17 @@ class NotReady(Exception):
     conflicts: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody sent a revision back, and the keys of the sections that it is about."""
+
+    name: str
+    role: str
+    revision: int
+    words: str
+    sections: Sequence[str]
+
+
 @transaction.atomic
 def submit(*, spec: Spec, policy: Json, by: User) -> Revision:
     """Freeze the spec as its next revision and put it in review.
@@ -66,6 +77,7 @@ def submit(*, spec: Spec, policy: Json, by: User) -> Revision:
     spec.state, spec.revision_number = State.IN_REVIEW, revision.number
     _count(spec, findings, waivers)
     spec.completeness = 100
+    spec.returned = ""
     spec.save()
     append(
         chain=spec.chain,
@@ -227,12 +239,23 @@ def frozen_values(revision: Revision) -> dict[str, Json]:
 
 
 @transaction.atomic
-def return_to_draft(*, spec: Spec, by: User, why: str, kind: Kind = Kind.SPEC_WITHDRAWN) -> Spec:
+def return_to_draft(
+    *,
+    spec: Spec,
+    by: User,
+    why: str,
+    kind: Kind = Kind.SPEC_WITHDRAWN,
+    reasons: Sequence[Reason] = (),
+) -> Spec:
     """Take a spec in review back to a draft: withdrawn by its author, or returned by a signer.
 
-    Who may do so is decided by the review's own action, under the lock that this takes.
+    Who may do so is decided by the review's own action, under the lock that this takes. The
+    reasons stand beside the sections that they are about until the next revision is submitted.
     """
-    return _move(spec, {State.IN_REVIEW}, State.DRAFT, by=by, why=why, kind=kind)
+    spec = _move(spec, {State.IN_REVIEW}, State.DRAFT, by=by, why=why, kind=kind)
+    spec.returned = json.dumps([asdict(reason) for reason in reasons]) if reasons else ""
+    spec.save(update_fields=["returned"])
+    return spec
 
 
 @transaction.atomic

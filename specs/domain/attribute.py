@@ -211,7 +211,7 @@ class Section:
 
     @property
     def heading(self) -> str:
-        return f"{self.number}. {self.title}" if self.number else self.title
+        return f"{self.number} {self.title}" if self.number else self.title
 
     @property
     def attributes(self) -> tuple[Attribute, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -55,6 +56,9 @@ class Spec(models.Model):
     checked_version = models.PositiveBigIntegerField(
         default=0, help_text=_("The content version that the counts below belong to.")
     )
+    returned = models.TextField(
+        blank=True, help_text=_("JSON: why the last revision came back, until the next one.")
+    )
     completeness = models.PositiveSmallIntegerField(default=0)
     open_blockers = models.PositiveIntegerField(default=0)
     open_warnings = models.PositiveIntegerField(default=0)
@@ -73,6 +77,7 @@ class Spec(models.Model):
         ordering = ("-updated_at", "pk")
         indexes = (
             models.Index(fields=["organisation", "-updated_at", "id"], name="spec_list"),
+            models.Index("organisation", Lower("title"), "id", name="spec_list_by_title"),
             models.Index(
                 fields=["updated_at"],
                 condition=~Q(checked_version=F("content_version")),
@@ -82,6 +87,11 @@ class Spec(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def returned_because(self) -> list[dict[str, Any]]:
+        """Why the last revision came back: who said what, in which role, about which sections."""
+        return json.loads(self.returned) if self.returned else []
 
     @property
     def chain(self) -> str:

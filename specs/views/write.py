@@ -19,7 +19,7 @@ from specs.domain.calculators import calculators_beside
 from specs.domain.sheets import REGISTER
 from specs.domain.values.text import Invalid
 from specs.forms import STALE, SaveForm, build_field, read_answer
-from specs.models import Conflict
+from specs.models import Conflict, State
 from specs.views.frame import build_bar, count_open, reading_or_404, reading_to_edit, spec_context
 
 if TYPE_CHECKING:
@@ -212,6 +212,7 @@ def section_context(reading: Reading, section: Section) -> dict[str, Any]:
         reading,
         section=section,
         fields=[build_field(item, reading, conflicts) for item in section.items],
+        returned=_returned(reading, section),
         steps=build_steps(reading, section),
         step_number=place + 1,
         previous=sections[place - 1] if place else None,
@@ -225,6 +226,13 @@ def section_context(reading: Reading, section: Section) -> dict[str, Any]:
         calculators=calculators_beside(section),
         waived={(w.code, w.key, w.message): w for w in reading.waivers},
     )
+
+
+def _returned(reading: Reading, section: Section) -> list[dict[str, Any]]:
+    """Return why the last revision came back, as far as it is about this section."""
+    if reading.spec.state != State.DRAFT:
+        return []
+    return [one for one in reading.spec.returned_because if section.key in one["sections"]]
 
 
 def build_steps(reading: Reading, here: Section | None) -> list[Step]:

@@ -366,10 +366,16 @@ def test_a_block_is_told_beside_its_section(client: Client, people: Cast, review
     post(client, people.piotr, "sign", spec.pk, "sre_on_call", **filled(page, **terms))
 
     assert Spec.objects.get().state == State.DRAFT
-    beside = get(client, people.dana, "returned-panel", spec.pk, "s7").content.decode()
-    assert "There is no runbook." in beside
-    assert get(client, people.dana, "returned-panel", spec.pk, "s1").content.strip() == b""
+    client.force_login(people.dana)
+    about, other = (
+        client.get(reverse("specs:write-section", args=[spec.pk, key])).content.decode()
+        for key in ("s7", "s1")
+    )
+    assert "blocked revision 1 as SRE / on-call</strong> There is no runbook." in about
+    assert "There is no runbook." not in other
     assert "There is no runbook." in get(client, people.dana, "review", spec.pk).content.decode()
+    assert post(client, people.dana, "submit", spec.pk).status_code == 302
+    assert Spec.objects.get().returned_because == []
 
 
 def test_the_history_reads_in_words_and_filters(

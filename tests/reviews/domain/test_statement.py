@@ -80,7 +80,7 @@ def test_an_own_role_confirms_what_it_read() -> None:
 
     assert statement == (
         "As Brand I approve revision 4 of Card payment fraud detection. I have read "
-        "“1. Problem statement” and “5. Failure modes and risk register”. "
+        "“1 Problem statement” and “5 Failure modes and risk register”. "
     )
 
 

@@ -92,7 +92,7 @@ def test_the_number_of_a_section_stands_apart_from_its_title() -> None:
 
     assert (head.number, head.title, head.heading) == ("", "Header", "Header")
     assert (problem.number, problem.title) == ("1", "Problem statement")
-    assert problem.heading == "1. Problem statement"
+    assert problem.heading == "1 Problem statement"
 
 
 def test_figures_and_dates_stay_as_they_were_written() -> None:
