@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
 from specs.domain import words
 from specs.domain.amounts import above, amount, below
 from specs.domain.calculators.proxy_score import CRITERIA, CRITICAL, proxy_score
-from specs.domain.checks.check import At, Severity, check, name_of
+from specs.domain.checks.check import At, Severity, check
 from specs.domain.document import Document
 from specs.domain.reading import NO_ROW, Row
 from specs.domain.wording import gist
@@ -179,8 +179,8 @@ def closer_label_dropped(document: Document) -> Iterator[At]:
     if alignment is None or coverage is None:
         return
     closer = tuple(
-        name_of(other, "candidate")
-        for other in document.rows(CANDIDATES)
+        other.text("candidate")
+        for other in _candidates(document).values()
         if above(_score(other, "alignment"), alignment)
         and below(_score(other, "coverage"), coverage)
     )
@@ -230,7 +230,7 @@ def better_proxy_not_chosen(document: Document) -> Iterator[At]:
     if not document.says_yes(USED):
         return
     mean = _mean(_chosen(document))
-    if mean is not None and any(above(_mean(row), mean) for row in document.rows(CANDIDATES)):
+    if mean is not None and any(above(_mean(row), mean) for row in _candidates(document).values()):
         yield At(CHOSEN)
 
 
@@ -257,12 +257,16 @@ def sparse_proxy_left_alone(document: Document) -> Iterator[At]:
 
 def _chosen(document: Document) -> Row:
     """The candidate of the name that was chosen, without cells where there is none."""
-    name = gist(document.text(CHOSEN)).normal
-    if name:
-        for row in document.rows(CANDIDATES):
-            if gist(row.text("candidate")).normal == name:
-                return row
-    return NO_ROW
+    return _candidates(document).get(gist(document.text(CHOSEN)).normal, NO_ROW)
+
+
+def _candidates(document: Document) -> Mapping[str, Row]:
+    """The candidates that can be chosen, by name: the first of each."""
+    named: dict[str, Row] = {}
+    for row in document.rows(CANDIDATES):
+        named.setdefault(gist(row.text("candidate")).normal, row)
+    named.pop("", None)
+    return named
 
 
 def _score(row: Row, criterion: str) -> Decimal | None:

@@ -132,6 +132,14 @@ def test_a_closer_label_is_called_by_its_name() -> None:
     assert finding.message.endswith("not chosen: Customer asked for the code to move the number.")
 
 
+def test_only_the_first_candidate_of_a_name_counts() -> None:
+    rows: list[Json] = [candidate("A", "35355"), candidate(" a", "55255"), candidate("", "55255")]
+    changes: dict[str, Json] = {"proxy.candidates": rows, "proxy.chosen": "A"}
+
+    assert found("PRX007", changes) == ()
+    assert found("PRX009", changes) == ()
+
+
 def test_risks_left_out_are_told_once() -> None:
     document = the_example({"proxy.known_risks": " "}, template="full_spec")
 
