@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from specs.domain.amounts import above, below
 from specs.domain.document import Document
 from specs.domain.metrics import HIGHER, LOWER, METRICS, Metric
+from specs.domain.reading import Row
 from specs.domain.statistics import USUAL_CONFIDENCE, cases_needed, wilson_half_width
+from specs.domain.wording import WORD, Terms
 
 WHOLE = Decimal(100)  # percent
 PAST_POC = frozenset({"mvp", "scale", "live"})
+# Words in the keys of metrics that say nothing of which one is meant.
+UNTELLING = frozenset({"task", "rate", "error", "human"})
 
 
 def primary_metric(document: Document) -> Metric | None:
@@ -92,3 +97,31 @@ def lines_without(
 def is_past_poc(document: Document) -> bool:
     """The project builds, rolls out or runs the product."""
     return document.text("project.stage") in PAST_POC
+
+
+def as_metric(document: Document, row: Row, column: str, figure: str) -> Decimal | None:
+    """A figure of a row as a value of the primary metric; None where it is of something else.
+
+    The text of ``column`` or the unit has to name the metric. Percentages become shares.
+    """
+    metric, number = primary_metric(document), row.number(figure)
+    if metric is None or number is None:
+        return None
+    unit = row.text("unit")
+    if not _names(metric.key, f"{row.text(column)} {unit}"):
+        return None
+    is_percent = "%" in unit or "percent" in unit.lower()
+    return number / WHOLE if is_percent and metric.max == 1 else number
+
+
+@lru_cache(maxsize=1024)
+def _names(metric: str, text: str) -> bool:
+    """The text holds the key of a metric, its name, or every telling word of its key."""
+    names, telling = _names_of(metric)
+    return telling <= set(WORD.findall(text.lower())) or names.is_in(text)
+
+
+@cache
+def _names_of(metric: str) -> tuple[Terms, frozenset[str]]:
+    telling = frozenset(metric.partition("_at_")[0].split("_")) - UNTELLING
+    return Terms((metric, METRICS[metric].name)), telling

@@ -45,6 +45,7 @@ class Document:
     ``values`` holds them as stored or in plain form. An answer reads as blank while its
     attribute is hidden, where the template does not ask for it, and where somebody gave the
     reason why it does not apply. ``focus`` narrows what is looked at for its form alone.
+    ``signers`` holds who signs for each role, and is None while nobody looked that up.
     """
 
     template: Template
@@ -52,7 +53,7 @@ class Document:
     on: date
     revision: int = 1
     purpose: Purpose = Purpose.SUBMIT
-    signers: Mapping[str, str] = field(default_factory=dict)
+    signers: Mapping[str, str] | None = None
     signoffs: tuple[Mapping[str, Json], ...] = ()
     previous: Mapping[str, Json] = field(default_factory=dict)
     last_signed: date | None = None

@@ -148,3 +148,45 @@ TIME_WORDS = _listed(
     day, days, week, weeks, month, months, quarter, quarters, year, years, q1, q2, q3, q4, h1, h2
     """
 )
+
+# More of it is worse.
+WORSE_WHEN_HIGHER = _listed(
+    """
+    latency, cost, costs, spend, error, errors, false, loss, waste, complaints, churn, violation,
+    violations, invented, missed, missing, delay, gap, difference, bias, zero-result, sold-out,
+    stopped, downtime, drift
+    """
+)
+
+# More of it is better, whatever else the measure names.
+BETTER_WHEN_HIGHER = _listed(
+    """
+    saved, saving, savings, avoided, caught, detected, detection, found, prevented, reduction,
+    reduced, recovered, removed, recall, coverage, accuracy
+    """
+)
+
+# Somebody can tell who is paged when.
+ROTA_WORDS = _listed(
+    """
+    rota, roster, rotation, duty, schedule, shift, shifts, on-call, pager, paged, weekdays, office
+    hours, business hours, working hours, around the clock
+    """
+)
+
+# The decision is about credit.
+CREDIT_WORDS = _listed(
+    """
+    credit limit, credit limits, card limit, credit decision, credit decisions, credit application,
+    credit applications, creditworthiness, consumer credit, personal loan, personal loans, bank
+    loan, bank loans, consumer loan, consumer loans, loan application, loan applications, loan
+    decision, loan decisions, mortgage, mortgages, overdraft
+    """
+)
+
+# The customer is told why.
+REASON_WORDS = _listed(
+    """
+    reason, reasons, reason code, reason codes, explanation, explanations
+    """
+)
