@@ -1,7 +1,0 @@
-"""MON: monitoring, retraining and operations."""
-
-from __future__ import annotations
-
-from specs.domain.checks.check import Check
-
-CHECKS: tuple[Check, ...] = ()
