@@ -88,8 +88,11 @@ RULES = (
             "outline",
             "parameters",
             "reading",
+            "roles",
+            "signing",
             "stages",
             "statistics",
+            "texts",
             "wording",
             "words",
         )
@@ -123,7 +126,7 @@ def run_again(document: Document, key: str, before: Iterable[Finding]) -> tuple[
     found = _found_by(checks, document.narrowed(focus))
     found += [finding for finding in before if finding.code not in again]
     found += [f for f in gone if again[f.code].key_by_key and f.key not in focus]
-    found.sort(key=lambda finding: (_ORDER[finding.code], outline.place[finding.key]))
+    found.sort(key=lambda finding: (_ORDER[finding.code], outline.place.get(finding.key, -1)))
     return _specific_only(found)
 
 

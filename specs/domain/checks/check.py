@@ -12,6 +12,9 @@ from specs.domain.attribute import Kind, Template
 from specs.domain.document import Document
 from specs.domain.reading import Row
 
+# Places that are no field: who signs, and the spec as one text.
+SIGN_OFF = "(sign-off)"
+WHOLE_SPEC = "(whole spec)"
 NAMED = 20  # what a message names before it says how many more there are
 
 
