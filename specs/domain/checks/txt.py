@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 from specs.domain import words
 from specs.domain.attribute import Kind
-from specs.domain.checks.check import At, Severity, check
+from specs.domain.checks.check import WHOLE_SPEC, At, Severity, check
 from specs.domain.document import Document
 from specs.domain.outline import WITH_TEXTS
 from specs.domain.reading import TEXTS
+from specs.domain.texts import word_count
 from specs.domain.wording import Remarks, gist
 
 LONG = frozenset({Kind.LONG_TEXT})
@@ -204,6 +205,46 @@ def same_text_twice(document: Document) -> Iterator[At]:
             yield At(key, (f"{document.label(earlier)} and {document.label(key)}",))
 
 
+@check(
+    "TXT009",
+    "Kickoff longer than one page",
+    Severity.ADVICE,
+    kinds=WITH_TEXTS,
+    templates=("one_page_kickoff",),
+    message="The one-page kickoff is longer than a page.",
+    fix="Cut, or promote the spec to a larger template.",
+    source="003 §10",
+)
+def kickoff_too_long(document: Document) -> Iterator[At]:
+    """The kickoff holds more words than fit on a page.
+
+    It is read in a meeting, by people who decide whether to go on at all. What does not fit
+    there belongs into a larger spec, once somebody said yes.
+    """
+    if word_count(document) > document.parameters.kickoff_words:
+        yield At(WHOLE_SPEC)
+
+
+@check(
+    "TXT010",
+    "Design doc longer than three pages",
+    Severity.ADVICE,
+    kinds=WITH_TEXTS,
+    templates=("design_doc",),
+    message="The design doc is longer than three pages.",
+    fix="Cut, or promote the spec.",
+    source="002 §9",
+)
+def design_doc_too_long(document: Document) -> Iterator[At]:
+    """The design doc holds more words than fit on three pages.
+
+    Reviewers read three pages with care and ten pages not at all. Details that only builders
+    need have their place in the larger templates.
+    """
+    if word_count(document) > document.parameters.design_doc_words:
+        yield At(WHOLE_SPEC)
+
+
 def _remarked(
     document: Document,
     concerns: Callable[[str], bool],
@@ -245,4 +286,6 @@ CHECKS = (
     required_answer_thin,
     sample_answer_left,
     same_text_twice,
+    kickoff_too_long,
+    design_doc_too_long,
 )

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specs.domain import words
+from specs.domain.amounts import below
 from specs.domain.checks.check import At, Severity, check
 from specs.domain.derived import is_imbalanced, primary_metric
 from specs.domain.document import Document
 from specs.domain.metrics import OTHER
-from specs.domain.wording import Terms, has_digit
+from specs.domain.wording import Terms, gist, has_digit
 
 METRIC = "evaluation.primary_metric"
 DEFINITION = "evaluation.metric_definition"
 DIRECTION = "evaluation.metric_direction"
+RATIONALE = "evaluation.metric_rationale"
+POSITIVES = "data.positive_rate"
+LEAST_RATIONALE = 8  # words
 NEEDS_A_NUMBER = frozenset({"recall_at_precision", "precision_at_k", "recall_at_k", "lift_at_k"})
 RANDOM = Terms(("random",))
 SPLIT = Terms(words.RANDOM_SPLIT_WORDS)
@@ -81,6 +85,25 @@ def metric_without_formula(document: Document) -> Iterator[At]:
 
 
 @check(
+    "MET017",
+    "Metric cannot be explained",
+    Severity.BLOCKER,
+    needs=(METRIC, RATIONALE),
+    message="There is no plain reason for the metric.",
+    fix="Say in two sentences which business risk it protects against.",
+    source="001 §9",
+)
+def metric_unexplained(document: Document) -> Iterator[At]:
+    """Nobody wrote in plain words why this metric decides.
+
+    Whoever signs for the business has to be able to say what a better number buys. A metric
+    that is only the usual one protects against a risk of somebody else's project.
+    """
+    if gist(document.text(RATIONALE)).words < LEAST_RATIONALE and not document.is_blank(METRIC):
+        yield At(RATIONALE)
+
+
+@check(
     "MET018",
     "Metric fixed after development began",
     Severity.WARNING,
@@ -102,6 +125,27 @@ def metric_fixed_late(document: Document) -> Iterator[At]:
     is_late = frozen is not None and start is not None and frozen > start
     if is_late or document.is_blank("evaluation.metric_frozen_on"):
         yield At("evaluation.metric_frozen_on")
+
+
+@check(
+    "MET023",
+    "ROC AUC with rare positives",
+    Severity.ADVICE,
+    needs=(METRIC, POSITIVES),
+    message="With rare positives ROC AUC looks better than the model is.",
+    fix="Use PR AUC to compare models.",
+    source="001 §4 (derived)",
+)
+def roc_auc_with_rare_positives(document: Document) -> Iterator[At]:
+    """Positives are rare, and the area under the ROC curve decides.
+
+    The curve counts false alarms against all the harmless cases, and there are so many of these
+    that hardly any number of alarms shows. Precision against recall does show them.
+    """
+    if document.text(METRIC) == "roc_auc" and below(
+        document.number(POSITIVES), document.parameters.rare_positive
+    ):
+        yield At(METRIC)
 
 
 @check(

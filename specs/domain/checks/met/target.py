@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specs.domain.amounts import above, below
-from specs.domain.checks.check import At, Severity, check
-from specs.domain.derived import gain, half_width, is_better, primary_metric
+from specs.domain.checks.check import At, Severity, at_rows, check
+from specs.domain.derived import as_metric, gain, half_width, is_better, is_worse, primary_metric
 from specs.domain.document import Document
 
 METRIC = "evaluation.primary_metric"
 DIRECTION = "evaluation.metric_direction"
 TARGET = "evaluation.ship_threshold"
 BASELINE = "evaluation.baseline"
+BASELINE_TYPE = "evaluation.baseline_type"
+REQUIREMENTS = "requirements.performance"
 SUBGROUPS = "evaluation.subgroups"
 CONFIDENCE = "evaluation.subgroup_confidence"
 EXAMPLES = "data.available_examples_per_class"
@@ -129,6 +131,51 @@ def perfect_target(document: Document) -> Iterator[At]:
     metric, target = primary_metric(document), document.number(TARGET)
     if metric and target is not None and target == metric.best:
         yield At(TARGET)
+
+
+@check(
+    "MET033",
+    "Source of the baseline unknown",
+    Severity.WARNING,
+    needs=(BASELINE, BASELINE_TYPE),
+    message="The baseline has a value and no origin.",
+    fix="Say whether it comes from people, statistics, chance, rules or the present system.",
+    source="001 §5",
+)
+def baseline_of_unknown_source(document: Document) -> Iterator[At]:
+    """The value to beat is there, and nobody said where it comes from.
+
+    To beat chance is easy, to beat the people who do the work today may be impossible. The
+    number means nothing without its source.
+    """
+    if document.is_blank(BASELINE_TYPE) and document.number(BASELINE) is not None:
+        yield At(BASELINE_TYPE)
+
+
+@check(
+    "MET035",
+    "Performance table contradicts the ship threshold",
+    Severity.WARNING,
+    needs=(REQUIREMENTS, METRIC, TARGET),
+    reads=(DIRECTION,),
+    message="The requirement is weaker than the value to ship: {items}.",
+    fix="Make both equal.",
+    source="002 §1; 000 §4 (derived)",
+)
+def requirement_weaker_than_target(document: Document) -> Iterator[At]:
+    """The table of requirements asks for less of the primary metric than the value to ship.
+
+    Two readers then hold the model against two numbers. One signs a model that the other may
+    not release.
+    """
+    target = document.number(TARGET)
+    rows = [
+        row
+        for row in document.rows(REQUIREMENTS)
+        if row.cells.get("aspect") == "quality"
+        and is_worse(document, as_metric(document, row, "measure", "value"), target)
+    ]
+    yield from at_rows(REQUIREMENTS, rows, "measure", "value")
 
 
 @check(
