@@ -13,6 +13,7 @@ from specs import catalogue
 from specs.catalogue.reading import read_yaml
 from specs.domain.attribute import Json
 from specs.domain.checks import BY_CODE
+from specs.domain.checks.check import SIGN_OFF, WHOLE_SPEC
 from specs.domain.document import Document, Purpose
 from specs.domain.values.figures import read_day
 
@@ -79,7 +80,9 @@ class Fixture:
 
     def key(self) -> str:
         """Where it has to fire; a check of every key fires where the change was made."""
-        return next(iter(self.changes)).split(">")[0] if self.anchor[0] == "(" else self.anchor
+        if self.anchor[0] != "(" or self.anchor in (SIGN_OFF, WHOLE_SPEC):
+            return self.anchor
+        return next(iter(self.changes)).split(">")[0]
 
 
 def fixtures(family: str) -> list[Fixture]:
