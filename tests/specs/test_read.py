@@ -34,7 +34,7 @@ def spec(people: Cast, template: SpecTemplate) -> Spec:
     spec = make_full_spec(people, template)
     make_review(people, spec)
     actions.return_to_draft(spec=spec, by=people.dana, why="p99 is too slow")
-    save(spec, people, "deployment.p99", {"value": "55", "unit": "ms"}, 1)
+    save(spec, people, "deployment.p99", {"value": "65", "unit": "ms"}, 1)
     return spec
 
 
@@ -61,7 +61,7 @@ def test_a_draft_says_what_is_not_answered(
 def test_a_draft_marks_what_changed_since_the_last_revision(dana: Client, spec: Spec) -> None:
     text = page(dana, spec)
 
-    assert "<del>60 ms</del> <ins>55 ms</ins>" in text
+    assert "<del>60 ms</del> <ins>65 ms</ins>" in text
     assert "1 change" in text
 
 
@@ -70,7 +70,7 @@ def test_a_frozen_revision_reads_as_it_was_frozen(dana: Client, spec: Spec) -> N
 
     assert "Revision 1, frozen" in text
     assert "60 ms" in text
-    assert "55 ms" not in text
+    assert "65 ms" not in text
     assert "<ins>" not in text
 
 
