@@ -98,7 +98,7 @@ def test_it_speaks_at_the_limit(code: str, changes: dict[str, Json]) -> None:
         ("PHA002", {POC: "0.26"}),
         ("PHA003", {POC: "0.35"}),
         ("PHA005", {MVP: "0.28"}),
-        ("PHA008", {STAGE: "mvp", RESULT: "0.32"}),
+        ("PHA008", {STAGE: "mvp", RESULT: "0.32", "governance.target_changes": []}),
         ("PHA011", {RESULT: "0.35"}),
     ],
 )
