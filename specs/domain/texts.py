@@ -29,7 +29,7 @@ def texts_of(document: Document, key: str) -> Iterator[str]:
 def word_count(document: Document) -> int:
     """The words in all texts of a spec, those that its template does not ask for included."""
     outline = document.outline
-    asked = sum(len(text.split()) for key in outline.with_texts for text in texts_of(document, key))
+    asked = sum(len(text.split()) for key in outline.keys for text in texts_of(document, key))
     others = (value for key, value in document.values.items() if key not in outline.place)
     return asked + sum(len(text.split()) for value in others for text in _sentences(value))
 

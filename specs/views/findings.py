@@ -16,14 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import render_page
 from specs import actions
 from specs.models import Waiver
-from specs.views.frame import reading_or_404, reading_to_edit, spec_context
+from specs.views.frame import Spot, reading_or_404, reading_to_edit, spec_context, spot_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.http import AuthedRequest
     from specs.documents import Reading, StandingWaiver
-    from specs.domain.attribute import Section
     from specs.domain.checks.check import Finding
 
 PAGE = "specs/findings.html"
@@ -48,7 +47,7 @@ class Entry:
     """A finding in the list, with the place that it leads to."""
 
     finding: Finding
-    section: Section | None
+    spot: Spot
     title: str
     waiver: StandingWaiver | None = None
 
@@ -58,11 +57,7 @@ class Entry:
 
     @property
     def html_id(self) -> str:
-        return self.finding.key.replace(".", "-")
-
-    @property
-    def anchor(self) -> str:
-        return f"#field-{self.html_id}"
+        return self.finding.key.strip("()").replace(".", "-").replace(" ", "-")
 
 
 class WaiverForm(forms.Form):
@@ -120,7 +115,7 @@ def build_entries(reading: Reading) -> list[Entry]:
     return [
         Entry(
             finding,
-            template.section(template.section_of.get(finding.key, "")),
+            spot_of(reading.spec.pk, template, finding.key),
             reading.evaluated.document.label(finding.key),
             waivers.get((finding.code, finding.key, finding.message)),
         )

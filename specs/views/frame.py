@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 
 from specs.actions.freezing import unwaived_warnings
 from specs.documents import Reading, read_spec
-from specs.domain.checks.check import Severity
+from specs.domain.checks.check import SIGN_OFF, Severity
 from specs.models import State
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.http import AuthedRequest
+    from specs.domain.attribute import Template
     from specs.domain.checks.check import Finding
 
 
@@ -99,6 +100,26 @@ def next_action(reading: Reading, blockers: int) -> tuple[str, str]:
         words = ngettext("Fix %(n)d blocker", "Fix %(n)d blockers", blockers)
         return words % {"n": blockers}, reverse("specs:findings", args=[pk])
     return _("Submit for review"), reverse("reviews:submit", args=[pk])
+
+
+class Spot(NamedTuple):
+    """Where a finding stands: an address, and words for it."""
+
+    url: str
+    words: str
+
+
+def spot_of(spec_id: UUID, template: Template, key: str) -> Spot:
+    """Return the place of a finding; who signs is said where the spec is submitted."""
+    section = template.section(template.section_of.get(key, ""))
+    if section is not None:
+        attribute = template.attributes[key]
+        url = reverse("specs:write-section", args=[spec_id, section.key])
+        words = f"{section.number} {section.title}, {attribute.title}".strip()
+        return Spot(f"{url}#field-{attribute.html_id}", words)
+    if key == SIGN_OFF:
+        return Spot(reverse("reviews:submit", args=[spec_id]), _("Who signs"))
+    return Spot(reverse("specs:read", args=[spec_id]), _("The whole spec"))
 
 
 def spec_context(reading: Reading, **more: Any) -> dict[str, Any]:

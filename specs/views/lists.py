@@ -20,6 +20,7 @@ from specs.models import Spec, SpecEditor, State
 from specs.portfolio import EVERY, ME, OPEN, SORTS, STATES, Wanted, load_page
 from specs.snapshots import take_snapshots
 from specs.views.findings import NOT_ANSWERED
+from specs.views.frame import Spot, spot_of
 from specs.views.new import cards
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from accounts.http import AuthedRequest
     from accounts.models import User
-    from specs.domain.attribute import Section
     from specs.domain.checks.check import Finding
     from specs.portfolio import Cursor, Page
     from specs.snapshots import Snapshot
@@ -55,15 +55,10 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class Place:
-    """A finding with its section and the name of its field."""
+    """A finding with where it stands."""
 
     finding: Finding
-    section: Section
-    title: str
-
-    @property
-    def anchor(self) -> str:
-        return "#field-" + self.finding.key.replace(".", "-")
+    spot: Spot
 
 
 @dataclass(frozen=True)
@@ -135,11 +130,7 @@ def _to_fix(spec: Spec, snapshot: Snapshot, room: int) -> ToFix:
     wrong += unwaived_warnings(evaluated.findings, snapshot.waivers)
     is_summed = len(missing) > MISSING_LISTED
     listed = wrong if is_summed else [*wrong, *missing]
-    places = []
-    for finding in listed[:room]:
-        section = template.section(template.section_of[finding.key])
-        if section is not None:
-            places.append(Place(finding, section, template.attributes[finding.key].title))
+    places = [Place(found, spot_of(spec.pk, template, found.key)) for found in listed[:room]]
     return ToFix(
         spec,
         evaluated.completeness.percent,
