@@ -35,7 +35,8 @@ def read_document(path: Path, *, template: str = "", on: str = "") -> Document:
 
     The file is a mapping of ``template``, ``evaluated_on``, ``answers`` by key in plain form, and
     ``context``: revision, purpose, signers, signoffs, prev (answers of the last signed revision)
-    and last_signed. ``template`` and ``on`` stand above what the file says.
+    and last_signed. ``template`` and ``on`` stand above what the file says. Without ``signers``
+    nothing is said about who signs.
     """
     text = _read_text(path)
     held = _parse(text, is_json=path.suffix.lower() == ".json")
@@ -46,8 +47,11 @@ def read_document(path: Path, *, template: str = "", on: str = "") -> Document:
     _refuse_unknown(answers, catalogue.attributes(), "There is no attribute", text)
     _refuse_unknown(context, CONTEXT, "The context has no", text)
     asked_on = on or held.get("evaluated_on") or context.get("today")
+    asked = _template(template or context.get("template") or held.get("template"), text)
+    if template:  # as the smaller spec that its answers would make
+        answers = {key: value for key, value in answers.items() if key in asked.items}
     return Document(
-        template=_template(template or held.get("template") or context.get("template"), text),
+        template=asked,
         values={key: _typed(key, value) for key, value in answers.items()},
         on=_day(asked_on, "evaluated_on", text) if asked_on else date.today(),  # noqa: DTZ011
         **_known(context, text),
@@ -165,8 +169,9 @@ def _known(context: Mapping[str, Json], text: str) -> dict[str, Any]:
         if purpose not in tuple(Purpose):
             raise Unreadable(f"{_line_of(text, 'purpose')}purpose is submit or approve.")
         known["purpose"] = Purpose(str(purpose))
-    signers = _mapping(context, "signers", text)
-    known["signers"] = {role: str(name or "") for role, name in signers.items()}
+    if "signers" in context:
+        signers = _mapping(context, "signers", text)
+        known["signers"] = {role: str(name or "") for role, name in signers.items()}
     previous = _mapping(context, "prev", text)
     _refuse_unknown(previous, catalogue.attributes(), "There is no attribute", text)
     known["previous"] = {key: _typed(key, value) for key, value in previous.items()}

@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from specs.actions.freezing import unwaived_warnings
 from specs.documents import Reading, read_spec
-from specs.domain.checks.check import SIGN_OFF, Severity
+from specs.domain.checks.check import SIGN_OFF, WHOLE_SPEC, Severity
 from specs.models import State
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from accounts.http import AuthedRequest
     from specs.domain.attribute import Template
     from specs.domain.checks.check import Finding
+
+# Where findings stand that are about no field.
+NO_FIELD = {SIGN_OFF: gettext_lazy("Who signs"), WHOLE_SPEC: gettext_lazy("The whole spec")}
 
 
 def reading_or_404(request: AuthedRequest, spec_id: UUID) -> Reading:
@@ -117,9 +120,8 @@ def spot_of(spec_id: UUID, template: Template, key: str) -> Spot:
         url = reverse("specs:write-section", args=[spec_id, section.key])
         words = f"{section.number} {section.title}, {attribute.title}".strip()
         return Spot(f"{url}#field-{attribute.html_id}", words)
-    if key == SIGN_OFF:
-        return Spot(reverse("reviews:submit", args=[spec_id]), _("Who signs"))
-    return Spot(reverse("specs:read", args=[spec_id]), _("The whole spec"))
+    name = "reviews:submit" if key == SIGN_OFF else "specs:read"
+    return Spot(reverse(name, args=[spec_id]), str(NO_FIELD.get(key, "")))
 
 
 def spec_context(reading: Reading, **more: Any) -> dict[str, Any]:

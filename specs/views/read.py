@@ -17,7 +17,7 @@ from specs.domain.pictures import Risk
 from specs.domain.sheets import REGISTER
 from specs.models import State
 from specs.revisions import last_number, numbers_of, read_draft, read_revisions
-from specs.views.frame import reading_or_404, spec_context
+from specs.views.frame import NO_FIELD, reading_or_404, spec_context
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,10 +132,12 @@ def list_risks(text: Text) -> list[Risk]:
 def place_notes(text: Text) -> dict[str, tuple[str, str]]:
     """Return for each key with a finding its section, as a link and in words."""
     template = text.document.template
-    places = {}
+    places: dict[str, tuple[str, str]] = {}
     for note in text.notes:
         section = template.section(template.section_of.get(note.key, ""))
         if section is not None:
             words = f"{section.number} {section.title}, {template.attributes[note.key].title}"
             places[note.key] = (section.key, words.strip())
+        else:
+            places[note.key] = ("", str(NO_FIELD.get(note.key, "")))
     return places

@@ -63,19 +63,19 @@ def test_the_running_example_is_clean(
         key: value if catalogue.attributes()[key].kind.has_items else as_numbers(value)
         for key, value in example_values().items()
     }
-    context = {"revision": 3, "purpose": "submit", "signers": dict(the_example().signers)}
+    context = {"revision": 3, "purpose": "submit", "signers": dict(the_example().signers or {})}
     file = write(tmp_path / f"spec.{ending}", answers=answers, context=context)
 
     assert ask(str(file), "--template", template, capsys=capsys) == (0, "", "")
 
 
-@pytest.mark.parametrize("family", ["IOC", "MET", "RSK", "TXT"])
+@pytest.mark.parametrize("family", ["IOC", "MET", "RSK", "MON", "TXT"])
 def test_it_finds_what_the_application_finds(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], family: str
 ) -> None:
     for fixture in fixtures(family):
         document = the_example(fixture.changes, template="full_spec")
-        context = {"revision": 3, "signers": dict(document.signers)}
+        context = {"revision": 3, "signers": dict(document.signers or {})}
         file = write(
             tmp_path / "spec.json",
             template=document.template.key,
