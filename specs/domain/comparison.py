@@ -118,6 +118,10 @@ def _is_only_between(pieces: list[Piece], place: int) -> bool:
 def _flush(joined: list[Piece], gone: str, come: str) -> None:
     if gone.strip():
         _add(joined, How.DELETED, gone)
+    elif gone and come.strip():
+        # The space that parted two words goes on doing so before what came in between.
+        come, space = come.lstrip(), come[: len(come) - len(come.lstrip())]
+        _add(joined, How.SAME, space)
     if come.strip():
         _add(joined, How.INSERTED, come)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from specs import catalogue
@@ -60,6 +60,8 @@ words = st.lists(st.sampled_from(["a", "b", "c", "\n", " ", "  "]), max_size=12)
 
 
 @given(old=words, new=words)
+@example(old="a aaa", new="a\na\naaa")
+@example(old="b b", new="b\na\nb")
 def test_what_is_not_deleted_is_the_new_text(old: str, new: str) -> None:
     pieces = compare_text(old, new)
 
