@@ -13,7 +13,8 @@ from reviews.domain.lapsing import Forecast, forecast
 from reviews.domain.policy import LastWord, Role, Signer, build_policy
 from reviews.models import Review, SignerAssignment, SignOff
 from specs.actions.freezing import section_hashes
-from specs.documents import load_contents
+from specs.documents import find_template, load_contents
+from specs.domain.moving import reworded_sections
 from specs.models import parse_template
 
 if TYPE_CHECKING:
@@ -58,15 +59,21 @@ def last_sign_offs(spec_id: UUID, *, before: int | None = None) -> dict[str, Sig
     return latest
 
 
-def as_last_word(sign_off: SignOff) -> LastWord:
-    """Return a decision as the rules of carrying over see it."""
+def as_last_word(sign_off: SignOff, template: Template) -> LastWord:
+    """Return a decision as the rules of carrying over see it, beside the template of now.
+
+    A section whose questions read differently since then counts as another text.
+    """
+    signed_by = find_template(signed_revision(sign_off).template_id)
+    reworded = reworded_sections(signed_by, template)
+    hashes = sign_off.section_hashes.items()
     return LastWord(
         role=sign_off.role,
         word=sign_off.decision,
         signer_id=str(sign_off.signer_id),
         name=sign_off.printed_name,
         revision=signed_revision(sign_off).number,
-        section_hashes=sign_off.section_hashes,
+        section_hashes={key: "" if key in reworded else held for key, held in hashes},
     )
 
 
@@ -104,10 +111,10 @@ def _signer(row: SignerAssignment | RoleHolder) -> Signer:
     return Signer(id=str(row.user_id), name=row.user.name, email=row.user.email)
 
 
-def load_policy(spec: Spec) -> Policy:
-    """Return how the spec would be signed if it were submitted now."""
+def load_policy(spec: Spec, template: Template | None = None) -> Policy:
+    """Return how the spec would be signed if it were submitted now, by its template or another."""
     return build_policy(
-        spec.template.template,
+        template or spec.template.template,
         roles=load_roles(spec),
         signers=load_signers(spec),
         author_id=str(spec.owner_id),
@@ -120,10 +127,13 @@ def section_numbers(template: Template) -> Mapping[str, str]:
     return {section.key: section.number or section.title for section in template.sections}
 
 
-def load_forecast(spec: Spec, policy: Policy, hashes: Mapping[str, str]) -> Forecast:
+def load_forecast(
+    spec: Spec, policy: Policy, hashes: Mapping[str, str], template: Template | None = None
+) -> Forecast:
     """Return what submitting would do to the sign-offs given so far."""
-    words = [as_last_word(sign_off) for sign_off in last_sign_offs(spec.pk).values()]
-    return forecast(policy, words, hashes, section_numbers(spec.template.template))
+    asked = template or spec.template.template
+    words = [as_last_word(sign_off, asked) for sign_off in last_sign_offs(spec.pk).values()]
+    return forecast(policy, words, hashes, section_numbers(asked))
 
 
 def draft_hashes(spec: Spec) -> dict[str, str]:

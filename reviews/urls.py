@@ -22,6 +22,11 @@ urlpatterns = [
     path("marks/", marks.marks, name="marks"),
     path("to-sign/", panels.to_sign_panel, name="to-sign-panel"),
     path("specs/<uuid:spec_id>/submit/", submitting.submit, name="submit"),
+    path(
+        "specs/<uuid:spec_id>/template/<int:template_id>/sign-offs/",
+        panels.template_panel,
+        name="template-panel",
+    ),
     path("specs/<uuid:spec_id>/signers/<slug:role>/", submitting.assign, name="assign"),
     path("specs/<uuid:spec_id>/review/", review.review, name="review"),
     path("specs/<uuid:spec_id>/review/withdraw/", review.withdraw, name="withdraw"),

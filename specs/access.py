@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Level, Membership, Organisation, User
-from specs.models import Spec, SpecEditor, SpecGuest, State
+from specs.models import Spec, SpecEditor, SpecGuest, SpecTemplate, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,11 @@ def organisations_to_write_in(user: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(
         memberships__user=user, memberships__is_active=True, memberships__level__in=WRITERS
     )
+
+
+def templates_usable_in(organisation_id: UUID) -> QuerySet[SpecTemplate]:
+    """Return the templates, in all their versions, that this organisation may write by."""
+    return SpecTemplate.objects.filter(Q(organisation=None) | Q(organisation=organisation_id))
 
 
 def specs_visible_to(user: User) -> QuerySet[Spec]:

@@ -20,6 +20,7 @@ from specs.views import (
     read,
     reference,
     risks,
+    templates,
     write,
 )
 
@@ -63,6 +64,13 @@ urlpatterns = [
         calculators.write_result,
         name="write-result",
     ),
+    path("specs/<uuid:spec_id>/template/", templates.template, name="template"),
+    path(
+        "specs/<uuid:spec_id>/template/<int:template_id>/",
+        templates.change_template,
+        name="change-template",
+    ),
+    path("specs/<uuid:spec_id>/copy/<int:template_id>/", templates.copy, name="copy"),
     path("specs/<uuid:spec_id>/people/", life.people, name="people"),
     path("specs/<uuid:spec_id>/people/add/", life.add_editor, name="add-editor"),
     path("specs/<uuid:spec_id>/people/remove/", life.remove_editor, name="remove-editor"),

@@ -207,6 +207,12 @@ specs:calculator                GET  draft    in  404 200 404 200 200 200 200 20
 specs:calculator                POST draft    in  405 in
 specs:write-result              GET  draft    in  405 in
 specs:write-result              POST draft    in  404 403 404 404 404 403 403 403 403 403 in
+specs:template                  GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:template                  POST draft    in  405 in
+specs:change-template           GET  draft    in  404 403 404 200 200 403 403 403 403 403 in
+specs:change-template           POST draft    in  404 403 404 go  go  403 403 403 403 403 in
+specs:copy                      GET  draft    in  404 403 404 200 200 200 200 200 403 200 in
+specs:copy                      POST draft    in  404 403 404 422 422 422 422 422 403 422 in
 specs:people                    GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:people                    POST draft    in  405 in
 specs:add-editor                GET  draft    in  405 in
@@ -281,6 +287,10 @@ reviews:facts-panel             GET  draft    in  404 in
 reviews:facts-panel             POST draft    in  405 in
 reviews:sign-offs-panel         GET  review   in  404 200 404 200 200 200 200 200 200 200 in
 reviews:sign-offs-panel         POST review   in  405 in
+reviews:template-panel          GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+reviews:template-panel          POST draft    in  405 in
+reviews:returned-panel          GET  review   in  404 200 404 200 200 200 200 200 200 200 in
+reviews:returned-panel          POST review   in  405 in
 reviews:sign                    GET  review   in  404 403 404 403 403 403 200 403 403 403 in
 reviews:sign                    POST review   in  404 403 404 403 403 403 422 403 403 403 in
 reviews:signing-nonce           GET  review   in  404 403 404 403 403 403 200 403 403 403 in

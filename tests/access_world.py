@@ -69,6 +69,7 @@ def make_world() -> World:
     arguments: dict[str, object] = {
         "key": "problem.statement",
         "section_key": "s1",
+        "template_id": SpecTemplate.objects.get(key="full_spec").pk,
         "item_id": Item.objects.filter(spec=draft, key="io.inputs")[0].pk,
         "conflict_id": conflict.pk,
         "piece_id": piece.pk,

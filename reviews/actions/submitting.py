@@ -69,7 +69,7 @@ def open_review(*, spec: Spec, by: User, due_on: date | None = None) -> Review:
 
 def _carry_over(review: Review, text: Frozen, slot: Slot, last: SignOff) -> bool:
     """Repeat a sign-off, word for word, when all that it covers is unchanged."""
-    if not carries_over(as_last_word(last), slot, text.section_hashes, text.policy):
+    if not carries_over(as_last_word(last, text.template), slot, text.section_hashes, text.policy):
         return False
     origin = last.carried_from or last
     given = Given.carried(origin, last)

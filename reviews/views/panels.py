@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
+from reviews.documents import load_forecast, load_policy
 from reviews.to_sign import load_to_sign, load_waiting_for_others
 from reviews.views.frame import frame_or_404
+from specs.access import templates_usable_in
+from specs.actions.freezing import section_hashes
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -36,3 +40,20 @@ def sign_offs_panel(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     """Show how each role stands, for the side of the document."""
     frame = frame_or_404(request, spec_id)
     return render_page(request, "reviews/sign_offs_panel.html", frame.context())
+
+
+@login_required
+@require_safe
+def template_panel(request: AuthedRequest, spec_id: UUID, template_id: int) -> HttpResponse:
+    """Say which sign-offs would lapse if the spec were written by another template."""
+    frame = frame_or_404(request, spec_id)
+    spec = frame.reading.spec
+    usable = templates_usable_in(spec.organisation_id)
+    template = get_object_or_404(usable, pk=template_id).template
+    hashes = section_hashes(template, frame.reading.contents.stored())
+    context = frame.context(
+        forecast=load_forecast(spec, load_policy(spec, template), hashes, template),
+        template_title=template.title,
+        template_id=template_id,
+    )
+    return render_page(request, "reviews/template_panel.html", context, fragment="panel")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from specs.domain.attribute import Attribute, Json, Option, Section, Template, TemplateItem
+from specs.domain.carried import TITLE
 from specs.domain.stages import WORDS
 from specs.domain.values import is_blank
 
@@ -48,8 +49,8 @@ class Move:
 
     @property
     def to_answer(self) -> tuple[Question, ...]:
-        """What the new template asks beyond and nobody answered yet, what it requires first."""
-        open_ = [question for question in self.added if not question.is_answered]
+        """What the new template asks and nobody answered yet, what it requires first."""
+        open_ = [question for question in (*self.added, *self.kept) if not question.is_answered]
         return tuple(sorted(open_, key=lambda question: not question.is_required))
 
     @property
@@ -75,22 +76,52 @@ def way_between(old: Template, new: Template) -> Way:
     return Way.PROMOTE if is_larger else Way.COPY
 
 
-def compare_templates(old: Template, new: Template, values: Mapping[str, Json]) -> Move:
-    """Compare two templates, for the stored values of a spec written by the old one."""
+def compare_templates(
+    old: Template,
+    new: Template,
+    values: Mapping[str, Json],
+    carried: tuple[Attribute, ...] = (),
+) -> Move:
+    """Compare two templates, for the stored values of a spec written by the old one.
+
+    ``carried`` is what it holds already beyond the old one.
+    """
     asked = {key: _question(new, item, values) for key, item in new.items.items()}
     before = {key: _question(old, item, values) for key, item in old.items.items()}
     both = [key for key in asked if key in before]
     kept = tuple(_with_former(asked[key], old, new) for key in both)
     added = tuple(question for key, question in asked.items() if key not in before)
+    beyond = (a for a in carried if a.key not in asked)
     return Move(
         added=added,
         kept=kept,
         changed=tuple(question for question in kept if question.changes),
         moved=tuple(question for question in kept if question.former_section),
-        removed=tuple(question for key, question in before.items() if key not in asked),
+        removed=(
+            *(question for key, question in before.items() if key not in asked),
+            *(Question(a, TITLE, is_required=False, is_answered=True) for a in beyond),
+        ),
         returning=tuple(question for question in added if question.is_answered),
         unfit=tuple(_unfit(old, new, kept)),
     )
+
+
+def reworded_sections(old: Template, new: Template) -> frozenset[str]:
+    """The sections in which the same answer says something else, since its question changed."""
+    if old.digest == new.digest:
+        return frozenset()
+    return frozenset(
+        new.section_of[key]
+        for key, attribute in new.attributes.items()
+        if key in old.attributes and _meaning(attribute) != _meaning(old.attributes[key])
+    )
+
+
+def _meaning(attribute: Attribute) -> object:
+    """What an answer is read with: the words around it, not the help for writing it."""
+    columns = [(c.key, c.title, c.kind, c.unit, _labels(c.options)) for c in attribute.columns]
+    labels = [read(attribute) for _, read in _PARTS]
+    return attribute.title, attribute.kind, attribute.unit, columns, labels
 
 
 def _question(template: Template, item: TemplateItem, values: Mapping[str, Json]) -> Question:

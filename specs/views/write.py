@@ -16,6 +16,8 @@ from accounts.templatetags.ui import clock
 from specs import actions
 from specs.catalogue import role_labels
 from specs.domain.calculators import calculators_beside
+from specs.domain.carried import CARRIED, carried_section, has_carried
+from specs.domain.chapters import Version
 from specs.domain.sheets import REGISTER
 from specs.domain.values.text import Invalid
 from specs.forms import STALE, SaveForm, build_field, read_answer
@@ -62,10 +64,12 @@ def write_section(request: AuthedRequest, spec_id: UUID, section_key: str) -> Ht
     """Show one section to somebody who may change it; others read the document."""
     reading = reading_or_404(request, spec_id)
     section = reading.template.section(section_key)
-    if section is None:
+    if section is None and not (section_key == CARRIED and reading.carried):
         raise Http404
     if not reading.can_edit:
         return redirect("specs:read", spec_id)
+    if section is None:
+        return render_page(request, "specs/carried_over.html", carried_context(reading))
     return render_page(request, PAGE, section_context(reading, section))
 
 
@@ -235,6 +239,20 @@ def _returned(reading: Reading, section: Section) -> list[dict[str, Any]]:
     return [one for one in reading.spec.returned_because if section.key in one["sections"]]
 
 
+def carried_context(reading: Reading) -> dict[str, Any]:
+    """Return what the page of the answers shows that the template does not ask for."""
+    values, document = reading.contents.stored(), reading.evaluated.document
+    version = Version(document, values, roles=role_labels(), carried=reading.carried)
+    blockers, warnings = count_open(reading)
+    return spec_context(
+        reading,
+        chapter=version.carried_chapter(),
+        steps=build_steps(reading, None),
+        previous=reading.template.sections[-1],
+        missing=blockers + warnings,
+    )
+
+
 def build_steps(reading: Reading, here: Section | None) -> list[Step]:
     """Return the list of sections, each with its completion and findings."""
     steps = []
@@ -257,6 +275,10 @@ def build_steps(reading: Reading, here: Section | None) -> list[Step]:
                 is_here=section is here,
             )
         )
+    if has_carried(reading.template, reading.contents.stored()):
+        # It asks for nothing, so there is nothing to count and nothing to look up.
+        section = carried_section(())
+        steps.append(Step(section, 0, 0, 0, 0, is_here=here is None))
     return steps
 
 
