@@ -30,6 +30,12 @@ class Question:
     is_answered: bool
     former_section: str = ""
     changes: tuple[str, ...] = ()
+    need: str = ""  # whether it has to be answered, where that changed
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """All that changed about it, in words."""
+        return (self.need, *self.changes) if self.need else self.changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ class Move:
     A question may stand in several lists: one that moved can have changed as well.
     """
 
+    asked: tuple[Question, ...]  # all that the new template asks, in its order
     added: tuple[Question, ...]
     kept: tuple[Question, ...]
     changed: tuple[Question, ...]
@@ -49,9 +56,13 @@ class Move:
 
     @property
     def to_answer(self) -> tuple[Question, ...]:
-        """What the new template asks and nobody answered yet, what it requires first."""
-        open_ = [question for question in (*self.added, *self.kept) if not question.is_answered]
-        return tuple(sorted(open_, key=lambda question: not question.is_required))
+        """What the new template asks and nobody answered yet."""
+        return tuple(question for question in self.asked if not question.is_answered)
+
+    @property
+    def reworded(self) -> tuple[Question, ...]:
+        """What is asked in another way than before."""
+        return tuple(question for question in self.changed if question.changes)
 
     @property
     def carried(self) -> tuple[Question, ...]:
@@ -61,7 +72,7 @@ class Move:
     @property
     def answered(self) -> tuple[Question, ...]:
         """What the new template asks and the spec answers already."""
-        return tuple(q for q in (*self.kept, *self.returning) if q.is_answered)
+        return tuple(question for question in self.asked if question.is_answered)
 
 
 def way_between(old: Template, new: Template) -> Way:
@@ -93,9 +104,10 @@ def compare_templates(
     added = tuple(question for key, question in asked.items() if key not in before)
     beyond = (a for a in carried if a.key not in asked)
     return Move(
+        asked=tuple(asked.values()),
         added=added,
         kept=kept,
-        changed=tuple(question for question in kept if question.changes),
+        changed=tuple(question for question in kept if question.differences),
         moved=tuple(question for question in kept if question.former_section),
         removed=(
             *(question for key, question in before.items() if key not in asked),
@@ -142,7 +154,8 @@ def _with_former(question: Question, old: Template, new: Template) -> Question:
         question.is_required,
         question.is_answered,
         was.heading if was and moved else "",
-        tuple(_changes(old.items[key], new.items[key])),
+        tuple(_changes(old.attributes[key], new.attributes[key])),
+        _need(old.items[key], new.items[key]),
     )
 
 
@@ -157,11 +170,8 @@ def _unfit(old: Template, new: Template, kept: tuple[Question, ...]) -> Iterator
             yield question
 
 
-def _changes(was: TemplateItem, now: TemplateItem) -> Iterator[str]:
+def _changes(old: Attribute, new: Attribute) -> Iterator[str]:
     """What changed about a question, in words."""
-    old, new = was.attribute, now.attribute
-    if (was.required, was.required_from) != (now.required, now.required_from):
-        yield _need(now)
     if old.kind is not new.kind:
         yield f"another kind of answer: {new.kind.value.replace('_', ' ')}"
     if old.title != new.title:
@@ -176,10 +186,12 @@ def _changes(was: TemplateItem, now: TemplateItem) -> Iterator[str]:
         yield "shown or needed under other conditions"
 
 
-def _need(item: TemplateItem) -> str:
-    if not item.required:
+def _need(was: TemplateItem, now: TemplateItem) -> str:
+    if (was.required, was.required_from) == (now.required, now.required_from):
+        return ""
+    if not now.required:
         return "optional now"
-    return f"needed from {WORDS[item.required_from]} on" if item.required_from else "needed now"
+    return f"needed from {WORDS[now.required_from]} on" if now.required_from else "needed now"
 
 
 def _differing(words: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from accounts.actions import create_account, create_organisation
 from accounts.models import Mail, User
 from reviews.management.demo.people import PEOPLE
-from specs.models import Conflict, Spec
+from specs.models import Conflict, Spec, SpecTemplate
 
 NOBODY = ""
 NEW = "carla"  # owns an organisation in which nothing was written yet
@@ -44,6 +44,7 @@ def every_place() -> list[Place]:
     draft, full = spec("Merchant churn early warning"), spec("Dispute letter triage")
     review, returned = spec("Refund abuse score"), spec("Merchant onboarding risk")
     second, done = spec("Chargeback outcome forecast"), spec("Card payment fraud detection")
+    larger = SpecTemplate.objects.filter(key="full_spec").latest("version").pk
     conflict = Conflict.objects.open().get()
     section = conflict.spec.template.template.section_of[conflict.key]
     mail = Mail.objects.filter(to=User.objects.get(email=email_of("piotr"))).latest("pk")
@@ -57,6 +58,9 @@ def every_place() -> list[Place]:
         Place("new", "/specs/new/"),
         Place("import", "/specs/new/import/"),
         Place("new-suggested", "/specs/new/?idea=new&signers=team&poc=none"),
+        Place("template", f"{full}/template/"),
+        Place("promote", f"{full}/template/{larger}/"),
+        Place("copy", f"{full}/copy/{larger}/"),
         Place("write", f"{full}/write/s1/"),
         Place("write-tables", f"{full}/write/s2/"),
         Place("write-metrics", f"{full}/write/s4/"),
