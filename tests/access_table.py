@@ -289,8 +289,6 @@ reviews:sign-offs-panel         GET  review   in  404 200 404 200 200 200 200 20
 reviews:sign-offs-panel         POST review   in  405 in
 reviews:template-panel          GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 reviews:template-panel          POST draft    in  405 in
-reviews:returned-panel          GET  review   in  404 200 404 200 200 200 200 200 200 200 in
-reviews:returned-panel          POST review   in  405 in
 reviews:sign                    GET  review   in  404 403 404 403 403 403 200 403 403 403 in
 reviews:sign                    POST review   in  404 403 404 403 403 403 422 403 403 403 in
 reviews:signing-nonce           GET  review   in  404 403 404 403 403 403 200 403 403 403 in
