@@ -10,19 +10,29 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import render_page
-from specs import actions
+from specs import actions, catalogue
 from specs.models import Waiver
 from specs.views.frame import Spot, reading_or_404, reading_to_edit, spec_context, spot_of
+from specs.views.sifting import (
+    Wanted,
+    count_severities,
+    role_choices,
+    section_choices,
+    sift,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from accounts.http import AuthedRequest
     from specs.documents import Reading, StandingWaiver
+    from specs.domain.attribute import Section, Template
     from specs.domain.checks.check import Finding
 
 PAGE = "specs/findings.html"
@@ -40,6 +50,7 @@ CHIPS = {
     MISSING: _("Not answered"),
     "advice": _("Advice"),
 }
+WHOLE = _("The whole spec")
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class Entry:
     """A finding in the list, with the place that it leads to."""
 
     finding: Finding
+    section: Section | None
     spot: Spot
     title: str
     waiver: StandingWaiver | None = None
@@ -85,25 +97,39 @@ def findings(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
 
 def findings_context(request: AuthedRequest, reading: Reading, **more: object) -> dict[str, object]:
     """Return what the list of findings shows."""
-    asked = request.GET.get("severity", "")
-    shown = asked if asked in GROUPS else ""
+    wanted = Wanted.read(request.GET, reading.template, GROUPS)
     entries = build_entries(reading)
     open_ones = [entry for entry in entries if entry.waiver is None]
-    groups = []
-    for name, title in GROUPS.items():
-        found = [entry for entry in open_ones if entry.group == name and shown in ("", name)]
-        if found:
-            groups.append((name, title, found))
-    counts = {name: sum(entry.group == name for entry in open_ones) for name in GROUPS}
+    found = sift(open_ones, wanted)
+    groups = [
+        (name, title, [entry for entry in found if entry.group == name])
+        for name, title in GROUPS.items()
+    ]
     return spec_context(
         reading,
-        groups=groups,
-        chips=[(name, words, counts[name]) for name, words in CHIPS.items() if counts[name]],
+        groups=[group for group in groups if group[2]],
         total=len(open_ones),
-        shown=shown,
-        waived=[entry for entry in entries if entry.waiver and shown in ("", "warning")],
+        wanted=wanted,
+        waived=sift([entry for entry in entries if entry.waiver], wanted),
+        **choices(open_ones, wanted, reading.template),
         **{"problem": "", "problem_code": "", "problem_key": "", "typed": "", **more},
     )
+
+
+def choices(entries: Sequence[Entry], wanted: Wanted, template: Template) -> dict[str, object]:
+    """Return the filters that are offered, each with how many findings it leaves."""
+    counts = count_severities(entries, wanted)
+    return {
+        "chips": [
+            (name, words, counts[name], wanted.with_severity(name))
+            for name, words in CHIPS.items()
+            if counts[name] or name == wanted.severity
+        ],
+        "all_count": sum(counts.values()),
+        "all_url": wanted.with_severity(""),
+        "sections": section_choices(entries, wanted, template, str(WHOLE)),
+        "roles": role_choices(entries, wanted, catalogue.role_labels()),
+    }
 
 
 def build_entries(reading: Reading) -> list[Entry]:
@@ -115,6 +141,7 @@ def build_entries(reading: Reading) -> list[Entry]:
     return [
         Entry(
             finding,
+            template.section(template.section_of.get(finding.key, "")),
             spot_of(reading.spec.pk, template, finding.key),
             reading.evaluated.document.label(finding.key),
             waivers.get((finding.code, finding.key, finding.message)),
@@ -162,4 +189,5 @@ def withdraw_waiver(request: AuthedRequest, spec_id: UUID, waiver_id: int) -> Ht
 def _answer(request: AuthedRequest, reading: Reading) -> HttpResponse:
     if request.htmx:
         return render_page(request, PAGE, findings_context(request, reading), fragment="list")
-    return redirect("specs:findings", reading.spec.pk)
+    wanted = Wanted.read(request.GET, reading.template, GROUPS)
+    return redirect(reverse("specs:findings", args=[reading.spec.pk]) + wanted.query)

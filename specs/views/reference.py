@@ -115,7 +115,7 @@ def _show(request: AuthedRequest, family: Family, found: CheckPage) -> HttpRespo
         if item.key in found.keys
     ]
     context = {"check": found, "family": family, "read": read}
-    return render_page(request, "specs/check.html", context)
+    return render_page(request, "specs/check.html", context, fragment="explanation")
 
 
 @login_required

@@ -1,5 +1,8 @@
-// Keys: "/" goes to the search, "?" lists all keys, j and k walk through [data-row] elements, and
-// a single letter in data-key presses what carries it. Nothing happens while somebody types.
+// Keys: "/" goes to the search, "?" lists all keys, j and k (or n and p) walk through [data-row]
+// elements, and a single letter in data-key presses what carries it, in the row that has the focus
+// before any other. Nothing happens while somebody types.
+
+const STEPS = new Map([["j", 1], ["n", 1], ["k", -1], ["p", -1]]);
 
 function isTyping(target) {
   return target.closest("input, textarea, select, [contenteditable]") !== null;
@@ -21,9 +24,9 @@ function walk(by) {
 
 function press(key) {
   const scope = document.querySelector("dialog[open]") || document;
-  const found = [...scope.querySelectorAll("[data-key]")].find(
-    (element) => element.dataset.key === key && isShown(element),
-  );
+  const row = document.activeElement?.closest("[data-row]");
+  const named = [...(row?.querySelectorAll("[data-key]") || []), ...scope.querySelectorAll("[data-key]")];
+  const found = named.find((element) => element.dataset.key === key && isShown(element));
   if (!found) return false;
   if (found.matches("input, textarea, select")) found.focus();
   else found.click();
@@ -32,8 +35,8 @@ function press(key) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (event.key === "j" || event.key === "k") {
-    walk(event.key === "j" ? 1 : -1);
+  if (STEPS.has(event.key)) {
+    walk(STEPS.get(event.key));
   } else if (event.key === "?") {
     const dialog = document.getElementById("keys");
     if (dialog && !document.querySelector("dialog[open]")) dialog.showModal();

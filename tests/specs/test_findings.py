@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from specs import actions
+from specs.domain.attribute import Section
 from specs.models import Spec, SpecTemplate, Waiver
 from tests.cast import Cast
 from tests.make import make_full_spec, make_spec
@@ -32,6 +33,10 @@ def page(client: Client, spec: Spec, query: str = "") -> str:
     return client.get(f"/specs/{spec.pk}/findings/{query}").content.decode()
 
 
+def section_of(spec: Spec, key: str) -> Section:
+    return next(s for s in spec.template.template.sections if key in {a.key for a in s.attributes})
+
+
 def open_warning(client: Client, spec: Spec) -> dict[str, str]:
     groups = client.get(f"/specs/{spec.pk}/findings/").context["groups"]
     [entries] = [entries for name, _, entries in groups if name == "warning"]
@@ -50,6 +55,50 @@ def test_one_severity_can_be_looked_at_alone(dana: Client, spec: Spec) -> None:
 
     assert "Waive with a reason" in text
     assert "MET004" not in text
+
+
+def test_filters_combine_and_count_what_the_others_leave(dana: Client, spec: Spec) -> None:
+    section = section_of(spec, "evaluation.ship_threshold")
+
+    text = page(dana, spec, "?severity=blocker&section=s4")
+
+    assert "MET004" in text
+    assert "Waive with a reason" not in text
+    assert f'<option value="s4" selected>{section.heading} (1)</option>' in text
+    assert 'href="?section=s4"' in text
+
+
+def test_a_role_sees_what_was_found_in_its_sections(dana: Client, spec: Spec) -> None:
+    template = spec.template.template
+    signers = set(section_of(spec, "evaluation.ship_threshold").signed_by)
+    others = {role for section in template.sections for role in section.signed_by} - signers
+
+    assert all("MET004" in page(dana, spec, f"?role={role}") for role in signers)
+    assert not any("MET004" in page(dana, spec, f"?role={role}") for role in others)
+
+
+def test_a_filter_that_is_not_offered_asks_for_nothing(dana: Client, spec: Spec) -> None:
+    assert "MET004" in page(dana, spec, "?severity=x&section=../&role=nobody")
+
+
+def test_a_waiver_leads_back_to_the_filtered_list(dana: Client, spec: Spec) -> None:
+    warning = {**open_warning(dana, spec), "reason": "Checked in May."}
+
+    response = dana.post(f"/specs/{spec.pk}/waivers/?severity=warning", warning)
+
+    assert response["Location"] == f"/specs/{spec.pk}/findings/?severity=warning"
+
+
+def test_why_it_matters_is_read_in_place_or_on_its_page(dana: Client, spec: Spec) -> None:
+    text = page(dana, spec)
+    url = "/reference/checks/MET004/"
+
+    part = dana.get(url, headers=HTMX).content.decode()
+
+    assert f'hx-get="{url}"' in text
+    assert f'<a href="{url}">Read what MET004 looks for</a>' in text
+    assert "<h1>" not in part
+    assert 'class="prose"' in part
 
 
 def test_missing_answers_are_called_by_their_field(
