@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from specs.domain.attribute import Attribute, Json, Kind, LayoutTable, Section
+from specs.domain.calculators.printed import pictures_in
 from specs.domain.carried import carried_section
+from specs.domain.charts import Picture
 from specs.domain.comparison import Piece, compare_answers
 from specs.domain.document import Document
 from specs.domain.sheets import REGISTER, Cell, Line, Sheet, read_table
@@ -60,6 +62,7 @@ class Chapter:
     section: Section
     blocks: tuple[Block, ...]
     changes: int
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -87,7 +90,8 @@ class Version:
 
     def _chapter(self, section: Section) -> Chapter:
         blocks = tuple(self._blocks(section))
-        return Chapter(section, blocks, sum(block.changes for block in blocks))
+        pictures = tuple(pictures_in(section, self.document))
+        return Chapter(section, blocks, sum(block.changes for block in blocks), pictures)
 
     def _blocks(self, section: Section) -> Iterator[Block]:
         attributes = {attribute.key: attribute for attribute in section.attributes}

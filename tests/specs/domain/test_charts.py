@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from specs.domain.attribute import Json
 from specs.domain.calculators import BY_CODE
 from specs.domain.calculators.calculator import Outcome
+from specs.domain.chapters import Version
 from specs.domain.charts import WIDTH, Bar, Bars, Curve, Lights, Picture, Sheet, Stack
 from specs.templatetags.pictures import chart, fills
 from tests.specs.example import the_example
@@ -91,3 +93,38 @@ def test_a_long_label_is_cut_before_its_figure() -> None:
 
     assert bars.drawn[0].label.endswith("A…")
     assert len(bars.drawn[0].label) + len("1.00 pass") < 48
+
+
+def test_pictures_stand_in_the_section_of_their_answers() -> None:
+    document = the_example(None, "full_spec")
+    version = Version(document, document.values)
+
+    standing = {c.section.key: [p.title for p in c.pictures] for c in version.chapters()}
+
+    assert standing["policy"] == ["Expected cost against the threshold"]
+    assert standing["deployment"] == ["Where the latency budget goes"]
+    assert standing["feasibility"] == ["Feasibility"]
+    assert standing["proxy"] == ["Mean score of each candidate"]
+    assert standing["scope"] == []
+
+
+def test_where_answers_do_not_suffice_no_picture_stands() -> None:
+    changes: dict[str, Json] = {
+        "errors.fn_cost": {"value": "100", "unit": "EUR"},
+        "deployment.p99": None,
+    }
+    document = the_example(changes, "full_spec")
+
+    standing = {c.section.key: c.pictures for c in Version(document, document.values).chapters()}
+
+    assert standing["policy"] == standing["deployment"] == ()
+
+
+def test_what_would_not_fit_a_page_is_not_drawn() -> None:
+    rows: Json = [{"component": f"Part {n}", "p99_ms": "1"} for n in range(20)]
+    document = the_example({"deployment.latency_breakdown": rows}, "full_spec")
+
+    [chapter] = [
+        c for c in Version(document, document.values).chapters() if c.section.key == "deployment"
+    ]
+    assert chapter.pictures == ()
