@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.utils.safestring import SafeString
 
@@ -13,7 +14,10 @@ from reviews.exports.dossier import Dossier
 from reviews.exports.prose import render_prose
 from reviews.exports.tables import Cell, Heading, Row, Table
 from specs.domain.attribute import Attribute, Json, Kind, LayoutTable, Section
+from specs.domain.calculators.printed import pictures_in
 from specs.domain.carried import carried_section, frozen_attributes
+from specs.domain.charts import Picture, for_print
+from specs.domain.document import Document
 from specs.domain.pictures import LEVELS, Risk
 from specs.domain.values import display
 
@@ -78,10 +82,14 @@ def chapters(dossier: Dossier) -> tuple[Chapter, ...]:
     before = dossier.previous.answers if dossier.previous else None
     signed_by = _signers(dossier)
     roles = {r["role"]: r["label"] for r in dossier.revision.content["policy"]["roles"]}
+    document = _document(dossier)
     printed = []
     for section in dossier.form.sections:
         frozen = sections.get(section.key, {"hash": "", "answers": {}})
-        blocks = tuple(_blocks(section, Answers(frozen["answers"], before, roles)))
+        blocks = (
+            *_blocks(section, Answers(frozen["answers"], before, roles)),
+            *(_chart(picture) for picture in pictures_in(section, document)),
+        )
         intro = " ".join(filter(None, (section.intro, signed_by.get(section.key, ""))))
         printed.append(
             Chapter(section.key, section.number, section.title, intro, frozen["hash"], blocks)
@@ -92,6 +100,21 @@ def chapters(dossier: Dossier) -> tuple[Chapter, ...]:
         blocks = tuple(_blocks(section, Answers(now, before, roles)))
         printed.append(Chapter(section.key, "", section.title, section.intro, "", blocks))
     return tuple(printed)
+
+
+def _document(dossier: Dossier) -> Document:
+    frozen = dossier.revision
+    on = datetime.fromisoformat(frozen.frozen_at).date()
+    return Document(dossier.form, frozen.answers, on=on, revision=frozen.number)
+
+
+def _chart(picture: Picture) -> Block:
+    """A picture of figures with its table."""
+    drawn = for_print(picture)
+    rows = tuple(Row(tuple(Cell(words) for words in row)) for row in drawn.sheet.rows)
+    numbers = [place > 0 for place in range(len(drawn.sheet.columns))]
+    table = tables.fitted(drawn.sheet.columns, rows, numbers=numbers)
+    return Block("chart", drawn.title, table=table, picture=drawings.chart(drawn))
 
 
 def _signers(dossier: Dossier) -> Mapping[str, str]:

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.templatetags.drawing import mark_of, mark_svg, product_svg
 from accounts.templatetags.palette import paint
 from specs.domain import band as bands
-from specs.domain import pictures
-from specs.templatetags.pictures import sides
+from specs.domain import charts, pictures
+from specs.templatetags import pictures as tags
 
 STEPS = 250
 
@@ -68,7 +68,7 @@ def heat_map(risks: Sequence[pictures.Risk]) -> SafeString:
         for cell in drawn.cells
     ]
     colours = {"ink": paint("ink", literal=True), "quiet": paint("ink-2", literal=True)}
-    context = {"map": drawn, "cells": cells, "sides": sides(), "colours": colours}
+    context = {"map": drawn, "cells": cells, "sides": tags.sides(), "colours": colours}
     drawing = render_to_string("reviews/pdf/heat_map.html", context)
     return titled(drawing, _told(risks))
 
@@ -81,3 +81,9 @@ def _told(risks: Sequence[pictures.Risk]) -> str:
         for (probability, impact), here in groupby(ordered, lambda r: (r.probability, r.impact))
     ]
     return f"Heat map of the risk register. {'; '.join(places) or 'No risk recorded'}."
+
+
+def chart(picture: charts.Picture) -> SafeString:
+    """The picture of figures, whose table has to stand below it."""
+    drawing = render_to_string("reviews/pdf/chart.html", tags.chart(picture, literal=True))
+    return titled(drawing, picture.words)

@@ -7,7 +7,7 @@ same numbers. Places are whole units of a picture that is ``WIDTH`` units wide.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
@@ -254,6 +254,22 @@ class Lights:
 
 
 Picture: TypeAlias = Bars | Curve | Stack | Lights
+
+
+def for_print(picture: Picture) -> Picture:
+    """The picture with numbers for the names that its one font may not hold."""
+    plain = picture if _is_plain(picture.words) else replace(picture, words=f"{picture.title}.")
+    if not isinstance(plain, Bars) or all(_is_plain(bar.label) for bar in plain.bars):
+        return plain
+    bars = tuple(bar._replace(label=str(number)) for number, bar in enumerate(plain.bars, 1))
+    rows = tuple(
+        (f"{number} {name}", *rest) for number, (name, *rest) in enumerate(plain.sheet.rows, 1)
+    )
+    return replace(plain, bars=bars, sheet=Sheet(plain.sheet.columns, rows))
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def steps_to(most: Decimal, count: int) -> Sequence[Decimal]:

@@ -11,7 +11,7 @@ from specs.domain.attribute import Json
 from specs.domain.calculators import BY_CODE
 from specs.domain.calculators.calculator import Outcome
 from specs.domain.chapters import Version
-from specs.domain.charts import WIDTH, Bar, Bars, Curve, Lights, Picture, Sheet, Stack
+from specs.domain.charts import WIDTH, Bar, Bars, Curve, Lights, Picture, Sheet, Stack, for_print
 from specs.templatetags.pictures import chart, fills
 from tests.specs.example import the_example
 
@@ -128,3 +128,17 @@ def test_what_would_not_fit_a_page_is_not_drawn() -> None:
         c for c in Version(document, document.values).chapters() if c.section.key == "deployment"
     ]
     assert chapter.pictures == ()
+
+
+def test_names_that_no_font_may_hold_become_numbers_in_print() -> None:
+    sheet = Sheet(("Candidate", "Mean"), (("Rückbuchung", "3.80"), ("Rule", "3.40")))
+    bars = (Bar("Rückbuchung", D(3), "3.80"), Bar("Rule", D(3), "3.40"))
+    picture = Bars("Means", "Bars: Rückbuchung 3.80.", sheet, bars, D(5))
+
+    printed = for_print(picture)
+
+    assert isinstance(printed, Bars)
+    assert [bar.label for bar in printed.bars] == ["1", "2"]
+    assert printed.sheet.rows == (("1 Rückbuchung", "3.80"), ("2 Rule", "3.40"))
+    assert printed.words == "Means."
+    assert for_print(picture_of("CALC-01")) == picture_of("CALC-01")
