@@ -81,6 +81,10 @@ urlpatterns = [
     path("specs/<uuid:spec_id>/check-note/", reference.check_note, name="check-note"),
     path("reference/", reference.index, name="reference"),
     path("reference/checks/<str:code>/", reference.check, name="check"),
+    path("reference/attributes/<str:key>/", reference.about_attribute, name="about-attribute"),
+    path("reference/calculators/<str:code>/", reference.about_calculator, name="about-calculator"),
+    path("reference/templates/<slug:key>/", reference.about_template, name="about-template"),
+    path("reference/roles/<slug:key>/", reference.about_role, name="about-role"),
     path("specs/<uuid:spec_id>/findings/", findings.findings, name="findings"),
     path("specs/<uuid:spec_id>/waivers/", findings.waive, name="waive"),
     path(

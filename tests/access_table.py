@@ -68,6 +68,9 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "specs:calculator": {"code": "CALC-02"},
     "specs:write-result": {"code": "CALC-02"},
     "specs:export": {"ending": "yaml"},
+    "specs:about-calculator": {"code": "CALC-04"},
+    "specs:about-template": {"key": "full_spec"},
+    "specs:about-role": {"key": "finance"},
 } | {
     f"specs:{name}": {"key": "io.inputs"}
     for name in (
@@ -233,6 +236,14 @@ specs:reference                 GET  -        in  200 in
 specs:reference                 POST -        in  405 in
 specs:check                     GET  -        in  200 in
 specs:check                     POST -        in  405 in
+specs:about-attribute           GET  -        in  200 in
+specs:about-attribute           POST -        in  405 in
+specs:about-calculator          GET  -        in  200 in
+specs:about-calculator          POST -        in  405 in
+specs:about-template            GET  -        in  200 in
+specs:about-template            POST -        in  405 in
+specs:about-role                GET  -        in  200 in
+specs:about-role                POST -        in  405 in
 specs:findings                  GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:findings                  POST draft    in  405 in
 specs:waive                     GET  draft    in  405 in

@@ -89,6 +89,13 @@ def output_column_types() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def bad_examples() -> Mapping[str, Mapping[str, Json]]:
+    """For each check, by code, changes to the running example with which it speaks."""
+    held = _mapping(_file("bad_examples.yaml"), "bad_examples", "bad_examples.yaml")
+    return {code: changes for code, changes in held.items() if isinstance(changes, dict)}
+
+
+@cache
 def _file(name: str) -> Mapping[str, Json]:
     return read_yaml(HERE / name)
 

@@ -1,9 +1,7 @@
-"""What each check looks for, what each attribute states, and whether results are current."""
+"""The reference: what each check looks for, what a spec can state, and what helps to state it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
@@ -13,8 +11,11 @@ from django.views.decorators.http import require_safe
 from accounts.http import render_page
 from jobs.health import workers_away, workers_seen
 from jobs.models import JobStatus
-from specs import catalogue
-from specs.domain.checks import CHECKS, RULES_VERSION
+from specs import catalogue, reference
+from specs.domain.calculators import BY_CODE, CALCULATORS
+from specs.domain.checks import RULES_VERSION
+from specs.domain.stages import WORDS as STAGE_WORDS
+from specs.looking_up import LONGEST, SORTS, look_up
 from specs.models import CheckRun
 from specs.views.frame import reading_or_404
 
@@ -22,100 +23,117 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.http import AuthedRequest
-    from specs.domain.attribute import Section
-    from specs.domain.checks import Check
-
-FAMILIES = {
-    "REQ": "Required answers",
-    "IOC": "Input and output",
-    "MET": "Metrics",
-    "RSK": "Risks",
-    "TXT": "Wording",
-}
-
-
-@dataclass(frozen=True)
-class CheckPage:
-    """What people read about a check; templates would call the check itself."""
-
-    code: str
-    title: str
-    severity: str
-    message: str
-    fix: str
-    source: str
-    paragraphs: tuple[str, ...]
-    keys: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Family:
-    """Checks about one subject."""
-
-    code: str
-    title: str
-    checks: tuple[CheckPage, ...]
-
-
-@cache
-def families() -> tuple[Family, ...]:
-    """Return all checks by subject, in the order in which they report."""
-    found: dict[str, list[CheckPage]] = {}
-    for check in CHECKS:
-        found.setdefault(check.family, []).append(_page(check))
-    return tuple(
-        Family(code, FAMILIES.get(code, code), tuple(pages)) for code, pages in found.items()
-    )
-
-
-def _page(check: Check) -> CheckPage:
-    return CheckPage(
-        code=check.code,
-        title=check.title,
-        severity=check.severity.value,
-        message=check.message.replace("{items}", "[…]"),
-        fix=check.fix,
-        source=check.source,
-        paragraphs=tuple(check.explanation.split("\n\n")),
-        keys=(*check.needs, *check.reads),
-    )
-
-
-@cache
-def sections() -> tuple[Section, ...]:
-    """Return the sections of the largest template, which asks for every attribute once."""
-    largest = max(catalogue.templates().values(), key=lambda template: len(template.items))
-    return largest.sections
 
 
 @login_required
 @require_safe
 def index(request: AuthedRequest) -> HttpResponse:
-    """List every check and every attribute."""
-    context = {"families": families(), "sections": sections(), "roles": catalogue.role_labels()}
+    """List everything, or what holds the words asked for."""
+    asked = request.GET.get("q", "").strip()[:LONGEST]
+    hits = look_up(asked)
+    context = {
+        "asked": asked,
+        "hits": [(SORTS[sort][0], entries) for sort, entries in hits.items()],
+        "count": sum(len(entries) for entries in hits.values()),
+        "families": reference.families(),
+        "sections": reference.sections(),
+        "calculators": [(one.code, one.title, one.question) for one in CALCULATORS],
+        "templates": catalogue.templates().values(),
+        "roles": reference.roles().values(),
+    }
     return render_page(request, "specs/reference.html", context)
 
 
 @login_required
 @require_safe
 def check(request: AuthedRequest, code: str) -> HttpResponse:
-    """Show the page of one check."""
-    for family in families():
-        for found in family.checks:
-            if found.code == code:
-                return _show(request, family, found)
-    raise Http404
-
-
-def _show(request: AuthedRequest, family: Family, found: CheckPage) -> HttpResponse:
-    read = [
-        (section, item.attribute)
-        for section in sections()
-        for item in section.items
-        if item.key in found.keys
-    ]
-    context = {"check": found, "family": family, "read": read}
+    """Show what a check looks for and why it matters, with a good and a bad answer."""
+    found = reference.checks().get(code)
+    if found is None:
+        raise Http404
+    family, page = found
+    known = catalogue.attributes()
+    read = [known[key] for key in dict.fromkeys(page.keys) if key in known]
+    context = {"check": page, "family": family, "read": read}
     return render_page(request, "specs/check.html", context, fragment="explanation")
+
+
+@login_required
+@require_safe
+def about_attribute(request: AuthedRequest, key: str) -> HttpResponse:
+    """Show what one attribute states, who asks for it, and what reads it."""
+    attribute = catalogue.attributes().get(key)
+    if attribute is None:
+        raise Http404
+    labels = catalogue.role_labels()
+    context = {
+        "attribute": attribute,
+        "sort": reference.SORTS[attribute.kind],
+        "group": catalogue.section_titles().get(attribute.section, ""),
+        "roles": [(role, labels.get(role, role)) for role in attribute.roles],
+        "places": reference.places_of(key),
+        "checks": reference.checks_of(key),
+        "calculators": [(one.code, one.title) for one in reference.calculators_of(key)],
+        "lines": (*attribute.fixed_rows, *attribute.items, *attribute.criteria),
+        "example": reference.example_of(attribute),
+    }
+    return render_page(request, "specs/about_attribute.html", context)
+
+
+@login_required
+@require_safe
+def about_calculator(request: AuthedRequest, code: str) -> HttpResponse:
+    """Show the formula of a calculator, what it reads and what it can write."""
+    found = BY_CODE.get(code)
+    if found is None:
+        raise Http404
+    known = catalogue.attributes()
+    context = {
+        "code": found.code,
+        "title": found.title,
+        "question": found.question,
+        "formula": found.formula,
+        "source": found.source,
+        "inputs": [
+            (one.title, one.help, one.is_needed, [known[k] for k in one.keys if k in known])
+            for one in found.inputs
+        ],
+        "serves": [known[key] for key in found.serves if key in known],
+        "writes": [known[key] for key in found.writes if key in known],
+        "all": [(one.code, one.title) for one in CALCULATORS],
+    }
+    return render_page(request, "specs/about_calculator.html", context)
+
+
+@login_required
+@require_safe
+def about_template(request: AuthedRequest, key: str) -> HttpResponse:
+    """Show what a template is for, what it asks and who signs it."""
+    template = catalogue.templates().get(key)
+    if template is None:
+        raise Http404
+    labels = catalogue.role_labels()
+    context = {
+        "template": template,
+        "sign_off": [(role, labels.get(role, role)) for role in template.sign_off],
+        "optional": [(role, labels.get(role, role)) for role in template.optional_sign_off],
+        "larger": [catalogue.templates()[key] for key in template.promotes_to],
+        "labels": labels,
+        "stages": STAGE_WORDS,
+        "all": catalogue.templates().values(),
+    }
+    return render_page(request, "specs/about_template.html", context)
+
+
+@login_required
+@require_safe
+def about_role(request: AuthedRequest, key: str) -> HttpResponse:
+    """Show what a built-in role cares about, what it signs, and what it is asked."""
+    role = reference.roles().get(key)
+    if role is None:
+        raise Http404
+    context = {"role": role, "all": reference.roles().values()}
+    return render_page(request, "specs/about_role.html", context)
 
 
 @login_required

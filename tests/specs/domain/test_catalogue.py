@@ -228,3 +228,12 @@ def test_yes_no_and_numbers_of_yaml_are_text() -> None:
     data = parse_yaml("a: yes\nb: 0.90\nc: 2026-02-16\nd: 1e3\ne: null\nf: false\ng: <=\nh: =\n")
 
     assert list(data.values()) == ["yes", "0.90", "2026-02-16", "1e3", None, False, "<=", "="]
+
+
+def test_the_bad_examples_are_those_that_the_checks_are_tested_with() -> None:
+    tested = read_yaml(Path(__file__).parent.parent / "checks.yaml")["checks"]
+    assert isinstance(tested, list)
+
+    told = {entry["code"]: entry["fires_when_example_changed"] for entry in tested}
+
+    assert catalogue.bad_examples() == told
