@@ -17,7 +17,7 @@ from specs.actions.importing import Origin, import_spec
 from specs.actions.items import Pasted, delete_item, move_item, paste_rows, restore_item, save_item
 from specs.actions.moving import CannotMove, change_template, copy_spec
 from specs.actions.placing import DoesNotFit, dismiss_piece, place_piece, restore_piece
-from specs.actions.saving import NotEditable, Saved, UnknownBase, save_answer
+from specs.actions.saving import NotAsked, NotEditable, Saved, UnknownBase, save_answer
 from specs.actions.starting import add_editor, remove_editor, start_spec
 from specs.actions.swift import save_answer_in
 from specs.actions.waivers import waive, withdraw_waiver
@@ -25,6 +25,7 @@ from specs.actions.waivers import waive, withdraw_waiver
 __all__ = [
     "CannotMove",
     "DoesNotFit",
+    "NotAsked",
     "NotEditable",
     "NotReady",
     "Origin",

@@ -16,6 +16,7 @@ from specs.actions.saving import (
     keep_conflict,
     lock_for_writing,
     merge_values,
+    refuse_unasked,
     touch,
 )
 from specs.domain.attribute import Kind as AttributeKind
@@ -69,6 +70,7 @@ def save_item(
     spec = lock_for_writing(spec, by)
     if earlier := find_item_outcome(spec, op_id):
         return earlier
+    refuse_unasked(spec, attribute)
     item = Item.objects.filter(pk=item_id).first()
     if item is None and row:
         item = Item.objects.filter(spec=spec, key=attribute.key, row=row).first()
@@ -172,6 +174,7 @@ def paste_rows(
     changes nothing. What others wrote into a row meanwhile is merged, or kept as a conflict.
     """
     spec = lock_for_writing(spec, by)
+    refuse_unasked(spec, attribute)
     every = list(Item.objects.filter(spec=spec, key=attribute.key))
     known = {item.pk: item for item in every if not item.is_deleted}
     if len(known) + sum(1 for row in rows if row.item_id is None) > MOST_ROWS:

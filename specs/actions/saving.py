@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from specs import access
+from specs.documents import find_template
 from specs.domain.attribute import Kind as AttributeKind
 from specs.domain.merge import Clash, merge
 from specs.models import Answer, AnswerVersion, Conflict, Spec
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 class NotEditable(PermissionDenied):
     """The spec was submitted, or the right to write was taken away, while somebody typed."""
+
+
+class NotAsked(NotEditable):
+    """The spec came to a template that no longer asks for this, while somebody typed."""
 
 
 class UnknownBase(ValueError):
@@ -64,6 +69,7 @@ def save_answer(
     spec = lock_for_writing(spec, by)
     if earlier := find_outcome(spec, attribute.key, op_id):
         return earlier
+    refuse_unasked(spec, attribute)
     return save_over(
         spec,
         attribute,
@@ -130,6 +136,12 @@ def lock_for_writing(spec: Spec, by: User) -> Spec:
     if not access.can_edit(by, spec):
         raise NotEditable
     return spec
+
+
+def refuse_unasked(spec: Spec, attribute: Attribute) -> None:
+    """Raise NotAsked where a conflict could be kept that no page would ever show."""
+    if attribute.key not in find_template(spec.template_id).items:
+        raise NotAsked
 
 
 def find_outcome(spec: Spec, key: str, op_id: UUID) -> Saved | Conflict | None:
@@ -241,8 +253,7 @@ def keep_conflict(spec: Spec, conflict: Conflict, by: User) -> Conflict:
     conflict.author = by
     conflict.kept_at = timezone.now()
     conflict.save(force_insert=True)
-    asked = spec.template.template.attributes.get(conflict.key)
-    title = asked.title if asked else conflict.key
+    title = find_template(spec.template_id).attributes[conflict.key].title
     append(
         chain=spec.chain,
         kind=Kind.CONFLICT_KEPT,

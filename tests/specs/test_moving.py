@@ -25,6 +25,7 @@ from tests.make import (
     make_full_spec,
     make_review,
     make_spec,
+    op,
 )
 from trail.domain.event import describe
 from trail.models import Event
@@ -257,6 +258,24 @@ def test_a_conflict_that_could_not_be_settled_afterwards_comes_first(people: Cas
     assert refused.value.conflicts == [catalogue.attributes()["policy.statement"].title]
     spec.refresh_from_db()
     assert spec.template.key == "one_page_kickoff"
+
+
+def test_a_text_typed_while_its_question_went_away_is_refused_not_buried(people: Cast) -> None:
+    spec = make_full_spec(people, newest("one_page_kickoff"))
+    attribute = spec.template.template.attributes["policy.statement"]
+    actions.change_template(spec=spec, template=newest("ml_model_spec"), by=people.dana)
+
+    with pytest.raises(actions.NotAsked):
+        actions.save_answer(
+            spec=spec,
+            attribute=attribute,
+            value="Late.",
+            base_version=0,
+            op_id=op(),
+            by=people.dana,
+        )
+
+    assert stored(spec)["policy.statement"] == catalogue.example("policy.statement")
 
 
 def test_every_way_between_the_built_in_templates_is_known() -> None:

@@ -93,6 +93,17 @@ def test_a_section_page_asks_as_often_for_many_rows_and_people(
     assert len(queries_of(lambda: dana.get(page))) == len(few)
 
 
+def test_what_was_carried_over_costs_the_section_page_nothing(
+    dana: Client, people: Cast, spec: Spec
+) -> None:
+    kickoff = SpecTemplate.objects.get(key="one_page_kickoff")
+    copy = actions.copy_spec(spec=spec, template=kickoff, title="Small", by=people.dana)
+
+    asked = queries_of(lambda: dana.get(reverse("specs:write-section", args=[copy.pk, "kpi"])))
+
+    assert len(asked) == 2, asked
+
+
 def test_a_conflict_in_the_section_adds_one_question(
     dana: Client, people: Cast, spec: Spec
 ) -> None:
