@@ -11,17 +11,18 @@ from accounts.models import RoleHolder, StakeholderRole
 from reviews.domain.frozen import Frozen, read_frozen
 from reviews.domain.lapsing import Forecast, forecast
 from reviews.domain.policy import LastWord, Role, Signer, build_policy
-from reviews.models import Review, SignerAssignment, SignOff
+from reviews.models import Outcome, Review, SignerAssignment, SignOff
 from specs.actions.freezing import section_hashes
 from specs.documents import find_template, load_contents
 from specs.domain.moving import reworded_sections
+from specs.domain.signing import SEVERAL, TARGETS, Signing
 from specs.models import parse_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from reviews.domain.policy import Policy
+    from reviews.domain.policy import Policy, Slot
     from specs.domain.attribute import Template
     from specs.models import Revision, Spec
 
@@ -120,6 +121,24 @@ def load_policy(spec: Spec, template: Template | None = None) -> Policy:
         author_id=str(spec.owner_id),
         demand_all_sign_again=spec.organisation.demand_all_sign_again,
     )
+
+
+def load_signing(spec: Spec, policy: Policy) -> Signing:
+    """Return what checks are told of signatures: who signs, and the targets approved last."""
+    signers = {slot.role: _who_signs(slot) for slot in policy.slots}
+    approved = Review.objects.filter(revision__spec=spec, outcome=Outcome.APPROVED)
+    review = approved.select_related("revision__template").order_by("-revision__number").first()
+    if review is None or review.closed_at is None:
+        return Signing(signers)
+    answers = frozen(review.revision).answers
+    targets = {key: answers[key] for key in TARGETS if key in answers}
+    return Signing(signers, targets, review.closed_at.date())
+
+
+def _who_signs(slot: Slot) -> str:
+    if len(slot.signers) > 1:
+        return SEVERAL
+    return slot.signers[0].id if slot.signers else ""
 
 
 def section_numbers(template: Template) -> Mapping[str, str]:

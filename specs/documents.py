@@ -16,6 +16,7 @@ from specs.carried import find_carried
 from specs.domain.checks import run, run_again
 from specs.domain.completeness import Completeness, completeness
 from specs.domain.document import Document
+from specs.domain.signing import NOT_KNOWN
 from specs.models import Spec, SpecTemplate, State
 from specs.recent import Recent
 from trail.domain.event import Tip
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from specs.domain.attribute import Attribute, Json, Template
     from specs.domain.checks.check import Finding
+    from specs.domain.signing import Signing
 
 
 class StoredAnswer(NamedTuple):
@@ -324,13 +326,26 @@ def find_template(template_id: int) -> Template:
 
 
 def build_document(
-    template: Template, values: Mapping[str, Json], *, revision: int, on: date | None = None
+    template: Template,
+    values: Mapping[str, Json],
+    *,
+    revision: int,
+    on: date | None = None,
+    signing: Signing = NOT_KNOWN,
 ) -> Document:
     """Return the immutable read model that checks and pages work on.
 
     ``on`` is the day of evaluation; today (UTC) unless a frozen revision says another.
     """
-    return Document(template, values, on=on or timezone.now().date(), revision=revision)
+    return Document(
+        template,
+        values,
+        on=on or timezone.now().date(),
+        revision=revision,
+        signers=signing.signers,
+        previous=signing.previous,
+        last_signed=signing.last_signed,
+    )
 
 
 def evaluate(template: Template, values: Mapping[str, Json], *, revision: int) -> Evaluated:
@@ -350,9 +365,12 @@ def evaluate_again(before: Evaluated, values: Mapping[str, Json], key: str) -> E
     return Evaluated(document, findings, completeness(document, findings))
 
 
-def load_document(spec: Spec) -> Document:
+def load_document(spec: Spec, signing: Signing = NOT_KNOWN) -> Document:
     """Return the spec as it stands now."""
     values = load_contents(spec.pk).stored()
     return build_document(
-        find_template(spec.template_id), values, revision=spec.revision_number + 1
+        find_template(spec.template_id),
+        values,
+        revision=spec.revision_number + 1,
+        signing=signing,
     )

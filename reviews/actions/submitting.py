@@ -13,7 +13,7 @@ from accounts.actions import queue_mail
 from accounts.models import User
 from reviews.actions.outcomes import settle
 from reviews.actions.records import Given, keep
-from reviews.documents import as_last_word, frozen, last_sign_offs, load_policy
+from reviews.documents import as_last_word, frozen, last_sign_offs, load_policy, load_signing
 from reviews.domain.policy import carries_over
 from reviews.models import Condition, Review, SignOff
 from specs import actions as spec_actions
@@ -49,7 +49,8 @@ def open_review(*, spec: Spec, by: User, due_on: date | None = None) -> Review:
     if unfilled := policy.unfilled():
         raise NobodySigns(unfilled)
     earlier = last_sign_offs(spec.pk)
-    revision = spec_actions.submit(spec=spec, policy=policy.as_json(), by=by)
+    signing = load_signing(spec, policy)
+    revision = spec_actions.submit(spec=spec, policy=policy.as_json(), by=by, signing=signing)
     review = Review.objects.create(
         revision=revision, opened_by=by, opened_at=timezone.now(), due_on=due_on
     )

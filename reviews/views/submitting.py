@@ -16,16 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import possible_signers
 from accounts.http import render_page
 from reviews import access, actions
-from reviews.documents import load_forecast, load_policy
+from reviews.documents import load_forecast, load_policy, load_signing
 from reviews.domain.policy import AUTHOR_ROLE
 from reviews.forms import DueForm, ReasonForm
 from reviews.models import SignerAssignment
 from reviews.views.frame import Frame, frame_or_404
 from specs import actions as spec_actions
-from specs.actions.freezing import section_hashes
+from specs.actions.freezing import section_hashes, unwaived_warnings
+from specs.domain.checks import run
 from specs.domain.checks.check import Severity
 from specs.models import State
-from specs.views.frame import open_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from accounts.http import AuthedRequest
     from accounts.models import User
-    from reviews.domain.policy import Slot
+    from reviews.domain.policy import Policy, Slot
     from specs.documents import Reading
     from specs.domain.checks.check import Finding
     from specs.models import Spec
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 PAGE = "reviews/submit.html"
 # Answers that are simply missing are counted: forty lines that all say so hide the others.
 NOT_ANSWERED = "REQ001"
+NOBODY_SIGNS = "GOV012"
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,12 @@ def _waive(request: AuthedRequest, frame: Frame) -> HttpResponse:
     if form.is_valid():
         try:
             spec_actions.waive(
-                spec=spec, code=code, key=key, reason=form.cleaned_data["reason"], by=request.user
+                spec=spec,
+                code=code,
+                key=key,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                signing=load_signing(spec, load_policy(spec)),
             )
         except ValidationError as error:
             problem = error.messages[0]
@@ -158,8 +164,9 @@ def _page(
     reading = frame.reading
     policy = load_policy(reading.spec)
     hashes = section_hashes(reading.template, reading.contents.stored())
-    blockers = [f for f in reading.evaluated.findings if f.severity is Severity.BLOCKER]
-    warnings, unfilled = open_warnings(reading), policy.unfilled()
+    findings = _findings(reading, policy)
+    blockers = [f for f in findings if f.severity is Severity.BLOCKER]
+    warnings, unfilled = unwaived_warnings(findings, reading.waivers), policy.unfilled()
     conflicts = len(reading.open_conflicts)
     forecast = load_forecast(reading.spec, policy, hashes)
     context = frame.context(
@@ -179,6 +186,21 @@ def _page(
     )
     context["bar"] = replace(context["bar"], next_label="", next_url="")
     return render_page(request, PAGE, context, status=status)
+
+
+def _findings(reading: Reading, policy: Policy) -> list[Finding]:
+    """Return what the checks say, now that it is known who signs.
+
+    Roles without a signer are named by the page itself.
+    """
+    signing = load_signing(reading.spec, policy)
+    document = replace(
+        reading.evaluated.document,
+        signers=signing.signers,
+        previous=signing.previous,
+        last_signed=signing.last_signed,
+    )
+    return [finding for finding in run(document) if finding.code != NOBODY_SIGNS]
 
 
 def _placed(reading: Reading, findings: Sequence[Finding]) -> list[dict[str, object]]:

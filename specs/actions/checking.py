@@ -16,6 +16,7 @@ from specs.actions.freezing import frozen_values, plain_finding, unwaived_warnin
 from specs.documents import build_document, find_template
 from specs.domain.checks import RULES_VERSION, run
 from specs.domain.checks.check import Severity
+from specs.domain.signing import Signing
 from specs.models import CheckRun, Spec, State
 from specs.snapshots import take_snapshots
 from trail.actions import append
@@ -106,6 +107,7 @@ def check_revision(run_row: CheckRun, revision: Revision) -> bool:
         frozen_values(revision),
         revision=revision.number,
         on=date.fromisoformat(frozen["checks"]["evaluated_on"]),
+        signing=Signing.from_json(frozen.get("signing")),
     )
     found = [plain_finding(finding) for finding in run(document)]
     if not run_row.finish(findings=found):

@@ -18,6 +18,7 @@ from specs.documents import build_document, load_contents
 from specs.domain.carried import freeze_carried, frozen_answers
 from specs.domain.checks import RULES_VERSION, run
 from specs.domain.checks.check import Severity
+from specs.domain.signing import NOT_KNOWN
 from specs.models import CheckRun, Conflict, Revision, Spec, State, Waiver
 from trail.actions import append
 from trail.domain.canonical import canonical, digest
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from specs.domain.attribute import Json, Template
     from specs.domain.checks.check import Finding
+    from specs.domain.signing import Signing
 
 FORMAT = 1
 ARCHIVABLE = {State.DRAFT, State.APPROVED, State.SUPERSEDED}
@@ -56,23 +58,28 @@ class Reason:
 
 
 @transaction.atomic
-def submit(*, spec: Spec, policy: Json, by: User) -> Revision:
+def submit(*, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN) -> Revision:
     """Freeze the spec as its next revision and put it in review.
 
-    ``policy`` says which roles must sign which sections, and who; it is frozen as well.
+    ``policy`` says which roles must sign which sections, and who; it is frozen as well, and so
+    is ``signing``, what checks are told of signatures.
     Raises NotReady while a blocker, a conflict or a warning without waiver is open.
     """
     spec = lock_for_writing(spec, by)
     now = timezone.now()
     stored = load_contents(spec.pk).stored()
     template = spec.template.template
-    document = build_document(template, stored, revision=spec.revision_number + 1, on=now.date())
+    document = build_document(
+        template, stored, revision=spec.revision_number + 1, on=now.date(), signing=signing
+    )
     findings = run(document)
     waivers = list(Waiver.objects.standing().filter(spec=spec).select_related("by"))
     refuse_unready(findings, waivers, Conflict.objects.open().filter(spec=spec).count())
     content = frozen_content(spec, stored, findings, waivers, policy=policy, by=by, at=now)
     if carried := find_carried(spec.pk, template, stored):
         content["carried_over"] = freeze_carried(carried, stored)
+    if signing != NOT_KNOWN:
+        content["signing"] = signing.as_json()
     revision = _keep(spec, content, by, now)
     spec.state, spec.revision_number = State.IN_REVIEW, revision.number
     _count(spec, findings, waivers)

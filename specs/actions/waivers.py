@@ -13,25 +13,31 @@ from specs.actions.saving import lock_for_writing, touch
 from specs.documents import load_document
 from specs.domain.checks import run
 from specs.domain.checks.check import Severity
+from specs.domain.signing import NOT_KNOWN
 from specs.models import Waiver
 from trail.actions import append
 from trail.domain.event import Kind
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from specs.domain.signing import Signing
     from specs.models import Spec
 
 
 @transaction.atomic
-def waive(*, spec: Spec, code: str, key: str, reason: str, by: User) -> Waiver:
+def waive(
+    *, spec: Spec, code: str, key: str, reason: str, by: User, signing: Signing = NOT_KNOWN
+) -> Waiver:
     """Accept one warning that stands now, with a reason that the audit PDF prints.
+
+    One about signatures stands only where it is said who signs.
 
     Raises ValidationError when there is no such warning, or no reason.
     """
     spec = lock_for_writing(spec, by)
     if not reason.strip():
         raise ValidationError(_("Say why the warning may stand."))
-    found = [f for f in run(load_document(spec)) if (f.code, f.key) == (code, key)]
+    found = [f for f in run(load_document(spec, signing)) if (f.code, f.key) == (code, key)]
     if not found or found[0].severity is not Severity.WARNING:
         raise ValidationError(_("This warning is not there any more."))
     waiver, is_new = Waiver.objects.get_or_create(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from specs.domain.attribute import Json
+from specs.domain.values.figures import read_day
 
 # Several people may sign for the role: none of them alone has to.
 SEVERAL = "any of several"
@@ -20,11 +21,37 @@ TARGETS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
-    """The targets of the revision that was approved last, in plain form, and the day it was."""
+class Signing:
+    """Who signs for each role, and what the revision that was approved last said, and when.
 
-    targets: Mapping[str, Json] = field(default_factory=dict)
-    on: date | None = None
+    Of what is approved only the targets are kept, in the form in which they are stored.
+    """
+
+    signers: Mapping[str, str] | None = None
+    previous: Mapping[str, Json] = field(default_factory=dict)
+    last_signed: date | None = None
+
+    def as_json(self) -> dict[str, Json]:
+        """Return it in the shape in which a revision keeps it."""
+        return {
+            "signers": None if self.signers is None else {**self.signers},
+            "previous": {**self.previous},
+            "last_signed": self.last_signed.isoformat() if self.last_signed else None,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Json) -> Signing:
+        """Read it out of a revision; an older one keeps none of it."""
+        if not isinstance(stored, dict):
+            return NOT_KNOWN
+        signers, previous = stored.get("signers"), stored.get("previous")
+        return cls(
+            {role: str(who) for role, who in signers.items()}
+            if isinstance(signers, dict)
+            else None,
+            previous if isinstance(previous, dict) else {},
+            read_day(stored.get("last_signed")),
+        )
 
 
-NEVER_SIGNED = Signed()
+NOT_KNOWN = Signing()
