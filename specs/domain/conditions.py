@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 
 from specs.domain.attribute import Attribute, Json, Malformed
 
@@ -29,7 +29,7 @@ class Asked(StrEnum):
     CONTAINS = "contains"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Condition:
     """One question about the answer of one attribute."""
 
@@ -37,26 +37,25 @@ class Condition:
     test: Asked
     options: tuple[str, ...] = ()
 
-    def holds(self, value: Json) -> bool:
-        """The answer is as asked; blank and unknown answers satisfy only "is not"."""
+    @cached_property
+    def holds(self) -> Callable[[Json], bool]:
+        """Tells of an answer whether it is as asked; a blank one satisfies only "is not"."""
+        options = self.options
+        # The option alone, as a choice holds it and as a list of choices does.
+        answered = (options[0], [options[0]]) if options else ()
         match self.test:
             case Asked.YES:
-                return value is True
+                return lambda value: value is True
             case Asked.FILLED:
-                return value not in (None, "", [], {})
+                return lambda value: value not in (None, "", [], {})
             case Asked.IS:
-                return value in self._as_answered
+                return lambda value: value in answered
             case Asked.IS_NOT:
-                return value not in self._as_answered
+                return lambda value: value not in answered
             case Asked.IN:
-                return value in self.options
+                return lambda value: value in options
             case Asked.CONTAINS:
-                return isinstance(value, list) and self.options[0] in value
-
-    @property
-    def _as_answered(self) -> tuple[Json, ...]:
-        """The option alone, as a choice holds it and as a list of choices does."""
-        return (self.options[0], [self.options[0]])
+                return lambda value: isinstance(value, list) and options[0] in value
 
 
 @cache

@@ -276,6 +276,12 @@ class Document:
         ]
         doubtful += (
             key
+            for key in self.among(tuple(outline.choices))
+            if (held := value(key)) is not None
+            and not (isinstance(held, str) and held in outline.choices[key])
+        )
+        doubtful += (
+            key
             for key in self.among(outline.closed)
             if (held := value(key)) is not None and not accepts[key](held)
         )

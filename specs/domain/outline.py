@@ -40,7 +40,7 @@ class Outline:
     written: tuple[str, ...]  # texts in themselves
     lines: frozenset[str]  # short texts
     plain: tuple[str, ...]  # held as one text, and never hidden
-    closed: tuple[str, ...]  # neither texts nor tables
+    closed: tuple[str, ...]  # neither texts nor choices nor tables
     samples: Mapping[str, str]  # the examples of long texts, as ``gist`` writes them
     noted: tuple[str, ...]  # with notes
     tables: tuple[str, ...]
@@ -48,6 +48,7 @@ class Outline:
     readers: Mapping[str, TableReader]  # of each table
     leading: Mapping[str, tuple[str, ...]]  # parts without which a value says nothing
     accepts: Mapping[str, Accept]
+    choices: Mapping[str, frozenset[str]]  # their options
     show_when: Mapping[str, Condition]
     required_when: Mapping[str, Condition]
     required_from: Mapping[str, int]  # how far the project has to be
@@ -91,7 +92,7 @@ def outline_of(template: Template) -> Outline:
         written=of_kind(TEXTS),
         lines=frozenset(of_kind(frozenset({Kind.SHORT_TEXT}))),
         plain=tuple(a.key for a in attributes if a.kind in HELD_AS_TEXT and not a.show_when),
-        closed=of_kind(frozenset(Kind) - TEXTS - ROWS),
+        closed=of_kind(frozenset(Kind) - TEXTS - ROWS - {Kind.CHOICE}),
         samples={
             attribute.key: gist(attribute.example).normal
             for attribute in attributes
@@ -102,6 +103,11 @@ def outline_of(template: Template) -> Outline:
         amounts=of_kind(AMOUNTS),
         readers={a.key: TableReader(a) for a in attributes if a.kind in ROWS},
         leading={a.key: LEADING[a.kind] for a in attributes if a.kind in LEADING},
+        choices={
+            attribute.key: frozenset(option.value for option in attribute.options)
+            for attribute in attributes
+            if attribute.kind is Kind.CHOICE
+        },
         accepts={a.key: accepts(a) for a in attributes if a.kind not in ROWS},
         show_when={a.key: parse_condition(a.show_when) for a in attributes if a.show_when},
         required_when={

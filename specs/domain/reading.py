@@ -22,6 +22,7 @@ class RowFacts(NamedTuple):
 
     is_begun: bool
     is_valid: bool
+    is_quiet: bool  # valid, and nothing to say of it
     missing: tuple[tuple[str, str], ...]  # column and title
     remarked: tuple[tuple[str, Remarks], ...]  # column and what to say of its text
 
@@ -74,7 +75,7 @@ class TableReader:
         self._needed = tuple((column.key, column.title) for column in columns if column.required)
         self._criteria = tuple((line.key, line.label) for line in attribute.criteria)
         self._given = frozenset(line.key for line in attribute.fixed_rows)
-        self._remembered: dict[tuple[Json, ...], RowFacts] = {}
+        self._remembered: dict[tuple[object, ...], RowFacts] = {}
 
     def read(self, held: list[Json]) -> Table:
         """The rows, stored or in plain form; in one pass, for most of a spec is in its tables."""
@@ -86,14 +87,14 @@ class TableReader:
                 continue
             cells = plain_row(item)
             facts = self._facts(cells)
-            place = len(plain)
-            plain.append(cells)
-            is_valid = is_valid and facts.is_valid
             if facts.is_begun:
-                begun.append(Row(place, cells))
-            if facts.missing or facts.remarked:
+                begun.append(Row(len(plain), cells))
+            if not facts.is_quiet:
+                place = len(plain)
+                is_valid = is_valid and facts.is_valid
                 missing += [(place, *cell) for cell in facts.missing]
                 remarked += [(place, *cell) for cell in facts.remarked]
+            plain.append(cells)
         is_valid = is_valid and self._are_given(plain)
         return Table(plain, tuple(begun), is_valid, tuple(missing), tuple(remarked))
 
@@ -102,16 +103,16 @@ class TableReader:
         self._remembered.clear()
 
     def _facts(self, cells: Mapping[str, Json]) -> RowFacts:
-        held = (*cells, *cells.values())
+        looked_up = (*cells, *(_flat(cells) if self._criteria else cells.values()))
         try:
-            return self._remembered[held]
-        except TypeError:  # scores are a mapping, which cannot be looked up
+            facts = self._remembered.get(looked_up)
+        except TypeError:  # no cell of a table is a list or a mapping
             return self._read(cells)
-        except KeyError:
+        if facts is None:
             if len(self._remembered) >= KEPT:
                 self._remembered.clear()
-            facts = self._remembered[held] = self._read(cells)
-            return facts
+            facts = self._remembered[looked_up] = self._read(cells)
+        return facts
 
     def _are_given(self, rows: list[Json]) -> bool:
         """Where rows are given, each is one of them, and none is there twice."""
@@ -124,12 +125,11 @@ class TableReader:
     def _read(self, held: Mapping[str, Json]) -> RowFacts:
         cells = {column: cell for column, cell in held.items() if _is_answered(cell)}
         is_begun = any(column in self._columns for column in cells)
-        return RowFacts(
-            is_begun=is_begun,
-            is_valid=all(self._is_valid(column, cell) for column, cell in held.items() if cell),
-            missing=tuple(self._find_missing(cells)) if is_begun else (),
-            remarked=tuple(self._find_remarks(cells)),
-        )
+        is_valid = all(self._is_valid(column, cell) for column, cell in held.items() if cell)
+        missing = tuple(self._find_missing(cells)) if is_begun else ()
+        remarked = tuple(self._find_remarks(cells))
+        is_quiet = is_valid and not missing and not remarked
+        return RowFacts(is_begun, is_valid, is_quiet, missing, remarked)
 
     def _is_valid(self, column: str, cell: Json) -> bool:
         accept = self._accepts.get(column)
@@ -154,6 +154,12 @@ class TableReader:
 
 def _is_answered(cell: Json) -> bool:
     return not cell.isspace() and cell != "" if isinstance(cell, str) else bool(cell)
+
+
+def _flat(cells: Mapping[str, Json]) -> Iterator[Json | tuple[tuple[str, Json], ...]]:
+    """The cells of a candidate, its scores in a form that can be looked up."""
+    for cell in cells.values():
+        yield tuple(cell.items()) if isinstance(cell, dict) else cell
 
 
 def plain_row(item: dict[str, Json]) -> dict[str, Json]:
