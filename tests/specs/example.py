@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,15 @@ def the_example(
 
 def example_context() -> dict[str, Any]:
     """What is known beside the answers of the running example, to be changed at will."""
-    context = deepcopy(read_yaml(CHECKS_FILE)["example_context"])
+    context = deepcopy(checks_file()["example_context"])
     assert isinstance(context, dict)
     return context
+
+
+@cache
+def checks_file() -> Mapping[str, Json]:
+    """The worked examples of all checks, read once."""
+    return read_yaml(CHECKS_FILE)
 
 
 def example_values() -> dict[str, Json]:
@@ -87,7 +94,7 @@ class Fixture:
 
 def fixtures(family: str) -> list[Fixture]:
     """Those of the family's checks that are there."""
-    entries = read_yaml(CHECKS_FILE)["checks"]
+    entries = checks_file()["checks"]
     assert isinstance(entries, list)
     return [
         Fixture(str(entry["code"]), str(entry["anchor"]), entry, changes)
