@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import RoleHolder
+from reviews import actions as review_actions
+from reviews import tasks
 from specs import actions, catalogue
 from specs.actions.freezing import frozen_values
 from specs.carried import find_carried
@@ -17,7 +23,7 @@ from specs.domain.attribute import Json
 from specs.domain.carried import frozen_attributes
 from specs.domain.moving import Way, way_between
 from specs.models import Answer, AnswerVersion, Conflict, ItemVersion, Spec, SpecTemplate, Waiver
-from tests.cast import Cast
+from tests.cast import Cast, sign_in
 from tests.make import (
     accept_warnings,
     change,
@@ -27,6 +33,7 @@ from tests.make import (
     make_spec,
     op,
 )
+from tests.reviews.reading_pdf import words
 from trail.domain.event import describe
 from trail.models import Event
 
@@ -127,7 +134,10 @@ def test_the_kickoff_climbs_through_every_template_and_loses_nothing(people: Cas
     assert find_carried(spec.pk, spec.template.template, before) == ()
 
 
-def test_what_was_carried_over_is_frozen_with_its_questions(people: Cast) -> None:
+def test_what_was_carried_over_is_frozen_and_printed_with_its_questions(
+    people: Cast, client: Client, tmp_path: Path, settings: LazySettings
+) -> None:
+    settings.EXPORTS_ROOT = tmp_path
     RoleHolder.objects.create(
         organisation=people.meridian, role="executive_sponsor", user=people.ruth
     )
@@ -143,6 +153,15 @@ def test_what_was_carried_over_is_frozen_with_its_questions(people: Cast) -> Non
     assert frozen_values(revision) == {key: value for key, value in values.items() if value != ""}
     asked = {attribute.key for attribute in frozen_attributes(json.loads(revision.content))}
     assert asked == beyond(spec)
+    page = sign_in(client, people.dana).get(reverse("specs:read", args=[spec.pk]))
+    export = review_actions.ask_for_export(revision=revision, by=people.dana)
+    tasks.make_export(export.pk)
+    pdf = max(tmp_path.rglob("*"), key=lambda path: path.is_file() and path.stat().st_size)
+    printed = " ".join(words(pdf.read_bytes(), tmp_path).split())
+    kill = str(catalogue.example("scope.kill_criteria"))
+    for text in (page.content.decode(), printed):
+        assert "Carried over" in text
+        assert kill in text
 
 
 def test_a_revision_without_anything_carried_over_says_nothing_of_it(

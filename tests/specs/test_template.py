@@ -14,7 +14,14 @@ from specs.domain.attribute import Template
 from specs.management.commands.load_catalogue import publish
 from specs.models import Spec, SpecTemplate
 from tests.cast import Cast, sign_in
-from tests.make import make_conflict, make_full_spec, make_review, make_sign_off, make_spec
+from tests.make import (
+    accept_warnings,
+    make_conflict,
+    make_full_spec,
+    make_review,
+    make_sign_off,
+    make_spec,
+)
 
 
 def newest(key: str) -> SpecTemplate:
@@ -181,6 +188,35 @@ def test_signatures_lapse_where_the_newer_version_changes_what_was_signed(
     assert "This change voids 2 of 2 sign-offs" in text
     unchanged = get(dana, "reviews:template-panel", spec.pk, spec.template_id)
     assert "This change keeps all 2 sign-offs" in unchanged
+
+
+def test_a_reworded_question_voids_the_signatures_over_its_section_alone(
+    dana: Client, people: Cast
+) -> None:
+    spec = make_full_spec(people, newest("ml_model_spec"))
+    template = spec.template.template
+    review = make_review(people, spec)
+    make_sign_off(review, "sre_on_call", people.piotr)
+    make_sign_off(review, "data_scientist", people.li_na)
+    take_back(people, spec)
+    first, problem, *rest = template.sections
+    item = problem.items[0]
+    named = replace(item, attribute=replace(item.attribute, title="The problem, in short"))
+    items = (named, *problem.items[1:])
+    newer = publish(replace(template, sections=(first, replace(problem, items=items), *rest)))
+    assert newer is not None
+    assert "sre_on_call" not in problem.signed_by
+    assert "data_scientist" in problem.signed_by
+
+    said = get(dana, "reviews:template-panel", spec.pk, newer.pk)
+    dana.post(reverse("specs:change-template", args=[spec.pk, newer.pk]))
+    spec.refresh_from_db()
+    accept_warnings(spec, people.dana)
+    again = make_review(people, spec)
+
+    assert "This change voids 1 of 2 sign-offs" in said
+    assert "because section 1 changed" in said
+    assert [given.role for given in again.sign_offs.all()] == ["sre_on_call"]
 
 
 def take_back(people: Cast, spec: Spec) -> None:
