@@ -238,6 +238,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 3.0,
         "options": {"expires": 3},
     },
+    "expire-waivers": {
+        "task": "specs.tasks.expire_waivers",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "checkpoint": {
         "task": "trail.tasks.make_checkpoint",
         "schedule": 300.0,

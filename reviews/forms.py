@@ -58,6 +58,15 @@ class ReasonForm(forms.Form):
     reason = Words(required=True, missing=_("Say why. The reason stays on record."))
 
 
+class WaiverForm(ReasonForm):
+    """Why a warning may stand, and until when."""
+
+    expires_on = forms.DateField(
+        required=False,
+        error_messages={"invalid": _("Not a date. Write year, month and day, like 2026-03-02.")},
+    )
+
+
 class NoteForm(forms.Form):
     """How a condition was met."""
 

@@ -65,6 +65,7 @@ class StandingWaiver(NamedTuple):
     message: str
     reason: str
     by: str
+    expires_on: str = ""  # the last day on which it counts, or for good
 
 
 @dataclass(slots=True)
@@ -97,6 +98,9 @@ class Contents:
 
 
 SPEC_FIELDS = Spec._meta.concrete_fields  # noqa: SLF001 - Django's documented name
+# Waivers of what was submitted stand as they were signed.
+STANDING = """w.withdrawn_at IS NULL AND (w.expires_on IS NULL OR s.state <> 'draft'
+      OR w.expires_on >= (clock_timestamp() AT TIME ZONE 'UTC')::date)"""
 READ = """
 SELECT {columns}, o.name, m.level,
   EXISTS (SELECT FROM specs_speceditor e WHERE e.spec_id = s.id AND e.user_id = %(user)s),
@@ -109,9 +113,10 @@ SELECT {columns}, o.name, m.level,
               i.key, i.id, i."row", i.cells, i.version, i.changed_in, i.updated_by_id)
             ORDER BY i.position, i.id)
        FROM specs_item i WHERE i.spec_id = s.id AND NOT i.is_deleted)::text END,
-  (SELECT json_agg(json_build_array(w.id, w.code, w.key, w.message, w.reason, u.name) ORDER BY w.id)
+  (SELECT json_agg(json_build_array(w.id, w.code, w.key, w.message, w.reason, u.name,
+                                    coalesce(w.expires_on::text, '')) ORDER BY w.id)
      FROM specs_waiver w JOIN accounts_user u ON u.id = w.by_id
-    WHERE w.spec_id = s.id AND w.withdrawn_at IS NULL)::text,
+    WHERE w.spec_id = s.id AND {standing})::text,
   (SELECT json_agg(json_build_array(c.key, c.item_id))
      FROM specs_conflict c WHERE c.spec_id = s.id AND c.settled_at IS NULL)::text,
   h.seq, h.hash, clock_timestamp()
@@ -254,7 +259,8 @@ def share(stamp: Stamp, evaluated: Evaluated) -> None:
 
 def read_spec(spec_id: UUID, user: User) -> Reading | None:
     """Return a spec with everything in it, or None when this person may not know of it."""
-    sql = READ.format(columns=", ".join(f's."{field.column}"' for field in SPEC_FIELDS))
+    columns = ", ".join(f's."{field.column}"' for field in SPEC_FIELDS)
+    sql = READ.format(columns=columns, standing=STANDING)
     known = CONTENTS_OF.find(spec_id)
     head = known.head if known else ""
     with connection.cursor() as cursor:

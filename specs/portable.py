@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from specs import catalogue
 from specs.carried import known_attributes
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def load_held(spec: Spec) -> Held:
     """Return a spec as it stands; give it with its template, owner and organisation."""
-    waivers = Waiver.objects.standing().filter(spec=spec).select_related("by")
+    waivers = Waiver.objects.standing(timezone.now().date()).filter(spec=spec).select_related("by")
     return Held(
         spec={
             "id": str(spec.pk),
@@ -46,6 +47,7 @@ def load_held(spec: Spec) -> Held:
                 "reason": waiver.reason,
                 "by": waiver.by.name,
             }
+            | ({"until": waiver.expires_on.isoformat()} if waiver.expires_on else {})
             for waiver in waivers
         ],
         others=known_attributes(spec.pk),

@@ -9,6 +9,7 @@ from django.db import connection
 
 from specs.documents import (
     CONTENTS,
+    STANDING,
     Contents,
     StandingWaiver,
     build_contents,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 SEEN = f"""
 SELECT s.id, s.content_version, s.revision_number, s.template_id,
   (SELECT json_agg(json_build_array(w.id, w.code, w.key, w.message, w.reason, ''))
-     FROM specs_waiver w WHERE w.spec_id = s.id AND w.withdrawn_at IS NULL)::text,
+     FROM specs_waiver w WHERE w.spec_id = s.id AND {STANDING})::text,
   contents.*
 FROM specs_spec s, LATERAL ({CONTENTS.replace("%(spec)s", "s.id")}) contents
 WHERE s.id = ANY (%(specs)s)

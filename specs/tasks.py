@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from specs.actions import checking
+from specs.actions import checking, waivers
 from specs.models import CheckRun
 
 
@@ -28,3 +28,9 @@ def run_checks(run_id: int) -> None:
 def check_settled() -> None:
     """Ask for a run of every spec whose last edit is a moment ago."""
     checking.ask_for_checks()
+
+
+@shared_task(ignore_result=True)
+def expire_waivers() -> None:
+    """Let warnings count again whose waiver has expired."""
+    waivers.expire_waivers()

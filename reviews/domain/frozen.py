@@ -36,6 +36,7 @@ class FrozenWaiver:
     reason: str
     by: str
     at: str
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,4 +151,5 @@ def _waiver(entry: Mapping[str, Any]) -> FrozenWaiver:
         reason=entry["reason"],
         by=by["name"] if isinstance(by, dict) else str(by),
         at=entry["at"],
+        until=entry.get("until", ""),
     )

@@ -99,7 +99,9 @@ def _context(dossier: Dossier) -> dict[str, object]:
         "findings": _with_waivers(findings, waivers),
         "evaluated_on": _day(content["checks"]["evaluated_on"]),
         "rules": content["checks"]["rules"][:16],
-        "waivers": [dict(waiver, when=long_time(waiver["at"])) for waiver in waivers],
+        "waivers": [
+            dict({"until": ""}, **waiver, when=long_time(waiver["at"])) for waiver in waivers
+        ],
         "chapters": chapters(dossier),
         "signatures": [_signature(sign_off) for sign_off in dossier.sign_offs],
         "waiting": _waiting(dossier),

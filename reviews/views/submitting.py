@@ -18,7 +18,7 @@ from accounts.http import render_page
 from reviews import access, actions
 from reviews.documents import load_forecast, load_policy, load_signing
 from reviews.domain.policy import AUTHOR_ROLE
-from reviews.forms import DueForm, ReasonForm
+from reviews.forms import DueForm, WaiverForm
 from reviews.models import SignerAssignment
 from reviews.views.frame import Frame, frame_or_404
 from specs import actions as spec_actions
@@ -90,7 +90,7 @@ def _submit(request: AuthedRequest, frame: Frame, form: DueForm) -> HttpResponse
 
 
 def _waive(request: AuthedRequest, frame: Frame) -> HttpResponse:
-    spec, form = frame.reading.spec, ReasonForm(request.POST)
+    spec, form = frame.reading.spec, WaiverForm(request.POST)
     code, key = request.POST.get("code", "")[:12], request.POST.get("key", "")[:80]
     problem = ""
     if form.is_valid():
@@ -99,17 +99,18 @@ def _waive(request: AuthedRequest, frame: Frame) -> HttpResponse:
                 spec=spec,
                 code=code,
                 key=key,
-                reason=form.cleaned_data["reason"],
                 by=request.user,
                 signing=load_signing(spec, load_policy(spec)),
+                **form.cleaned_data,
             )
         except ValidationError as error:
             problem = error.messages[0]
     else:
-        problem = str(form.errors["reason"][0])
+        problem = str(next(iter(form.errors.values()))[0])
     if not problem:
         return redirect("reviews:submit", spec.pk)
     wrong = {"code": code, "key": key, "words": problem, "typed": request.POST.get("reason", "")}
+    wrong["typed_day"] = request.POST.get("expires_on", "")
     return _page(request, frame, DueForm(), status=422, wrong=wrong)
 
 

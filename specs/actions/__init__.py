@@ -20,9 +20,11 @@ from specs.actions.placing import DoesNotFit, dismiss_piece, place_piece, restor
 from specs.actions.saving import NotAsked, NotEditable, Saved, UnknownBase, save_answer
 from specs.actions.starting import add_editor, remove_editor, start_spec
 from specs.actions.swift import save_answer_in
+from specs.actions.waivers import LONGEST as LONGEST_WAIVER
 from specs.actions.waivers import waive, withdraw_waiver
 
 __all__ = [
+    "LONGEST_WAIVER",
     "CannotMove",
     "DoesNotFit",
     "NotAsked",

@@ -73,7 +73,7 @@ def submit(*, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN) 
         template, stored, revision=spec.revision_number + 1, on=now.date(), signing=signing
     )
     findings = run(document)
-    waivers = list(Waiver.objects.standing().filter(spec=spec).select_related("by"))
+    waivers = list(Waiver.objects.standing(now.date()).filter(spec=spec).select_related("by"))
     refuse_unready(findings, waivers, Conflict.objects.open().filter(spec=spec).count())
     content = frozen_content(spec, stored, findings, waivers, policy=policy, by=by, at=now)
     if carried := find_carried(spec.pk, template, stored):
@@ -193,6 +193,7 @@ def frozen_content(
                 "by": waiver.by.name,
                 "at": written_at(waiver.given_at),
             }
+            | ({"until": waiver.expires_on.isoformat()} if waiver.expires_on else {})
             for waiver in waivers
             if (waiver.code, waiver.key, waiver.message) in standing
         ],

@@ -179,6 +179,7 @@ def _write_waivers(spec: Spec, waivers: Iterable[Accepted]) -> None:
             key=waiver.key,
             message=waiver.message,
             reason=waiver.reason,
+            expires_on=waiver.until,
             by=spec.owner,
             given_at=spec.updated_at,
         )

@@ -50,9 +50,9 @@ def _parts(held: Held) -> Iterator[str]:
     yield from _chapter(CARRIED, [a for k, a in held.others.items() if k not in asked], held)
     if held.waivers:
         yield f"{SECTION} {ACCEPTED}"
-        names = ("code", "key", "message", "reason", "by")
-        rows = [[one_line(waiver[name]) for name in names] for waiver in held.waivers]
-        yield table(["Code", "About", "Warning", "Reason", "Accepted by"], rows)
+        names = ("code", "key", "message", "reason", "by", "until")
+        rows = [[one_line(waiver.get(name, "")) for name in names] for waiver in held.waivers]
+        yield table(["Code", "About", "Warning", "Reason", "Accepted by", "Until"], rows)
 
 
 def _chapter(title: str, attributes: Sequence[Attribute], held: Held) -> Iterator[str]:

@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from specs.domain.attribute import Attribute, Json, Template
 from specs.domain.values import Invalid, clean_line, clean_text
+from specs.domain.values.figures import read_day
 from specs.domain.values.problems import line_problem
 from specs.exports.portable import FORMAT, VERSION
 from specs.imports.faults import Fault, Refused, quoted
 from specs.imports.values import Reader, Row
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from specs.imports.faults import Path
     from specs.imports.source import Source
 
 TOP = ("format", "version", "template", "spec", "answers", "carried_over", "waivers")
 FACTS = ("id", "title", "state", "revision", "organisation", "owner")
-WAIVER = ("code", "key", "message", "reason", "by", "at")
+WAIVER = ("code", "key", "message", "reason", "by", "at", "until")
 MOST_WAIVERS = 1000
 MOST_MESSAGE = 20_000
 # The templates of that key that may be used, by version.
@@ -34,6 +37,7 @@ class Accepted:
     key: str
     message: str
     reason: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,14 @@ class _Check:
         key = self.words(entry, "key", path, most=80, needed=False)
         message = self.words(entry, "message", path)
         reason = self.words(entry, "reason", path)
-        return Accepted(code, key, message, reason)
+        return Accepted(code, key, message, reason, self.day(entry, "until", path))
+
+    def day(self, entry: Mapping[str, Json], name: str, path: Path) -> date | None:
+        held = entry.get(name)
+        day = read_day(held)
+        if day is None and held is not None:
+            self.wrong((*path, name), "Write a day as year, month and day, like 2026-03-02.")
+        return day
 
     def words(
         self,

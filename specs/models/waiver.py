@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,13 +12,24 @@ from django.utils.translation import gettext_lazy as _
 
 from specs.models.spec import Spec
 
+if TYPE_CHECKING:
+    from datetime import date
+
 
 class WaiverQuerySet(models.QuerySet["Waiver"]):
     """Accepted warnings."""
 
-    def standing(self) -> Self:
-        """Those that nobody took back."""
+    def kept(self) -> Self:
+        """Those that nobody took back, whether their day has passed or not."""
         return self.filter(withdrawn_at=None)
+
+    def standing(self, on: date) -> Self:
+        """Those that count on a day: nobody took them back, and they have not expired."""
+        return self.kept().filter(Q(expires_on=None) | Q(expires_on__gte=on))
+
+    def expired(self, on: date) -> Self:
+        """Those whose last day has passed, and that nobody took back."""
+        return self.kept().filter(expires_on__lt=on)
 
 
 class Waiver(models.Model):
@@ -30,6 +41,9 @@ class Waiver(models.Model):
     message = models.TextField(help_text=_("The finding as it read then."))
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    expires_on = models.DateField(
+        null=True, blank=True, help_text=_("The last day on which it counts.")
+    )
     given_at = models.DateTimeField(db_default=Now())
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -81,6 +82,10 @@ class WaiverForm(forms.Form):
         max_length=2000,
         error_messages={"required": _("Say why the warning may stand. Reviewers read it.")},
     )
+    expires_on = forms.DateField(
+        required=False,
+        error_messages={"invalid": _("Not a date. Write year, month and day, like 2026-03-02.")},
+    )
 
     def words(self) -> str:
         """Return what is wrong, for the reader."""
@@ -110,9 +115,18 @@ def findings_context(request: AuthedRequest, reading: Reading, **more: object) -
         groups=[group for group in groups if group[2]],
         total=len(open_ones),
         wanted=wanted,
+        first_day=timezone.now().date(),
+        last_day=timezone.now().date() + actions.LONGEST_WAIVER,
         waived=sift([entry for entry in entries if entry.waiver], wanted),
         **choices(open_ones, wanted, reading.template),
-        **{"problem": "", "problem_code": "", "problem_key": "", "typed": "", **more},
+        **{
+            "problem": "",
+            "problem_code": "",
+            "problem_key": "",
+            "typed": "",
+            "typed_day": "",
+            **more,
+        },
     )
 
 
@@ -171,6 +185,7 @@ def waive(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
             problem_code=request.POST.get("code", ""),
             problem_key=request.POST.get("key", ""),
             typed=request.POST.get("reason", ""),
+            typed_day=request.POST.get("expires_on", ""),
         )
         return render_page(request, PAGE, context, fragment="list", status=422)
     return _answer(request, fresh)

@@ -139,12 +139,12 @@ def test_a_blocker_cannot_be_waived(dana: Client, spec: Spec) -> None:
 
 
 def test_a_waiver_can_be_taken_back(dana: Client, spec: Spec) -> None:
-    waiver = Waiver.objects.standing().filter(spec=spec)[0]
+    waiver = Waiver.objects.kept().filter(spec=spec)[0]
 
     response = dana.post(f"/specs/{spec.pk}/waivers/{waiver.pk}/withdraw/")
 
     assert response["Location"] == f"/specs/{spec.pk}/findings/"
-    assert not Waiver.objects.standing().filter(pk=waiver.pk).exists()
+    assert not Waiver.objects.kept().filter(pk=waiver.pk).exists()
 
 
 def test_a_spec_without_findings_says_so(

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     CONFLICT_SETTLED = "conflict.settled"
     WAIVER_GIVEN = "waiver.given"
     WAIVER_WITHDRAWN = "waiver.withdrawn"
+    WAIVER_EXPIRED = "waiver.expired"
     SPEC_SUBMITTED = "spec.submitted"
     SPEC_WITHDRAWN = "spec.withdrawn"
     SPEC_REOPENED = "spec.reopened"
@@ -279,6 +280,7 @@ _SENTENCES: dict[str, str] = {
     Kind.CONFLICT_SETTLED: "{actor} settled the two texts of “{label}”: {outcome}.",
     Kind.WAIVER_GIVEN: "{actor} accepted the finding {code}.",
     Kind.WAIVER_WITHDRAWN: "{actor} no longer accepts the finding {code}.",
+    Kind.WAIVER_EXPIRED: "The waiver of the finding {code} expired: it counts again.",
     Kind.SPEC_SUBMITTED: "{actor} submitted revision {revision} for review.",
     Kind.SPEC_WITHDRAWN: "{actor} withdrew revision {revision} from review.",
     Kind.SPEC_REOPENED: "{actor} reopened the spec for writing.",
