@@ -42,6 +42,11 @@ def withdraw_one(spec: Spec, people: Cast) -> dict[str, str]:
     return {"code": waiver.code, "key": waiver.key, "reason": "Looked at again in May."}
 
 
+def waive_until(spec: Spec, people: Cast, warning: dict[str, str], day: date) -> None:
+    code, key, reason = warning["code"], warning["key"], warning["reason"]
+    actions.waive(spec=spec, code=code, key=key, reason=reason, expires_on=day, by=people.dana)
+
+
 def let_one_expire(spec: Spec) -> Waiver:
     """Let the last day of a waiver be yesterday, before any task has seen it."""
     waiver = Waiver.objects.filter(spec=spec)[0]
@@ -83,7 +88,7 @@ def test_a_day_that_cannot_be_is_refused_beside_the_warning(
 def test_it_counts_on_its_last_day(dana: Client, people: Cast, spec: Spec) -> None:
     warning = withdraw_one(spec, people)
 
-    actions.waive(spec=spec, by=people.dana, expires_on=in_days(0), **warning)
+    waive_until(spec, people, warning, in_days(0))
 
     assert "Nothing is missing" in dana.get(f"/specs/{spec.pk}/findings/").content.decode()
 
@@ -154,7 +159,7 @@ def test_what_was_signed_keeps_its_waivers(dana: Client, people: Cast, spec: Spe
 
 def test_the_revision_says_until_when(people: Cast, spec: Spec) -> None:
     warning = withdraw_one(spec, people)
-    actions.waive(spec=spec, by=people.dana, expires_on=in_days(9), **warning)
+    waive_until(spec, people, warning, in_days(9))
 
     review = make_review(people, spec)
 
