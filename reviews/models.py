@@ -222,3 +222,23 @@ class Export(Job):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.revision}"
+
+
+class Handbook(Job):
+    """The reference as a file to print; asking twice for the same words gives one file."""
+
+    task = "reviews.tasks.make_handbook"
+    queue = "exports"
+
+    key = models.CharField(max_length=64, unique=True, help_text=_("Digest of all it says."))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    file_hash = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+
+    class Meta(Job.Meta):
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"handbook {self.key[:8]}"

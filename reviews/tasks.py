@@ -9,10 +9,11 @@ from jobs.models import JobStatus
 from reviews import access, actions
 from reviews.dossiers import load_dossier
 from reviews.exports import store
+from reviews.exports.handbook import render_handbook
 from reviews.exports.keys import load_keys
 from reviews.exports.render import render
 from reviews.exports.seal import seal
-from reviews.models import Export
+from reviews.models import Export, Handbook
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -58,3 +59,20 @@ def make(export: Export) -> bool:
         return False
     store.store(sealed)
     return True
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def make_handbook(handbook_id: int) -> None:
+    """Make the handbook; a row that is taken or finished is left alone."""
+    handbook = Handbook.objects.claim(handbook_id)
+    if handbook is None:
+        return
+    try:
+        with held(handbook):
+            handbook.note_progress(20, "Setting the pages")
+            made = render_handbook()
+            kept = store.store(made)
+    except Exception as error:
+        handbook.fail(error)
+        raise
+    actions.finish_handbook(handbook=handbook, file_hash=kept, size=len(made))

@@ -7,6 +7,7 @@ from django.urls import path
 from reviews.views import (
     exports,
     facts,
+    handbook,
     history,
     marks,
     panels,
@@ -19,6 +20,8 @@ from reviews.views import (
 app_name = "reviews"
 urlpatterns = [
     path("verify/", verifying.verify, name="verify"),
+    path("reference/handbook/", handbook.handbook, name="handbook"),
+    path("reference/handbook/file/", handbook.download_handbook, name="download-handbook"),
     path("marks/", marks.marks, name="marks"),
     path("to-sign/", panels.to_sign_panel, name="to-sign-panel"),
     path("specs/<uuid:spec_id>/submit/", submitting.submit, name="submit"),

@@ -282,6 +282,10 @@ specs:settle-conflict           GET  draft    in  405 in
 specs:settle-conflict           POST draft    in  404 403 404 422 422 403 403 403 403 403 in
 reviews:verify                  GET  -        200 200 200
 reviews:verify                  POST -        422 422 422
+reviews:handbook                GET  -        in  200 in
+reviews:handbook                POST -        in  go  in
+reviews:download-handbook       GET  -        in  404 in
+reviews:download-handbook       POST -        in  405 in
 reviews:marks                   GET  -        in  200 in
 reviews:marks                   POST -        in  405 in
 reviews:to-sign-panel           GET  -        in  200 in

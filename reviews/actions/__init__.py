@@ -5,6 +5,7 @@ from __future__ import annotations
 from reviews.actions.assigning import NotASigner, assign_signers
 from reviews.actions.conditions import accept_condition, mark_condition_met
 from reviews.actions.exporting import ask_for_export, finish_export, note_file
+from reviews.actions.handbook import ask_for_handbook, find_handbook, finish_handbook
 from reviews.actions.outcomes import withdraw_review
 from reviews.actions.proving import give_nonce
 from reviews.actions.refusals import Refusal, Why
@@ -22,8 +23,11 @@ __all__ = [
     "Wish",
     "accept_condition",
     "ask_for_export",
+    "ask_for_handbook",
     "assign_signers",
+    "find_handbook",
     "finish_export",
+    "finish_handbook",
     "give_nonce",
     "mark_condition_met",
     "note_file",

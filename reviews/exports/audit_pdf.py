@@ -85,7 +85,7 @@ def forbid_ways_out() -> None:
 
 
 def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes:
-    """Render the pages with the bundle attached; the same input gives the same bytes."""
+    """Render the pages with the bundle, if any, attached; the same input gives the same bytes."""
     from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415  after the limits are set
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
@@ -101,14 +101,15 @@ def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes
         created=made_at,
         modified=made_at,
     )
+    attachments = [attachment] if bundle else []
     document = HTML(string=html, url_fetcher=fetcher).render(
-        font_config=config, stylesheets=[style], attachments=[attachment], pdf_variant="pdf/a-3a"
+        font_config=config, stylesheets=[style], attachments=attachments, pdf_variant="pdf/a-3a"
     )
     pdf = b""
     for padding in range(TRIES):
         pdf = document.write_pdf(
             finisher=partial(_finish, padding=padding),
-            attachments=[attachment],
+            attachments=attachments,
             pdf_variant="pdf/a-3a",
         )
         if AMBIGUOUS_END not in pdf:

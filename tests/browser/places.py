@@ -94,6 +94,7 @@ def every_place() -> list[Place]:
         Place("mails", "/mail/", "piotr"),
         Place("mail", f"/mail/{mail.pk}/", "piotr"),
         Place("reference", "/reference/"),
+        Place("handbook", "/reference/handbook/"),
         Place("reference-found", "/reference/?q=threshold"),
         Place("reference-attribute", "/reference/attributes/risk.register/"),
         Place("reference-calculator", "/reference/calculators/CALC-04/"),

@@ -60,6 +60,8 @@ class Kind(StrEnum):
     REVIEW_RETURNED = "review.returned"
     EXPORT_ASKED = "export.asked"
     EXPORT_FINISHED = "export.finished"
+    HANDBOOK_ASKED = "handbook.asked"
+    HANDBOOK_FINISHED = "handbook.finished"
     CHECKS_FINISHED = "checks.finished"
     MAIL_QUEUED = "mail.queued"
     MAIL_SENT = "mail.sent"
@@ -305,6 +307,8 @@ _SENTENCES: dict[str, str] = {
     Kind.REVIEW_RETURNED: "Revision {revision} went back to its authors.",
     Kind.EXPORT_ASKED: "{actor} asked for {kind} of revision {revision}.",
     Kind.EXPORT_FINISHED: "{kind} of revision {revision} was made.",
+    Kind.HANDBOOK_ASKED: "{actor} asked for the handbook.",
+    Kind.HANDBOOK_FINISHED: "The handbook was made.",
     Kind.CHECKS_FINISHED: "The checks found {blockers} blockers and {warnings} warnings.",
     Kind.MAIL_QUEUED: "A mail to {person} was queued: {subject}.",
     Kind.MAIL_SENT: "A mail to {person} was sent: {subject}.",
