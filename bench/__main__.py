@@ -36,13 +36,21 @@ def pdf(asked: set[str]) -> Iterable[Row]:
     return (row for row in figures.run() if row.number in asked)
 
 
+def checks(asked: set[str]) -> Iterable[Row]:
+    """The checks, and freezing."""
+    from bench import checks as figures
+
+    return (row for row in figures.run_bench() if row.number in asked)
+
+
 # Each bench, by the figures that it measures.
 BENCHES: Mapping[Callable[[set[str]], Iterable[Row]], tuple[str, ...]] = {
     web: ("P1", "P2", "P3", "P17", "P18"),
     pdf: ("P9",),
+    checks: ("P11", "P12", "P13"),
     trail: ("P14", "P15"),
 }
-USUAL = ("P1", "P2", "P3", "P9", "P14")
+USUAL = ("P1", "P2", "P3", "P9", "P11", "P12", "P13", "P14")
 
 
 def main() -> int:

@@ -1,6 +1,6 @@
-"""How long the checks take: over a whole spec, and after a change of one answer.
+"""P11, P12, P13: the checks over a whole spec, after a change of one answer, and a freeze.
 
-Run it with ``python -m bench.checks``. Machines are shared, so every figure is also given as a
+Machines are shared, so every figure is also given as a
 ratio to a plain loop of the same run: one that splits each text of the same spec into words and
 looks each word up in a set.
 """
@@ -11,51 +11,97 @@ import json
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 
+from bench.rows import Row
 from specs import catalogue
-from specs.domain import amounts, conversion, wording
-from specs.domain import statistics as intervals
 from specs.domain.attribute import Json, Kind, Template
-from specs.domain.checks import CHECKS, Finding, checks_of, run, run_again
+from specs.domain.checks import Finding, checks_of, run, run_again
 from specs.domain.document import Document
-from specs.domain.values import figures
 from tests.specs.example import DAY, example_values
+from trail.domain.canonical import canonical, digest
 
 ROUNDS = 200
-ALL_CHECKS = 300  # the catalogue's; the limits below are for so many
-WHOLE_SPEC = 1_000_000 / 1_500  # µs for all of them, one core
-ONE_ANSWER = 100  # µs
+SPECS_MUST, SPECS_GOAL = 1_500, 3_000  # a second, on one core
+ANSWER_MUST, ANSWER_GOAL = 100, 30  # µs
+FREEZE_MUST, FREEZE_GOAL = 250, 80  # µs
 
 
-def main() -> None:
-    template = catalogue.template("ml_model_spec")
-    share = len(checks_of(template)) / ALL_CHECKS
+def run_bench() -> list[Row]:
+    """Return the rows of P11, P12 and P13."""
+    template = catalogue.template("full_spec")
     reference = measure(plain_loop, template)
-    lines = [
-        ("plain loop over the texts", reference, None),
-        ("all checks, most texts seen before", measure(run, template), WHOLE_SPEC),
-        ("all checks, nothing seen before", measure(forget_and_run, template), WHOLE_SPEC),
-        *changes(template),
-        ("all checks over a full spec", measure(run, catalogue.template("full_spec")), WHOLE_SPEC),
-    ]
-    print(f"{len(CHECKS)} checks; limits are for {ALL_CHECKS}, of which these are {share:.0%}.")
-    print(f"{'figure':<44}{'µs':>8}{'ratio':>8}{'limit µs':>10}")
-    for name, taken, limit in lines:
-        print(f"{name:<44}{taken:>8.0f}{taken / reference:>8.2f}{limit or 0:>10.0f}")
+    return [whole(template, reference), *changes(template, reference), freezing(reference)]
 
 
-def changes(template: Template) -> Iterator[tuple[str, float, float]]:
-    """The checks that read one changed answer, for every key."""
-    before = run(document_of(template))
-    taken = {key: measure(partial(_run_again, key, before), template, 20) for key in template.items}
+def whole(template: Template, reference: float) -> Row:
+    """P11: every check over the running example in the largest template."""
+    taken = measure(run, template)
+    rate = 1_000_000 / taken
+    return Row(
+        number="P11",
+        what=f"{len(checks_of(template))} checks over a full spec",
+        measured=f"{rate:,.0f} specs/s",
+        reference=f"plain loop {reference:.0f} µs",
+        ratio=taken / reference,
+        must=f"{SPECS_MUST:,}/s",
+        goal=f"{SPECS_GOAL:,}/s",
+        holds=rate >= SPECS_MUST,
+    )
+
+
+def changes(template: Template, reference: float) -> Iterator[Row]:
+    """P12: what is looked at again when one answer changed, for every key."""
+    before = document_of(template)
+    found = run(before)
+    taken = {key: _again(before, found, key) for key in template.items}
     slowest = max(taken, key=lambda key: taken[key])
-    yield "one answer changed, median of the keys", statistics.median(taken.values()), ONE_ANSWER
-    yield f"one answer changed, {slowest}", taken[slowest], ONE_ANSWER
+    figures = {
+        "one answer changed, median of the keys": statistics.median(taken.values()),
+        f"one answer changed, {slowest}": taken[slowest],
+    }
+    for what, figure in figures.items():
+        yield Row(
+            number="P12",
+            what=what,
+            measured=f"{figure:.0f} µs",
+            reference=f"plain loop {reference:.0f} µs",
+            ratio=figure / reference,
+            must=f"{ANSWER_MUST} µs",
+            goal=f"{ANSWER_GOAL} µs",
+            holds=figure <= ANSWER_MUST,
+        )
 
 
-def _run_again(key: str, before: tuple[Finding, ...], document: Document) -> object:
-    return run_again(document, key, before)
+def _again(before: Document, found: tuple[Finding, ...], key: str) -> float:
+    """Median microseconds of the checks after a change of one answer, as a save runs them."""
+    taken = []
+    for _ in range(ROUNDS // 10):
+        changed = before.with_answer(key, before.values)
+        start = time.thread_time()
+        run_again(changed, key, found)
+        taken.append(time.thread_time() - start)
+    return statistics.median(taken) * 1_000_000
+
+
+def freezing(reference: float) -> Row:
+    """P13: the canonical text of the running example, and its hash."""
+    content = dict(document_of(catalogue.template("ml_model_spec")).values)
+    taken = []
+    for _ in range(ROUNDS):
+        start = time.thread_time()
+        digest(canonical(content))
+        taken.append(time.thread_time() - start)
+    figure = statistics.median(taken) * 1_000_000
+    return Row(
+        number="P13",
+        what="freezing: canonical text and SHA-256",
+        measured=f"{figure:.0f} µs",
+        reference=f"plain loop {reference:.0f} µs",
+        ratio=figure / reference,
+        must=f"{FREEZE_MUST} µs",
+        goal=f"{FREEZE_GOAL} µs",
+        holds=figure <= FREEZE_MUST,
+    )
 
 
 def measure(work: Callable[[Document], object], template: Template, rounds: int = ROUNDS) -> float:
@@ -78,23 +124,6 @@ def document_of(template: Template) -> Document:
         if key in template.items
     }
     return Document(template, json.loads(json.dumps(stored)), on=DAY, revision=3)
-
-
-def forget_and_run(document: Document) -> object:
-    for remembered in (
-        wording._remembered,  # noqa: SLF001 - to measure without it
-        wording._remembered_gist,  # noqa: SLF001
-        wording._remembered_similar,  # noqa: SLF001
-        conversion.read_unit,
-        amounts.amount,
-        figures._read_day,  # noqa: SLF001
-        intervals.wilson_half_width,
-        intervals.cases_needed,
-    ):
-        remembered.cache_clear()
-    for reader in document.outline.readers.values():
-        reader.forget()
-    return run(document)
 
 
 def plain_loop(document: Document) -> int:
@@ -128,7 +157,3 @@ def _stored(template: Template, key: str, value: Json) -> Json:
         item: dict[str, Json] = {"id": str(place), "cells": cells}
         rows.append({**item, "row": row["row"]} if "row" in row else item)
     return rows
-
-
-if __name__ == "__main__":
-    main()
