@@ -14,13 +14,14 @@ from specs.domain.amounts import amount
 from specs.domain.attribute import Attribute, Column, Json, Kind, Line, Option
 from specs.domain.values import ANSWERS, SCORES, STATUSES, UNITS
 from specs.domain.values.figures import day_problem
-from specs.domain.values.text import NAME_LIMIT
+from specs.domain.values.text import NAME_LIMIT, SHORT_LIMIT
 from specs.domain.wording import is_line, is_plain
 
 Accept: TypeAlias = Callable[[Json], bool]
 DURATIONS = frozenset(UNITS)
 ZERO, WHOLE = Decimal(0), Decimal(100)
 ROLE_LIMIT = 60
+KEPT = 512  # accepted values of one attribute or column
 
 
 def accepts(described: Attribute | Column) -> Accept:
@@ -81,10 +82,41 @@ def _several(options: tuple[Option, ...]) -> Accept:
     return are_known
 
 
+def _remembering(accept: Accept) -> Accept:
+    """The same for texts; those that were accepted before are not looked at again."""
+    accepted: set[Json] = set()
+
+    def accept_text(value: Json) -> bool:
+        if not isinstance(value, str):
+            return False
+        if value in accepted:
+            return True
+        is_accepted = accept(value)
+        if is_accepted and len(value) <= SHORT_LIMIT and len(accepted) < KEPT:
+            accepted.add(value)
+        return is_accepted
+
+    return accept_text
+
+
 def _pair(first: str, is_first: Accept, second: str, is_second: Accept) -> Accept:
-    return lambda value: (
-        isinstance(value, dict) and is_first(value.get(first)) and is_second(value.get(second))
-    )
+    """Accept a mapping by two of its parts; pairs that were accepted before are known."""
+    accepted: set[tuple[Json, Json]] = set()
+
+    def accept_pair(value: Json) -> bool:
+        if not isinstance(value, dict):
+            return False
+        one, other = value.get(first), value.get(second)
+        if not (isinstance(one, str) and isinstance(other, str)):
+            return is_first(one) and is_second(other)
+        if (one, other) in accepted:
+            return True
+        are_accepted = is_first(one) and is_second(other)
+        if are_accepted and len(one) + len(other) <= SHORT_LIMIT and len(accepted) < KEPT:
+            accepted.add((one, other))
+        return are_accepted
+
+    return accept_pair
 
 
 def _checklist(described: Attribute) -> Accept:
@@ -152,8 +184,8 @@ def _figure(described: Attribute | Column) -> Accept:
         most = WHOLE if most is None else most
     is_within = _within(least, most)
     if described.integer:
-        return lambda value: isinstance(value, str) and value.isdecimal() and is_within(value)
-    return is_within
+        return _remembering(lambda value: str(value).isdecimal() and is_within(value))
+    return _remembering(is_within)
 
 
 def _within(least: Decimal | None, most: Decimal | None) -> Accept:

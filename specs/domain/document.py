@@ -72,24 +72,35 @@ class Document:
             held = values.get(key)
             if isinstance(held, str):
                 read[key] = held if held and not held.isspace() else None
-        for key in outline.keys:
+        for key in outline.always_shown:
             if key not in read:
-                self.value(key)
+                read[key] = self._find_held(key)
+        for key, condition in outline.shown_in_order:
+            if key not in read:
+                is_shown = condition.holds(read.get(condition.key))
+                read[key] = self._find_held(key) if is_shown else None
+        for key in outline.shown_in_circles:
+            self.value(key)
         object.__setattr__(self, "value", read.get)
 
     def with_answer(self, key: str, values: Mapping[str, Json]) -> Document:
         """The document after one answer changed; what that leaves as it was is not read again."""
         changed = replace(self, values=values)
-        touched = {key, *self.outline.hiding.get(key, ())}
-        changed._read.update((k, v) for k, v in self._read.items() if k not in touched)  # noqa: SLF001
-        changed._tables.update((k, t) for k, t in self._tables.items() if k not in touched)  # noqa: SLF001
+        changed._read.update(self._read)  # noqa: SLF001
+        changed._tables.update(self._tables)  # noqa: SLF001
+        for touched in (key, *self.outline.hiding.get(key, ())):
+            changed._read.pop(touched, None)  # noqa: SLF001
+            changed._tables.pop(touched, None)  # noqa: SLF001
+        if "value" in self.__dict__:
+            changed.read_everything()
         return changed
 
     def narrowed(self, focus: frozenset[str]) -> Document:
         """The same document, of which only these keys are looked at for their form."""
         narrow = replace(self, focus=focus)
-        narrow._read.update(self._read)  # noqa: SLF001
-        narrow._tables.update(self._tables)  # noqa: SLF001
+        for name in ("_read", "_tables", "value"):
+            if name in self.__dict__:
+                object.__setattr__(narrow, name, self.__dict__[name])
         return narrow
 
     @cached_property
@@ -196,7 +207,8 @@ class Document:
 
     def rows(self, key: str) -> tuple[Row, ...]:
         """The begun rows of a table, or the candidates of a rubric."""
-        return self.table(key).rows
+        table = self._tables.get(key) if self.value(key) is not None else None
+        return () if table is None else table.rows
 
     def line(self, key: str, given: str) -> Row:
         """The line that a table gives under this key, without cells while nobody began it."""
@@ -276,12 +288,6 @@ class Document:
         ]
         doubtful += (
             key
-            for key in self.among(tuple(outline.choices))
-            if (held := value(key)) is not None
-            and not (isinstance(held, str) and held in outline.choices[key])
-        )
-        doubtful += (
-            key
             for key in self.among(outline.closed)
             if (held := value(key)) is not None and not accepts[key](held)
         )
@@ -314,8 +320,17 @@ class Document:
         return _text_of(value.get(item), part) if isinstance(value, dict) else ""
 
     def _find(self, key: str) -> Json:
+        if key not in self.outline.place:
+            return None
+        condition = self.outline.show_when.get(key)
+        if condition is None or condition.holds(self.value(condition.key)):
+            return self._find_held(key)
+        return None
+
+    def _find_held(self, key: str) -> Json:
+        """An answer whether it is shown or not."""
         outline, held = self.outline, self.values.get(key)
-        if held is None or key not in outline.place:
+        if held is None:
             return None
         if isinstance(held, str):
             if not held or held.isspace():
@@ -327,8 +342,7 @@ class Document:
             held = table.plain
         elif not (isinstance(held, bool) or self._is_surely_filled(key, held)):
             held = self._find_part(key, held)
-        condition = outline.show_when.get(key)
-        return held if condition is None or condition.holds(self.value(condition.key)) else None
+        return held
 
     def _find_part(self, key: str, held: Json) -> Json:
         attribute = self.template.items[key].attribute

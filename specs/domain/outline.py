@@ -40,7 +40,10 @@ class Outline:
     written: tuple[str, ...]  # texts in themselves
     lines: frozenset[str]  # short texts
     plain: tuple[str, ...]  # held as one text, and never hidden
-    closed: tuple[str, ...]  # neither texts nor choices nor tables
+    always_shown: tuple[str, ...]
+    shown_in_order: tuple[tuple[str, Condition], ...]  # each after those that can hide it
+    shown_in_circles: tuple[str, ...]  # each can hide the other
+    closed: tuple[str, ...]  # neither texts nor tables
     samples: Mapping[str, str]  # the examples of long texts, as ``gist`` writes them
     noted: tuple[str, ...]  # with notes
     tables: tuple[str, ...]
@@ -48,7 +51,6 @@ class Outline:
     readers: Mapping[str, TableReader]  # of each table
     leading: Mapping[str, tuple[str, ...]]  # parts without which a value says nothing
     accepts: Mapping[str, Accept]
-    choices: Mapping[str, frozenset[str]]  # their options
     show_when: Mapping[str, Condition]
     required_when: Mapping[str, Condition]
     required_from: Mapping[str, int]  # how far the project has to be
@@ -82,6 +84,9 @@ def outline_of(template: Template) -> Outline:
     staged = (item for item in template.items.values() if item.required_from)
     required_from = {item.key: rank_of(item.required_from) for item in staged}
 
+    show_when = {a.key: parse_condition(a.show_when) for a in attributes if a.show_when}
+    in_order = _in_order(show_when)
+
     def of_kind(kinds: frozenset[Kind]) -> tuple[str, ...]:
         return tuple(attribute.key for attribute in attributes if attribute.kind in kinds)
 
@@ -92,7 +97,10 @@ def outline_of(template: Template) -> Outline:
         written=of_kind(TEXTS),
         lines=frozenset(of_kind(frozenset({Kind.SHORT_TEXT}))),
         plain=tuple(a.key for a in attributes if a.kind in HELD_AS_TEXT and not a.show_when),
-        closed=of_kind(frozenset(Kind) - TEXTS - ROWS - {Kind.CHOICE}),
+        always_shown=tuple(a.key for a in attributes if not a.show_when),
+        shown_in_order=in_order,
+        shown_in_circles=tuple(show_when.keys() - dict(in_order).keys()),
+        closed=of_kind(frozenset(Kind) - TEXTS - ROWS),
         samples={
             attribute.key: gist(attribute.example).normal
             for attribute in attributes
@@ -103,19 +111,23 @@ def outline_of(template: Template) -> Outline:
         amounts=of_kind(AMOUNTS),
         readers={a.key: TableReader(a) for a in attributes if a.kind in ROWS},
         leading={a.key: LEADING[a.kind] for a in attributes if a.kind in LEADING},
-        choices={
-            attribute.key: frozenset(option.value for option in attribute.options)
-            for attribute in attributes
-            if attribute.kind is Kind.CHOICE
-        },
         accepts={a.key: accepts(a) for a in attributes if a.kind not in ROWS},
-        show_when={a.key: parse_condition(a.show_when) for a in attributes if a.show_when},
+        show_when=show_when,
         required_when={
             a.key: parse_condition(a.required_when) for a in attributes if a.required_when
         },
         required_from=required_from,
         hiding=_hiding(attributes, required_from),
     )
+
+
+def _in_order(show_when: Mapping[str, Condition]) -> tuple[tuple[str, Condition], ...]:
+    """The conditions, each after the one on whose key it depends; those in circles are left out."""
+    ordered: dict[str, Condition] = {}
+    waiting = dict(show_when)
+    while ready := [key for key, held in waiting.items() if held.key not in waiting]:
+        ordered.update((key, waiting.pop(key)) for key in ready)
+    return tuple(ordered.items())
 
 
 def _hiding(

@@ -81,12 +81,15 @@ class TableReader:
         """The rows, stored or in plain form; in one pass, for most of a spec is in its tables."""
         plain: list[Json] = []
         begun, missing, remarked = [], [], []
-        is_valid = True
+        is_valid, remembered = True, self._remembered.get
         for item in held:
             if not isinstance(item, dict):
                 continue
             cells = plain_row(item)
-            facts = self._facts(cells)
+            try:
+                facts = remembered((*cells, *cells.values())) or self._learn(cells)
+            except TypeError:  # scores are a mapping, which cannot be looked up
+                facts = self._learn(cells)
             if facts.is_begun:
                 begun.append(Row(len(plain), cells))
             if not facts.is_quiet:
@@ -102,8 +105,9 @@ class TableReader:
         """Read every row anew from here on."""
         self._remembered.clear()
 
-    def _facts(self, cells: Mapping[str, Json]) -> RowFacts:
-        looked_up = (*cells, *(_flat(cells) if self._criteria else cells.values()))
+    def _learn(self, cells: Mapping[str, Json]) -> RowFacts:
+        """Read a row, or find the candidate that was read with the same scores."""
+        looked_up = (*cells, *_flat(cells))
         try:
             facts = self._remembered.get(looked_up)
         except TypeError:  # no cell of a table is a list or a mapping

@@ -49,8 +49,8 @@ def placeholder_in_required_answer(document: Document) -> Iterator[At]:
 
     It looks answered and is not. Nobody can agree to what is still to be decided.
     """
-    required = frozenset(document.outline.required)
-    yield from _remarked(document, lambda key: key in required, lambda said: said.placeholders)
+    items = document.template.items
+    yield from _remarked(document, lambda key: items[key].required, lambda said: said.placeholders)
 
 
 @check(
@@ -69,8 +69,10 @@ def placeholder_in_optional_answer(document: Document) -> Iterator[At]:
     An empty optional field says that there is nothing to say; a placeholder says that there is,
     and keeps it back.
     """
-    required = frozenset(document.outline.required)
-    yield from _remarked(document, lambda key: key not in required, lambda said: said.placeholders)
+    items = document.template.items
+    yield from _remarked(
+        document, lambda key: not items[key].required, lambda said: said.placeholders
+    )
 
 
 @check(
@@ -251,6 +253,8 @@ def _remarked(
     pick: Callable[[Remarks], tuple[str, ...]],
 ) -> Iterator[At]:
     """One place for each key concerned with a text of which there is something to remark."""
+    if not document.remarked:
+        return
     found: dict[str, list[tuple[int, str]]] = {}
     for key, said, cells in document.remarked:
         if concerns(key) and pick(said):
