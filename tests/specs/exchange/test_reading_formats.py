@@ -36,7 +36,7 @@ def test_the_running_example_reads_well() -> None:
 
     for part in (
         "# Card fraud\n",
-        "## 1. Business problem and value\n",
+        f"## {FULL_SPEC.sections[1].heading}\n",
         "### What that usage implies\n\n|  | How demanding | Why |\n| --- | --- | --- |\n| Lat",
         "- [x] **The world changes**: yes. Rules are rewritten every 2 weeks",
         "### Model development starts\n\n2 Mar 2026",
