@@ -197,32 +197,40 @@ def _long(attribute: Attribute, answers: Answers) -> Block:
 
 
 def _register(table: Table, value: Json) -> Table:
-    """The register with the number of each risk, as the heat map names them, and its score."""
+    """The register with the number of each risk, as the heat map names them, and its scores."""
     items = value if isinstance(value, list) else []
-    scores = [_score(item) for item in items if isinstance(item, dict)]
+    cells = [_cells_of(item) for item in items if isinstance(item, dict)]
+    columns = {"Score": [score(c.get("probability"), c.get("impact")) for c in cells]}
+    after = [residual_score(c) for c in cells]
+    if any(after):
+        columns["Score after mitigation"] = after
     rows = []
     for number, row in enumerate(table.rows, start=1):
-        score = Cell("" if row.is_gone or number > len(scores) else scores[number - 1])
+        is_there = not row.is_gone and number <= len(cells)
+        found = [scores[number - 1] if is_there else None for scores in columns.values()]
+        added = [Cell("" if one is None else str(one)) for one in found]
         named = "" if row.is_gone else str(number)
-        rows.append(replace(row, number=named, cells=(*row.cells, score)))
-    headings = (*table.headings, Heading("Score", 0, is_number=True))
+        rows.append(replace(row, number=named, cells=(*row.cells, *added)))
+    headings = (*table.headings, *(Heading(title, 0, is_number=True) for title in columns))
     return replace(table, headings=headings, rows=tuple(rows), is_stacked=True)
 
 
-def _place(item: dict[str, Json]) -> tuple[str, str]:
+def _cells_of(item: dict[str, Json]) -> dict[str, Json]:
     cells = item.get("cells")
-    cells = cells if isinstance(cells, dict) else {}
-    return str(cells.get("probability") or ""), str(cells.get("impact") or "")
+    return cells if isinstance(cells, dict) else {}
 
 
-def _score(item: dict[str, Json]) -> str:
-    probability, impact = _place(item)
-    if probability not in LEVELS or impact not in LEVELS:
-        return ""
-    return str((LEVELS.index(probability) + 1) * (LEVELS.index(impact) + 1))
-
-
-def _heat_map(value: Json) -> SafeString:
+def _heat_maps(value: Json) -> tuple[SafeString, ...]:
+    """The map of the register, and the one after mitigation where there is one."""
     items = value if isinstance(value, list) else []
-    places = [_place(item) for item in items if isinstance(item, dict)]
-    return drawings.heat_map([Risk(number, *place) for number, place in enumerate(places, start=1)])
+    found = [_cells_of(item) for item in items if isinstance(item, dict)]
+    before = [_risk(number, cells, "") for number, cells in enumerate(found, start=1)]
+    after = [_risk(number, cells, "residual_") for number, cells in enumerate(found, start=1)]
+    if not any(risk.is_placed for risk in after):
+        return (drawings.heat_map(before),)
+    return (drawings.heat_map(before), drawings.heat_map(after, "after mitigation"))
+
+
+def _risk(number: int, cells: dict[str, Json], when: str) -> Risk:
+    probability, impact = (str(cells.get(f"{when}{of}") or "") for of in ("probability", "impact"))
+    return Risk(number, probability, impact)

@@ -22,6 +22,16 @@ class Risk(NamedTuple):
     probability: str
     impact: str
     link: str = ""
+    residual_probability: str = ""
+    residual_impact: str = ""
+
+    def after(self) -> Risk:
+        """Return where it stands after its mitigation."""
+        return Risk(self.number, self.residual_probability, self.residual_impact, self.link)
+
+    @property
+    def is_placed(self) -> bool:
+        return self.probability in LEVELS and self.impact in LEVELS
 
 
 class Dot(NamedTuple):
@@ -43,7 +53,11 @@ class Cell(NamedTuple):
     score: int
     heat: int
     dots: tuple[Dot, ...]
-    held: int
+    numbers: tuple[int, ...]
+
+    @property
+    def held(self) -> int:
+        return len(self.numbers)
 
 
 class HeatMap(NamedTuple):
@@ -56,7 +70,7 @@ class HeatMap(NamedTuple):
 
 def heat_map(risks: Iterable[Risk]) -> HeatMap:
     """Place risks on probability (upwards) and impact (to the right)."""
-    known = [risk for risk in risks if risk.probability in LEVELS and risk.impact in LEVELS]
+    known = [risk for risk in risks if risk.is_placed]
     cells = tuple(
         _cell(probability, impact, known) for probability in reversed(LEVELS) for impact in LEVELS
     )
@@ -69,7 +83,8 @@ def _cell(probability: str, impact: str, risks: Sequence[Risk]) -> Cell:
     x, y = LEFT + column * (CELL + GAP), GAP // 2 + (2 - row) * (CELL + GAP)
     here = [risk for risk in risks if (risk.probability, risk.impact) == (probability, impact)]
     score = (row + 1) * (column + 1)
-    return Cell(probability, impact, x, y, score, HEAT[score], _dots(here, x, y), len(here))
+    numbers = tuple(risk.number for risk in here)
+    return Cell(probability, impact, x, y, score, HEAT[score], _dots(here, x, y), numbers)
 
 
 def _dots(risks: Sequence[Risk], x: int, y: int) -> tuple[Dot, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from specs.domain import risks
 from specs.domain.attribute import Attribute, Column, Json, Kind
 from specs.domain.comparison import How, Piece, compare_text
+from specs.domain.register import residual_score
 from specs.domain.values import display_cell, is_blank_row
 
 MOST_COLUMNS = 5  # more do not stand side by side on a page: each row becomes a block
@@ -134,6 +135,7 @@ def _columns(attribute: Attribute) -> Iterator[Shown]:
         yield Shown(line.label, _score_of(line.key), is_number=True)
     if attribute.key == REGISTER:
         yield Shown("Score", _risk_score, is_number=True, is_score=True)
+        yield Shown("Score after mitigation", _residual_score, is_number=True, is_score=True)
 
 
 def _together(columns: tuple[Column, ...]) -> list[list[Column]]:
@@ -180,6 +182,11 @@ def _score_of(criterion: str) -> Callable[[Mapping[str, Json]], str]:
 def _risk_score(row: Mapping[str, Json]) -> str:
     cells = _cells(row)
     score = risks.score(cells.get("probability"), cells.get("impact"))
+    return "" if score is None else str(score)
+
+
+def _residual_score(row: Mapping[str, Json]) -> str:
+    score = residual_score(_cells(row))
     return "" if score is None else str(score)
 
 

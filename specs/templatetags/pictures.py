@@ -13,7 +13,7 @@ from specs.domain import band as bands
 from specs.domain import charts, pictures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 register = template.Library()
 
@@ -52,10 +52,14 @@ def heat_map(
     here: str = "",
     chosen: str = "",
     *,
+    after: bool = False,
     literal: bool = False,
 ) -> dict[str, object]:
-    """Draw the heat map; ``here`` makes each cell a link, ``chosen`` is "medium-high"."""
-    drawn = pictures.heat_map(risks)
+    """Draw the heat map; ``here`` makes each cell a link, ``chosen`` is "medium-high".
+
+    With ``after`` the risks stand where their mitigation brings them.
+    """
+    drawn = pictures.heat_map(risk.after() if after else risk for risk in risks)
     cells = [
         {
             "cell": cell,
@@ -69,7 +73,34 @@ def heat_map(
         name.replace("-", "_"): paint(name, literal=literal)
         for name in ("ink", "ink-2", "paper", "accent")
     }
-    return {"map": drawn, "cells": cells, "here": here, "colours": colours, "sides": sides()}
+    return {
+        "map": drawn,
+        "cells": cells,
+        "here": here,
+        "colours": colours,
+        "sides": sides(),
+        "asked": "residual_" if after else "",
+        "when": ", after mitigation" if after else "",
+    }
+
+
+@register.inclusion_tag("components/heat_maps.html")
+def heat_maps(risks: Sequence[pictures.Risk]) -> dict[str, object]:
+    """Draw the map of a register, and beside it the one after mitigation where there is one."""
+    return {"risks": risks, "has_after": any(risk.after().is_placed for risk in risks)}
+
+
+@register.inclusion_tag("components/heat_table.html")
+def heat_table(risks: Iterable[pictures.Risk], *, after: bool = False) -> dict[str, object]:
+    """Say in a table what the heat map shows."""
+    placed = [risk.after() if after else risk for risk in risks]
+    cells = pictures.heat_map(placed).cells
+    width = len(pictures.LEVELS)
+    return {
+        "levels": pictures.LEVELS,
+        "rows": [cells[start : start + width] for start in range(0, len(cells), width)],
+        "unplaced": [risk.number for risk in placed if not risk.is_placed],
+    }
 
 
 def sides() -> list[dict[str, object]]:

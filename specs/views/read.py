@@ -124,7 +124,13 @@ def list_risks(text: Text) -> list[Risk]:
     """Return the risks as the heat map shows them."""
     rows = text.document.rows(REGISTER)
     return [
-        Risk(place, row.text("probability"), row.text("impact"))
+        Risk(
+            place,
+            row.text("probability"),
+            row.text("impact"),
+            residual_probability=row.text("residual_probability"),
+            residual_impact=row.text("residual_impact"),
+        )
         for place, row in enumerate(rows, start=1)
     ]
 
