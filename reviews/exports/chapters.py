@@ -18,7 +18,9 @@ from specs.domain.calculators.printed import pictures_in
 from specs.domain.carried import carried_section, frozen_attributes
 from specs.domain.charts import Picture, for_print
 from specs.domain.document import Document
-from specs.domain.pictures import LEVELS, Risk
+from specs.domain.pictures import Risk
+from specs.domain.register import residual_score
+from specs.domain.risks import score
 from specs.domain.values import display
 
 RISKS = "risk.register"
@@ -34,6 +36,7 @@ class Block:
     html: SafeString = NOTHING
     table: Table | None = None
     picture: SafeString = NOTHING
+    picture_after: SafeString = NOTHING
     note: str = ""
     is_changed: bool = False
 
@@ -193,7 +196,9 @@ def _long(attribute: Attribute, answers: Answers) -> Block:
     block = Block(kind, attribute.title, table=table, is_changed=is_changed)
     if attribute.key != RISKS:
         return block
-    return replace(block, kind="risks", table=_register(table, value), picture=_heat_map(value))
+    before, after = _heat_maps(value)
+    register = _register(table, value)
+    return replace(block, kind="risks", table=register, picture=before, picture_after=after)
 
 
 def _register(table: Table, value: Json) -> Table:
@@ -220,15 +225,15 @@ def _cells_of(item: dict[str, Json]) -> dict[str, Json]:
     return cells if isinstance(cells, dict) else {}
 
 
-def _heat_maps(value: Json) -> tuple[SafeString, ...]:
+def _heat_maps(value: Json) -> tuple[SafeString, SafeString]:
     """The map of the register, and the one after mitigation where there is one."""
     items = value if isinstance(value, list) else []
     found = [_cells_of(item) for item in items if isinstance(item, dict)]
     before = [_risk(number, cells, "") for number, cells in enumerate(found, start=1)]
     after = [_risk(number, cells, "residual_") for number, cells in enumerate(found, start=1)]
     if not any(risk.is_placed for risk in after):
-        return (drawings.heat_map(before),)
-    return (drawings.heat_map(before), drawings.heat_map(after, "after mitigation"))
+        return drawings.heat_map(before), NOTHING
+    return drawings.heat_map(before), drawings.heat_map(after, ", after mitigation")
 
 
 def _risk(number: int, cells: dict[str, Json], when: str) -> Risk:

@@ -56,7 +56,7 @@ def band(content_hash: str) -> SafeString:
     return titled(svg, f"Line ornament drawn from the hash {content_hash[:8]}")
 
 
-def heat_map(risks: Sequence[pictures.Risk]) -> SafeString:
+def heat_map(risks: Sequence[pictures.Risk], when: str = "") -> SafeString:
     """Probability by impact, each risk by its number; the words name every place."""
     drawn = pictures.heat_map(risks)
     cells = [
@@ -70,17 +70,18 @@ def heat_map(risks: Sequence[pictures.Risk]) -> SafeString:
     colours = {"ink": paint("ink", literal=True), "quiet": paint("ink-2", literal=True)}
     context = {"map": drawn, "cells": cells, "sides": tags.sides(), "colours": colours}
     drawing = render_to_string("reviews/pdf/heat_map.html", context)
-    return titled(drawing, _told(risks))
+    return titled(drawing, _told(risks, when))
 
 
-def _told(risks: Sequence[pictures.Risk]) -> str:
-    ordered = sorted(risks, key=lambda risk: (risk.probability, risk.impact, risk.number))
+def _told(risks: Sequence[pictures.Risk], when: str) -> str:
+    placed = [risk for risk in risks if risk.is_placed]
+    ordered = sorted(placed, key=lambda risk: (risk.probability, risk.impact, risk.number))
     places = [
         f"{probability} probability and {impact} impact: risk "
         + ", ".join(str(risk.number) for risk in here)
         for (probability, impact), here in groupby(ordered, lambda r: (r.probability, r.impact))
     ]
-    return f"Heat map of the risk register. {'; '.join(places) or 'No risk recorded'}."
+    return f"Heat map of the risk register{when}. {'; '.join(places) or 'No risk recorded'}."
 
 
 def chart(picture: charts.Picture) -> SafeString:

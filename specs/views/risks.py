@@ -11,10 +11,13 @@ from uuid import uuid4
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
+from specs.domain import register
 from specs.domain.pictures import LEVELS, Risk
 from specs.domain.risks import score
 from specs.domain.sheets import REGISTER
@@ -23,16 +26,40 @@ from specs.views.frame import reading_or_404, spec_context
 from specs.views.write import section_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from accounts.http import AuthedRequest
     from specs.documents import Reading
-    from specs.domain.attribute import Attribute
+    from specs.domain.attribute import Attribute, Json
     from specs.domain.checks.check import Finding
 
 SHIFT = "risk.shift_handling"
+LEVEL_KEYS = ("probability", "impact", "residual_probability", "residual_impact")
+RESIDUAL, NO_SIGNAL = "residual_probability", "no_signal"
+UNWATCHED = _("Name the monitoring signal that would tell, or say why none can.")
 # A spreadsheet would take what begins like this for a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of one of both maps, as the address names it: ``medium-high``."""
+
+    before: str = ""
+    after: str = ""
+
+    @property
+    def words(self) -> str:
+        """Say it for the reader."""
+        probability, _dash, impact = (self.after or self.before).partition("-")
+        when = " after mitigation" if self.after else ""
+        return f"{probability.capitalize()} probability, {impact} impact{when}" if impact else ""
+
+    def holds(self, row: RiskRow) -> bool:
+        """Say whether a risk stands there; where no cell is named, every risk does."""
+        place, wanted = (row.after, self.after) if self.after else (row.before, self.before)
+        return wanted in ("", f"{place.probability}-{place.impact}")
 
 
 @dataclass(frozen=True)
@@ -41,15 +68,30 @@ class RiskRow:
 
     number: int
     item_id: str
-    probability: str
-    impact: str
-    score: int | None
+    cells: Mapping[str, Json]
     words: dict[str, str]
     findings: tuple[Finding, ...]
+    remarks: tuple[str, ...]
+    is_overdue: bool
 
     @property
-    def cell(self) -> str:
-        return f"{self.probability}-{self.impact}"
+    def before(self) -> Risk:
+        """Where it stands on the map."""
+        levels = {key: str(self.cells.get(key) or "") for key in LEVEL_KEYS}
+        return Risk(self.number, link="", **levels)
+
+    @property
+    def after(self) -> Risk:
+        """Where it stands on the map after mitigation."""
+        return self.before.after()
+
+    @property
+    def score(self) -> int | None:
+        return score(self.cells.get("probability"), self.cells.get("impact"))
+
+    @property
+    def residual_score(self) -> int | None:
+        return register.residual_score(self.cells)
 
 
 @login_required
@@ -60,22 +102,31 @@ def risks(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     attribute = reading.template.attributes.get(REGISTER)
     if attribute is None:
         return render_page(request, "specs/no_register.html", spec_context(reading))
+    context = register_context(request, reading, attribute)
+    if "panel" in request.GET:
+        return render_page(request, "specs/risks_panel.html", context)
+    return render_page(request, "specs/risks.html", context)
+
+
+def register_context(
+    request: AuthedRequest, reading: Reading, attribute: Attribute
+) -> dict[str, object]:
+    """Return what the page of the register shows."""
     rows = build_rows(reading, attribute)
     chosen = asked_cell(request)
     by_score = request.GET.get("sort") == "score"
-    shown = [row for row in rows if chosen in ("", row.cell)]
+    shown = [row for row in rows if chosen.holds(row)]
     if by_score:
         shown.sort(key=lambda row: (-(row.score or 0), row.number))
-    here = reverse("specs:risks", args=[spec_id])
-    context = spec_context(
+    return spec_context(
         reading,
         rows=rows,
         shown=shown,
         chosen=chosen,
-        chosen_words=words_for(chosen),
         by_score=by_score,
-        here=here,
-        map=[Risk(row.number, row.probability, row.impact) for row in rows],
+        here=reverse("specs:risks", args=[reading.spec.pk]),
+        map=[row.before for row in rows],
+        rates_after=attribute.column(RESIDUAL) is not None,
         section=section_of(reading, attribute),
         field_id=attribute.html_id,
         general=[f for f in reading.evaluated.by_key.get(REGISTER, ()) if not f.cells],
@@ -85,9 +136,6 @@ def risks(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
         offered=len(attribute.default_rows),
         op_id=uuid4(),
     )
-    if "panel" in request.GET:
-        return render_page(request, "specs/risks_panel.html", context)
-    return render_page(request, "specs/risks.html", context)
 
 
 def register_or_404(reading: Reading) -> Attribute:
@@ -98,22 +146,23 @@ def register_or_404(reading: Reading) -> Attribute:
     return attribute
 
 
-def asked_cell(request: AuthedRequest) -> str:
-    """Return the cell of the map that the address names, as ``medium-high``."""
-    probability, impact = (request.GET.get(name, "") for name in ("probability", "impact"))
-    known = probability in LEVELS and impact in LEVELS
-    return f"{probability}-{impact}" if known else ""
+def asked_cell(request: AuthedRequest) -> Cell:
+    """Return the cell of a map that the address names."""
 
+    def place(prefix: str) -> str:
+        names = (f"{prefix}probability", f"{prefix}impact")
+        probability, impact = (request.GET.get(name, "") for name in names)
+        known = probability in LEVELS and impact in LEVELS
+        return f"{probability}-{impact}" if known else ""
 
-def words_for(cell: str) -> str:
-    """Say a cell of the map in words."""
-    probability, _, impact = cell.partition("-")
-    return f"{probability.capitalize()} probability, {impact} impact" if cell else ""
+    return Cell(place(""), place("residual_"))
 
 
 def build_rows(reading: Reading, attribute: Attribute) -> list[RiskRow]:
     """Return the risks in the order of the register; checks count its rows from 0."""
     found = reading.evaluated.by_key.get(REGISTER, ())
+    asks_why = attribute.column(NO_SIGNAL) is not None
+    on = timezone.now().date()
     rows: list[RiskRow] = []
     for place, item in enumerate(reading.contents.items.get(REGISTER, [])):
         if not any(item.cells.values()):
@@ -123,11 +172,11 @@ def build_rows(reading: Reading, attribute: Attribute) -> list[RiskRow]:
             RiskRow(
                 number=len(rows) + 1,
                 item_id=item.id,
-                probability=str(cells.get("probability") or ""),
-                impact=str(cells.get("impact") or ""),
-                score=score(cells.get("probability"), cells.get("impact")),
+                cells=cells,
                 words={c.key: display_cell(c, cells.get(c.key)) for c in attribute.columns},
                 findings=tuple(f for f in found if any(at == place for at, _ in f.cells)),
+                remarks=(str(UNWATCHED),) if asks_why and register.is_unwatched(cells) else (),
+                is_overdue=register.is_overdue(cells, on),
             )
         )
     return rows
@@ -142,10 +191,12 @@ def register_csv(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     text = StringIO()
     writer = csv.writer(text)
     titles = [column.title for column in attribute.columns]
-    writer.writerow(["No.", *titles, "Score"])
+    after = ["Score after mitigation"] if attribute.column(RESIDUAL) else []
+    writer.writerow(["No.", *titles, "Score", *after])
     for row in build_rows(reading, attribute):
         words = [harmless(row.words[column.key]) for column in attribute.columns]
-        writer.writerow([row.number, *words, "" if row.score is None else row.score])
+        scores = (row.score, row.residual_score)[: 1 + len(after)]
+        writer.writerow([row.number, *words, *("" if one is None else one for one in scores)])
     response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv")
     name = slugify(reading.spec.title)[:80] or "spec"
     response["Content-Disposition"] = f'attachment; filename="{name}-risks.csv"'

@@ -148,3 +148,62 @@ def test_strangers_do_not_learn_that_there_is_a_register(
 
     assert client.get(f"/specs/{spec.pk}/risks/").status_code == 404
     assert client.get(f"/specs/{spec.pk}/risks/register.csv").status_code == 404
+
+
+def test_both_maps_stand_side_by_side(dana: Client, spec: Spec, people: Cast) -> None:
+    change(spec, people, 0, residual_probability="low", residual_impact="medium")
+
+    text = page(dana, spec)
+
+    assert "Before mitigation" in text
+    assert "After mitigation" in text
+    assert "Low probability, medium impact, after mitigation: 1 risk, score 2" in text
+    assert "Not rated: 2, 3, 4, 5." in text
+
+
+def test_a_cell_of_the_map_after_mitigation_narrows_the_register(
+    dana: Client, spec: Spec, people: Cast
+) -> None:
+    change(spec, people, 3, residual_probability="low", residual_impact="high")
+
+    text = page(dana, spec, "?residual_probability=low&residual_impact=high")
+
+    assert "Low probability, high impact after mitigation" in text
+    assert "Fraudsters probe the limits" in text
+    assert "Fraud is missed above plan" not in text
+
+
+def test_a_high_risk_names_its_signal_or_says_why_none_can(
+    dana: Client, spec: Spec, people: Cast
+) -> None:
+    asks = "Name the monitoring signal that would tell, or say why none can."
+    assert page(dana, spec).count(asks) == 2
+
+    change(spec, people, 0, signal="Prediction distribution")
+    change(spec, people, 3, no_signal="Probing looks like ordinary payments.")
+
+    text = page(dana, spec)
+    assert asks not in text
+    assert "No signal: Probing looks like ordinary payments." in text
+
+
+def test_a_mitigation_that_is_late_says_since_when(dana: Client, spec: Spec, people: Cast) -> None:
+    change(spec, people, 0, due="2020-03-02")
+    change(spec, people, 1, due="2999-03-02")
+    change(spec, people, 2, due="2020-03-02", status="closed")
+
+    text = page(dana, spec)
+
+    assert text.count("overdue since") == 1
+    assert text.count("word-warning") >= 1
+
+
+def test_the_file_holds_what_is_left_after_mitigation(
+    dana: Client, spec: Spec, people: Cast
+) -> None:
+    change(spec, people, 0, residual_probability="low", residual_impact="medium")
+
+    response = dana.get(f"/specs/{spec.pk}/risks/register.csv")
+
+    rows = list(csv.DictReader(StringIO(response.content.decode("utf-8-sig"))))
+    assert [row["Score after mitigation"] for row in rows] == ["2", "", "", "", ""]
