@@ -10,6 +10,7 @@ from specs.views import (
     conflicts,
     exchange,
     findings,
+    fixing,
     items,
     life,
     lists,
@@ -86,6 +87,8 @@ urlpatterns = [
     path("reference/templates/<slug:key>/", reference.about_template, name="about-template"),
     path("reference/roles/<slug:key>/", reference.about_role, name="about-role"),
     path("specs/<uuid:spec_id>/findings/", findings.findings, name="findings"),
+    path("specs/<uuid:spec_id>/findings/fix/", fixing.fix, name="fix"),
+    path("specs/<uuid:spec_id>/findings/undo/", fixing.undo_fix, name="undo-fix"),
     path("specs/<uuid:spec_id>/waivers/", findings.waive, name="waive"),
     path(
         "specs/<uuid:spec_id>/waivers/<int:waiver_id>/withdraw/",

@@ -246,6 +246,10 @@ specs:about-role                GET  -        in  200 in
 specs:about-role                POST -        in  405 in
 specs:findings                  GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:findings                  POST draft    in  405 in
+specs:fix                       GET  draft    in  405 in
+specs:fix                       POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:undo-fix                  GET  draft    in  405 in
+specs:undo-fix                  POST draft    in  404 403 404 422 422 403 403 403 403 403 in
 specs:waive                     GET  draft    in  405 in
 specs:waive                     POST draft    in  404 403 404 422 422 403 403 403 403 403 in
 specs:withdraw-waiver           GET  draft    in  405 in

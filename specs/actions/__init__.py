@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specs.actions.conflicts import settle_conflict
+from specs.actions.fixing import Fixed, NothingToFix, fix_finding, undo_fix
 from specs.actions.freezing import (
     NotReady,
     approve,
@@ -27,9 +28,11 @@ __all__ = [
     "LONGEST_WAIVER",
     "CannotMove",
     "DoesNotFit",
+    "Fixed",
     "NotAsked",
     "NotEditable",
     "NotReady",
+    "NothingToFix",
     "Origin",
     "Pasted",
     "Saved",
@@ -41,6 +44,7 @@ __all__ = [
     "copy_spec",
     "delete_item",
     "dismiss_piece",
+    "fix_finding",
     "import_spec",
     "move_item",
     "paste_rows",
@@ -58,6 +62,7 @@ __all__ = [
     "submit",
     "supersede",
     "unarchive",
+    "undo_fix",
     "waive",
     "withdraw_waiver",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import render_page
 from specs import actions, catalogue
+from specs.domain.fixes import find_fix
 from specs.models import Waiver
 from specs.views.frame import Spot, reading_or_404, reading_to_edit, spec_context, spot_of
 from specs.views.sifting import (
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from specs.documents import Reading, StandingWaiver
     from specs.domain.attribute import Section, Template
     from specs.domain.checks.check import Finding
+    from specs.domain.fixes import Fix
 
 PAGE = "specs/findings.html"
 NOT_ANSWERED = "REQ001"
@@ -63,6 +66,8 @@ class Entry:
     spot: Spot
     title: str
     waiver: StandingWaiver | None = None
+    fix: Fix | None = None
+    version: int = 0  # of the answer
 
     @property
     def group(self) -> str:
@@ -115,6 +120,7 @@ def findings_context(request: AuthedRequest, reading: Reading, **more: object) -
         groups=[group for group in groups if group[2]],
         total=len(open_ones),
         wanted=wanted,
+        op_id=uuid.uuid4(),
         first_day=timezone.now().date(),
         last_day=timezone.now().date() + actions.LONGEST_WAIVER,
         waived=sift([entry for entry in entries if entry.waiver], wanted),
@@ -125,6 +131,7 @@ def findings_context(request: AuthedRequest, reading: Reading, **more: object) -
             "problem_key": "",
             "typed": "",
             "typed_day": "",
+            "fixed": None,
             **more,
         },
     )
@@ -152,13 +159,16 @@ def build_entries(reading: Reading) -> list[Entry]:
     order = {key: place for place, key in enumerate(template.items)}
     waivers = {(w.code, w.key, w.message): w for w in reading.waivers}
     found = sorted(reading.evaluated.findings, key=lambda f: order.get(f.key, len(order)))
+    document, answers = reading.evaluated.document, reading.contents.answers
     return [
         Entry(
             finding,
             template.section(template.section_of.get(finding.key, "")),
             spot_of(reading.spec.pk, template, finding.key),
-            reading.evaluated.document.label(finding.key),
+            document.label(finding.key),
             waivers.get((finding.code, finding.key, finding.message)),
+            find_fix(finding, document),
+            answers[finding.key].version if finding.key in answers else 0,
         )
         for finding in found
     ]
@@ -188,7 +198,7 @@ def waive(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
             typed_day=request.POST.get("expires_on", ""),
         )
         return render_page(request, PAGE, context, fragment="list", status=422)
-    return _answer(request, fresh)
+    return answer_findings(request, fresh)
 
 
 @login_required
@@ -198,11 +208,23 @@ def withdraw_waiver(request: AuthedRequest, spec_id: UUID, waiver_id: int) -> Ht
     reading = reading_to_edit(request, spec_id)
     waiver = get_object_or_404(Waiver, spec=reading.spec, pk=waiver_id)
     actions.withdraw_waiver(waiver=waiver, by=request.user)
-    return _answer(request, reading_or_404(request, spec_id))
+    return answer_findings(request, reading_or_404(request, spec_id))
 
 
-def _answer(request: AuthedRequest, reading: Reading) -> HttpResponse:
-    if request.htmx:
-        return render_page(request, PAGE, findings_context(request, reading), fragment="list")
+def answer_findings(
+    request: AuthedRequest, reading: Reading, fixed: actions.Fixed | None = None
+) -> HttpResponse:
+    """Return the list as it stands after a change; a fix comes with the way to undo it."""
+    if request.htmx or fixed:
+        context = findings_context(request, reading, fixed=fixed)
+        return render_page(request, PAGE, context, fragment="list")
     wanted = Wanted.read(request.GET, reading.template, GROUPS)
     return redirect(reverse("specs:findings", args=[reading.spec.pk]) + wanted.query)
+
+
+def refuse_findings(
+    request: AuthedRequest, reading: Reading, problem: str, status: int = 422
+) -> HttpResponse:
+    """Return the list as it stands, and say above it why nothing was changed."""
+    context = findings_context(request, reading, problem=problem)
+    return render_page(request, PAGE, context, fragment="list", status=status)

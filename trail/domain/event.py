@@ -39,6 +39,8 @@ class Kind(StrEnum):
     WAIVER_GIVEN = "waiver.given"
     WAIVER_WITHDRAWN = "waiver.withdrawn"
     WAIVER_EXPIRED = "waiver.expired"
+    FINDING_FIXED = "finding.fixed"
+    FIX_UNDONE = "finding.fix_undone"
     SPEC_SUBMITTED = "spec.submitted"
     SPEC_WITHDRAWN = "spec.withdrawn"
     SPEC_REOPENED = "spec.reopened"
@@ -253,6 +255,7 @@ _GENERAL = {
     "chains": "all",
     "email": "an unknown address",
     "file": "they had",
+    "fix": "as the check offers",
     "piece": "a piece",
     "blockers": "an unknown number of",
     "warnings": "an unknown number of",
@@ -282,6 +285,8 @@ _SENTENCES: dict[str, str] = {
     Kind.CONFLICT_SETTLED: "{actor} settled the two texts of “{label}”: {outcome}.",
     Kind.WAIVER_GIVEN: "{actor} accepted the finding {code}.",
     Kind.WAIVER_WITHDRAWN: "{actor} no longer accepts the finding {code}.",
+    Kind.FINDING_FIXED: "{actor} fixed the finding {code} in “{label}” on one click: {fix}.",
+    Kind.FIX_UNDONE: "{actor} took the fix of the finding {code} in “{label}” back.",
     Kind.WAIVER_EXPIRED: "The waiver of the finding {code} expired: it counts again.",
     Kind.SPEC_SUBMITTED: "{actor} submitted revision {revision} for review.",
     Kind.SPEC_WITHDRAWN: "{actor} withdrew revision {revision} from review.",
