@@ -71,6 +71,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "specs:about-calculator": {"code": "CALC-04"},
     "specs:about-template": {"key": "full_spec"},
     "specs:about-role": {"key": "finance"},
+    "specs:guide": {"name": "should-it-be-ml"},
+    "specs:use-guide": {"name": "should-it-be-ml"},
 } | {
     f"specs:{name}": {"key": "io.inputs"}
     for name in (
@@ -210,6 +212,12 @@ specs:calculator                GET  draft    in  404 200 404 200 200 200 200 20
 specs:calculator                POST draft    in  405 in
 specs:write-result              GET  draft    in  405 in
 specs:write-result              POST draft    in  404 403 404 404 404 403 403 403 403 403 in
+specs:guides                    GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:guides                    POST draft    in  405 in
+specs:guide                     GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:guide                     POST draft    in  405 in
+specs:use-guide                 GET  draft    in  405 in
+specs:use-guide                 POST draft    in  404 403 404 200 200 403 403 403 403 403 in
 specs:template                  GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:template                  POST draft    in  405 in
 specs:change-template           GET  draft    in  404 403 404 200 200 403 403 403 403 403 in

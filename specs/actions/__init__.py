@@ -14,6 +14,7 @@ from specs.actions.freezing import (
     supersede,
     unarchive,
 )
+from specs.actions.guiding import Guided, GuidedAnswer, GuidedRows, write_guided
 from specs.actions.importing import Origin, import_spec
 from specs.actions.items import Pasted, delete_item, move_item, paste_rows, restore_item, save_item
 from specs.actions.moving import CannotMove, change_template, copy_spec
@@ -29,6 +30,9 @@ __all__ = [
     "CannotMove",
     "DoesNotFit",
     "Fixed",
+    "Guided",
+    "GuidedAnswer",
+    "GuidedRows",
     "NotAsked",
     "NotEditable",
     "NotReady",
@@ -65,4 +69,5 @@ __all__ = [
     "undo_fix",
     "waive",
     "withdraw_waiver",
+    "write_guided",
 ]

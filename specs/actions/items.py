@@ -92,6 +92,7 @@ def save_row_over(
     base_version: int,
     op_id: UUID,
     by: User,
+    guide: str = "",
 ) -> Item | Conflict:
     """Save cells that build on one version of a row, merged with what others saved since."""
     if base_version > item.version:
@@ -108,7 +109,14 @@ def save_row_over(
             conflict.theirs_author_id = item.updated_by_id
             return keep_conflict(spec, conflict, by)
     return write_item(
-        spec, attribute, item, cells=cells, base_version=base_version, op_id=op_id, by=by
+        spec,
+        attribute,
+        item,
+        cells=cells,
+        base_version=base_version,
+        op_id=op_id,
+        by=by,
+        guide=guide,
     )
 
 
@@ -167,11 +175,13 @@ def paste_rows(
     rows: Sequence[Pasted],
     op_id: UUID,
     by: User,
+    guide: str = "",
 ) -> list[Item]:
     """Write a block of rows: cells go into the rows named, the rest become new rows.
 
     Every row gets an op id made from ``op_id``, so that pasting again after a lost reply
     changes nothing. What others wrote into a row meanwhile is merged, or kept as a conflict.
+    ``guide`` says which guide made the rows. Raises UnknownBase as save_item does.
     """
     spec = lock_for_writing(spec, by)
     refuse_unasked(spec, attribute)
@@ -188,17 +198,35 @@ def paste_rows(
             written.append(earlier)
         elif item:
             base = item.version if pasted.base_version is None else pasted.base_version
+            if base > item.version:
+                raise UnknownBase
             cells = paste_over(find_cells(item, base), pasted.cells)
             written.append(
                 save_row_over(
-                    spec, attribute, item, cells=cells, base_version=base, op_id=own_op, by=by
+                    spec,
+                    attribute,
+                    item,
+                    cells=cells,
+                    base_version=base,
+                    op_id=own_op,
+                    by=by,
+                    guide=guide,
                 )
             )
         else:
             row, cells = pasted.row, pasted.cells
             new_id = attribute.row_id(spec.pk, row) if row else uuid.uuid5(own_op, "item")
             written.append(
-                add_item(spec, attribute, new_id, row=row, cells=cells, op_id=own_op, by=by)
+                add_item(
+                    spec,
+                    attribute,
+                    new_id,
+                    row=row,
+                    cells=cells,
+                    op_id=own_op,
+                    by=by,
+                    guide=guide,
+                )
             )
     return [item for item in written if isinstance(item, Item)]
 
@@ -251,6 +279,7 @@ def add_item(
     cells: Cells,
     op_id: UUID,
     by: User,
+    guide: str = "",
 ) -> Item:
     """Add a row at the end of its table, in a locked spec."""
     rows = Item.objects.filter(spec=spec, key=attribute.key)
@@ -261,7 +290,7 @@ def add_item(
     item.cells = cells
     item.updated_by = by
     item.save(force_insert=True)
-    return _write(spec, attribute, item, Kind.ITEM_ADDED, 0, op_id, by)
+    return _write(spec, attribute, item, Kind.ITEM_ADDED, 0, op_id, by, guide)
 
 
 def write_item(
@@ -273,15 +302,23 @@ def write_item(
     base_version: int,
     op_id: UUID,
     by: User,
+    guide: str = "",
 ) -> Item:
     """Write the next version of a row of a locked spec, with its event."""
     item.cells = cells
     item.is_deleted = False
-    return _write(spec, attribute, item, Kind.ITEM_SAVED, base_version, op_id, by)
+    return _write(spec, attribute, item, Kind.ITEM_SAVED, base_version, op_id, by, guide)
 
 
 def _write(
-    spec: Spec, attribute: Attribute, item: Item, kind: Kind, base: int, op_id: UUID, by: User
+    spec: Spec,
+    attribute: Attribute,
+    item: Item,
+    kind: Kind,
+    base: int,
+    op_id: UUID,
+    by: User,
+    guide: str = "",
 ) -> Item:
     before = item.versions.order_by("-version").values_list("cells", flat=True).first()
     touch(spec, by)
@@ -321,6 +358,7 @@ def _write(
             "title": attribute.title,
             "item_label": row_name(attribute, item),
             "version": item.version,
+            **({"guide": guide} if guide else {}),
         },
     )
     return item

@@ -59,10 +59,11 @@ def save_answer(
     op_id: UUID,
     by: User,
     computed: str = "",
+    guide: str = "",
 ) -> Saved | Conflict:
     """Save one answer, merged with what others saved since ``base_version``, or as a conflict.
 
-    ``computed`` says which calculator made it, and from what.
+    ``computed`` says which calculator made it, and from what; ``guide``, which guide did.
     Raises NotEditable when the spec is no draft of this person's any more, and UnknownBase
     when ``base_version`` is younger than the answer.
     """
@@ -78,6 +79,7 @@ def save_answer(
         op_id=op_id,
         by=by,
         computed=computed,
+        guide=guide,
     )
 
 
@@ -90,6 +92,7 @@ def save_over(
     op_id: UUID,
     by: User,
     computed: str = "",
+    guide: str = "",
 ) -> Saved | Conflict:
     """Save a value that builds on one version of an answer, in a locked spec."""
     answer = Answer.objects.filter(spec=spec, key=attribute.key).first()
@@ -106,6 +109,7 @@ def save_over(
             op_id=op_id,
             by=by,
             computed=computed,
+            guide=guide,
         )
     base = find_value(spec, attribute.key, base_version)
     try:
@@ -126,6 +130,7 @@ def save_over(
         op_id=op_id,
         by=by,
         computed=computed,
+        guide=guide,
     )
     return Saved(saved.key, saved.value, saved.version, saved.saved_at, is_merged=True)
 
@@ -200,6 +205,7 @@ def write_answer(
     op_id: UUID,
     by: User,
     computed: str = "",
+    guide: str = "",
 ) -> Saved:
     """Write the next version of an answer of a locked spec, with its event."""
     before = previous.value if previous else None
@@ -236,15 +242,18 @@ def write_answer(
         object=attribute.key,
         before=digest(canonical(before)),
         after=digest(canonical(value)),
-        facts=facts_of(attribute, version, computed),
+        facts=facts_of(attribute, version, computed, guide),
     )
     return Saved(attribute.key, value, version, spec.updated_at)
 
 
-def facts_of(attribute: Attribute, version: int, computed: str = "") -> dict[str, Json]:
+def facts_of(
+    attribute: Attribute, version: int, computed: str = "", guide: str = ""
+) -> dict[str, Json]:
     """Return what the event of a save tells of it."""
     facts: dict[str, Json] = {"title": attribute.title, "version": version}
-    return facts | {"computed": computed} if computed else facts
+    made = {"computed": computed, "guide": guide}
+    return facts | {name: words for name, words in made.items() if words}
 
 
 def keep_conflict(spec: Spec, conflict: Conflict, by: User) -> Conflict:

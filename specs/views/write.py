@@ -18,6 +18,7 @@ from specs.catalogue import role_labels
 from specs.domain.calculators import calculators_beside
 from specs.domain.carried import CARRIED, carried_section, has_carried
 from specs.domain.chapters import Version
+from specs.domain.guides import guides_beside
 from specs.domain.sheets import REGISTER
 from specs.domain.values.text import Invalid
 from specs.forms import STALE, SaveForm, build_field, read_answer
@@ -228,6 +229,7 @@ def section_context(reading: Reading, section: Section) -> dict[str, Any]:
         blockers=blockers,
         warnings=warnings,
         calculators=calculators_beside(section),
+        guides=guides_beside(section),
         waived={(w.code, w.key, w.message): w for w in reading.waivers},
     )
 

@@ -194,8 +194,9 @@ def describe(event: Recorded) -> str:
     actor = body.get("actor")
     words["actor"] = (actor.get("name") if isinstance(actor, dict) else "") or "Somebody"
     template = _SENTENCES.get(body.get("kind"), "{actor} did something: " + str(body.get("kind")))
-    if words.get("computed"):
-        template = _COMPUTED.get(body.get("kind"), template)
+    for fact, sentences in _MADE_BY.items():
+        if words.get(fact):
+            template = sentences.get(body.get("kind"), template)
     sentence = template.format_map(words)
     reason = str(body.get("reason") or "").strip()
     return f"{sentence} Reason: {reason}" if reason else sentence
@@ -261,9 +262,14 @@ _GENERAL = {
     "warnings": "an unknown number of",
     "factor": "their second factor",
 }
-# What is said of an answer that a calculator made.
-_COMPUTED: dict[str, str] = {
-    Kind.ANSWER_SAVED: "{actor} saved “{label}”, computed by {computed}.",
+# What is said of an answer that a calculator or a guide made.
+_MADE_BY: dict[str, dict[str, str]] = {
+    "computed": {Kind.ANSWER_SAVED: "{actor} saved “{label}”, computed by {computed}."},
+    "guide": {
+        Kind.ANSWER_SAVED: "{actor} saved “{label}” from the guide “{guide}”.",
+        Kind.ITEM_ADDED: "{actor} added {item_label} to “{label}” from the guide “{guide}”.",
+        Kind.ITEM_SAVED: "{actor} changed {item_label} in “{label}” from the guide “{guide}”.",
+    },
 }
 _SENTENCES: dict[str, str] = {
     Kind.SPEC_CREATED: "{actor} started the spec “{title}”.",
