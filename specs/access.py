@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Level, Membership, Organisation, User
+from accounts.models import Level, Membership, Organisation, RoleHolder, User
 from specs.models import Spec, SpecEditor, SpecGuest, SpecTemplate, State
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 READERS = (Level.OWNER, Level.ADMIN, Level.MEMBER, Level.AUDITOR)
 WRITERS = (Level.OWNER, Level.ADMIN, Level.MEMBER)
 MANAGERS = (Level.OWNER, Level.ADMIN)
+PUT_AWAY = (State.SUPERSEDED, State.ARCHIVED)
 
 
 def organisations_to_write_in(user: User) -> QuerySet[Organisation]:
@@ -117,3 +118,29 @@ def can_edit(user: User, spec: Spec) -> bool:
 def can_manage(user: User, spec: Spec) -> bool:
     """May say who writes and signs, and archive: the owner, and who runs the organisation."""
     return user.is_active and is_manager(level_of(user, spec), is_owner=spec.owner_id == user.pk)
+
+
+def may_accept_risks(level: str | None, *, is_writer: bool, is_manager: bool, signs: bool) -> bool:
+    """Say whether a person at this level may accept a risk of the spec by name.
+
+    Who writes or manages it, and who signs for the organisation in any role: a sponsor does not
+    write, and answers for what may go wrong.
+    """
+    return is_writer or is_manager or (level in WRITERS and signs)
+
+
+def signs_in(user: User, organisation_id: UUID) -> bool:
+    """Say whether this person holds a role that signs in the organisation."""
+    return RoleHolder.objects.filter(organisation=organisation_id, user=user).exists()
+
+
+def can_accept_risks(user: User, spec: Spec) -> bool:
+    """May accept a risk, or take that back, as long as the spec is not put away."""
+    if not user.is_active or spec.state in PUT_AWAY:
+        return False
+    return may_accept_risks(
+        level_of(user, spec),
+        is_writer=can_write(user, spec),
+        is_manager=can_manage(user, spec),
+        signs=signs_in(user, spec.organisation_id),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.dateparse import parse_datetime
 
@@ -14,7 +14,7 @@ from specs.domain.carried import frozen_answers, frozen_attributes
 from specs.models import Revision, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -41,6 +41,17 @@ class Note:
 
 
 @dataclass(frozen=True)
+class AcceptedRisk:
+    """A risk that somebody accepted by name before the revision was frozen."""
+
+    failure_mode: str
+    reason: str
+    by: str
+    at: datetime | None
+    expires_on: date
+
+
+@dataclass(frozen=True)
 class Text:
     """What is read: a frozen revision, or the spec as it stands now."""
 
@@ -49,6 +60,7 @@ class Text:
     values: Mapping[str, Json]
     notes: tuple[Note, ...]
     carried: tuple[Attribute, ...] = ()  # what its template does not ask for
+    accepted: tuple[AcceptedRisk, ...] = ()
     number: int = 0
     content_hash: str = ""
     frozen_at: datetime | None = None
@@ -94,11 +106,24 @@ def read_revision(revision: Revision) -> Text:
         values=values,
         carried=frozen_attributes(content),
         notes=tuple(_note(finding, waived) for finding in content["checks"]["findings"]),
+        accepted=tuple(accepted_risks(content)),
         number=revision.number,
         content_hash=revision.content_hash,
         frozen_at=parse_datetime(content["frozen_at"]),
         frozen_by=content["frozen_by"]["name"],
     )
+
+
+def accepted_risks(content: Mapping[str, Any]) -> Iterator[AcceptedRisk]:
+    """Return the risks that a revision holds as accepted."""
+    for entry in content.get("accepted_risks", ()):
+        yield AcceptedRisk(
+            entry["failure_mode"],
+            entry["reason"],
+            entry["by"],
+            parse_datetime(entry["at"]),
+            date.fromisoformat(entry["expires_on"]),
+        )
 
 
 def _note(

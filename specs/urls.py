@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from specs.views import (
+    accepting,
     answers,
     calculators,
     conflicts,
@@ -54,6 +55,16 @@ urlpatterns = [
     ),
     path("specs/<uuid:spec_id>/read/", read.read, name="read"),
     path("specs/<uuid:spec_id>/risks/", risks.risks, name="risks"),
+    path(
+        "specs/<uuid:spec_id>/risks/<uuid:item_id>/accept/",
+        accepting.accept_risk,
+        name="accept-risk",
+    ),
+    path(
+        "specs/<uuid:spec_id>/risks/acceptances/<int:acceptance_id>/withdraw/",
+        accepting.withdraw_acceptance,
+        name="withdraw-acceptance",
+    ),
     path("specs/<uuid:spec_id>/risks/register.csv", risks.register_csv, name="risks-csv"),
     path("specs/<uuid:spec_id>/calculators/", calculators.calculators, name="calculators"),
     path(

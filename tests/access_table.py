@@ -252,6 +252,10 @@ specs:about-template            GET  -        in  200 in
 specs:about-template            POST -        in  405 in
 specs:about-role                GET  -        in  200 in
 specs:about-role                POST -        in  405 in
+specs:accept-risk               GET  draft    in  405 in
+specs:accept-risk               POST draft    in  404 403 404 422 422 403 422 422 403 422 in
+specs:withdraw-acceptance       GET  draft    in  405 in
+specs:withdraw-acceptance       POST draft    in  404 403 404 go  go  403 go  go  403 go  in
 specs:findings                  GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:findings                  POST draft    in  405 in
 specs:fix                       GET  draft    in  405 in

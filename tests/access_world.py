@@ -18,6 +18,7 @@ from reviews import actions as review_actions
 from reviews.exports.store import store
 from reviews.models import Condition, Decision, Export
 from specs import actions
+from specs.domain.register import text_hash
 from specs.models import Item, LoosePiece, Spec, SpecTemplate, Waiver
 from tests.access_table import FRAGMENTS, PEOPLE, Line
 from tests.cast import Cast, make_cast
@@ -64,6 +65,15 @@ def make_world() -> World:
     export = approve(people, specs["approved"])
     mail = queue_mail(to=people.dana, kind="x", subject="For Dana alone", lines=(), key="x")
     draft = specs["draft"]
+    risk = Item.objects.filter(spec=draft, key="risk.register").order_by("position")[0]
+    accepted = actions.accept_risk(
+        spec=draft,
+        item_id=risk.pk,
+        seen=text_hash(risk.cells),
+        reason="For the pilot.",
+        expires_on=timezone.now().date(),
+        by=people.dana,
+    )
     piece = LoosePiece.objects.create(spec=draft, position=1, heading="Weather", text="Rain.")
     Spec.objects.filter(pk=draft.pk).update(pieces_to_place=1)
     arguments: dict[str, object] = {
@@ -73,6 +83,7 @@ def make_world() -> World:
         "item_id": Item.objects.filter(spec=draft, key="io.inputs")[0].pk,
         "conflict_id": conflict.pk,
         "piece_id": piece.pk,
+        "acceptance_id": accepted.pk,
         "waiver_id": Waiver.objects.filter(spec=draft)[0].pk,
         "role": ROLE,
         "condition_id": condition.pk,

@@ -102,6 +102,10 @@ def _context(dossier: Dossier) -> dict[str, object]:
         "waivers": [
             dict({"until": ""}, **waiver, when=long_time(waiver["at"])) for waiver in waivers
         ],
+        "accepted_risks": [
+            dict(risk, when=long_time(risk["at"]), until=_day(risk["expires_on"]))
+            for risk in content.get("accepted_risks", ())
+        ],
         "chapters": chapters(dossier),
         "signatures": [_signature(sign_off) for sign_off in dossier.sign_offs],
         "waiting": _waiting(dossier),

@@ -26,7 +26,7 @@ GROUPS = (
     ("life", "Life of the spec", ("spec.", "review.")),
     ("sign-offs", "Sign-offs and conditions", ("signoff.", "condition.", "signer.")),
     ("writing", "Writing", ("answer.", "item.", "conflict.")),
-    ("findings", "Findings and waivers", ("waiver.", "checks.", "finding.")),
+    ("findings", "Findings and waivers", ("waiver.", "risk.", "checks.", "finding.")),
     ("files", "Files and mails", ("export.", "mail.")),
 )
 

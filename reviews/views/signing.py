@@ -191,6 +191,7 @@ def _reading(review: Review, row: Standing, form: SignForm) -> dict[str, Any]:
         "facts": facts(slot.role, revision, former),
         "sections": _chapters(review, row),
         "risks": list_risks(read_revision(review.revision)),
+        "accepted_risks": read_revision(review.revision).accepted,
         "findings": [(finding, revision.waiver_of(finding)) for finding in findings],
         "statements": statements,
     }

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,9 +24,12 @@ from reviews.models import SignerAssignment
 from reviews.views.frame import Frame, frame_or_404
 from specs import actions as spec_actions
 from specs.actions.freezing import section_hashes, unwaived_warnings
+from specs.actions.risks import find_unaccepted, rows_of
 from specs.domain.checks import run
 from specs.domain.checks.check import Severity
-from specs.models import State
+from specs.domain.register import ACCEPTED, is_unwatched
+from specs.domain.sheets import REGISTER
+from specs.models import RiskAcceptance, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -169,6 +173,7 @@ def _page(
     blockers = [f for f in findings if f.severity is Severity.BLOCKER]
     warnings, unfilled = unwaived_warnings(findings, reading.waivers), policy.unfilled()
     conflicts = len(reading.open_conflicts)
+    unaccepted, unwatched = open_risks(reading)
     forecast = load_forecast(reading.spec, policy, hashes)
     context = frame.context(
         form=form,
@@ -180,7 +185,9 @@ def _page(
         waivers=reading.waivers,
         unfilled=unfilled,
         conflicts=conflicts,
-        is_ready=not (blockers or warnings or unfilled or conflicts),
+        unaccepted=unaccepted,
+        unwatched=unwatched,
+        is_ready=not (blockers or warnings or unfilled or conflicts or unaccepted),
         choices=_choices(reading, policy.slots) if reading.can_manage else (),
         next_number=reading.spec.revision_number + 1,
         **{"wrong": {}, "is_refused": False} | more,
@@ -202,6 +209,20 @@ def _findings(reading: Reading, policy: Policy) -> list[Finding]:
         last_signed=signing.last_signed,
     )
     return [finding for finding in run(document) if finding.code != NOBODY_SIGNS]
+
+
+def open_risks(reading: Reading) -> tuple[list[spec_actions.Unaccepted], list[str]]:
+    """Return risks that are marked as accepted and are not, and high ones that nothing watches."""
+    rows, on = rows_of(reading.contents.stored()), timezone.now().date()
+    attribute = reading.template.attributes.get(REGISTER)
+    asks_why = attribute is not None and attribute.column("no_signal") is not None
+    unwatched = [
+        str(c.get("failure_mode") or "") for _id, c in rows if asks_why and is_unwatched(c)
+    ]
+    if not any(cells.get("status") == ACCEPTED for _id, cells in rows):
+        return [], unwatched
+    acceptances = RiskAcceptance.objects.by_item(reading.spec.pk)
+    return find_unaccepted(rows, acceptances, on), unwatched
 
 
 def _placed(reading: Reading, findings: Sequence[Finding]) -> list[dict[str, object]]:

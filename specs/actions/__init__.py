@@ -19,6 +19,7 @@ from specs.actions.importing import Origin, import_spec
 from specs.actions.items import Pasted, delete_item, move_item, paste_rows, restore_item, save_item
 from specs.actions.moving import CannotMove, change_template, copy_spec
 from specs.actions.placing import DoesNotFit, dismiss_piece, place_piece, restore_piece
+from specs.actions.risks import Unaccepted, accept_risk, withdraw_acceptance
 from specs.actions.saving import NotAsked, NotEditable, Saved, UnknownBase, save_answer
 from specs.actions.starting import add_editor, remove_editor, start_spec
 from specs.actions.swift import save_answer_in
@@ -40,7 +41,9 @@ __all__ = [
     "Origin",
     "Pasted",
     "Saved",
+    "Unaccepted",
     "UnknownBase",
+    "accept_risk",
     "add_editor",
     "approve",
     "archive",
@@ -68,6 +71,7 @@ __all__ = [
     "unarchive",
     "undo_fix",
     "waive",
+    "withdraw_acceptance",
     "withdraw_waiver",
     "write_guided",
 ]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from specs import access
+from specs.actions.risks import Unaccepted, find_unaccepted, frozen_acceptances, rows_of
 from specs.actions.saving import lock_for_writing
 from specs.carried import find_carried
 from specs.documents import build_document, load_contents
@@ -19,7 +20,7 @@ from specs.domain.carried import freeze_carried, frozen_answers
 from specs.domain.checks import RULES_VERSION, run
 from specs.domain.checks.check import Severity
 from specs.domain.signing import NOT_KNOWN
-from specs.models import CheckRun, Conflict, Revision, Spec, State, Waiver
+from specs.models import CheckRun, Conflict, Revision, RiskAcceptance, Spec, State, Waiver
 from trail.actions import append
 from trail.domain.canonical import canonical, digest
 from trail.domain.event import Kind, written_at
@@ -44,6 +45,7 @@ class NotReady(Exception):
     blockers: Sequence[Finding] = ()
     unwaived: Sequence[Finding] = ()
     conflicts: int = 0
+    risks: Sequence[Unaccepted] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def submit(*, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN) 
 
     ``policy`` says which roles must sign which sections, and who; it is frozen as well, and so
     is ``signing``, what checks are told of signatures.
-    Raises NotReady while a blocker, a conflict or a warning without waiver is open.
+    Raises NotReady while a blocker, a conflict or a warning without waiver is open, or a risk is
+    marked as accepted that nobody accepted.
     """
     spec = lock_for_writing(spec, by)
     now = timezone.now()
@@ -74,10 +77,18 @@ def submit(*, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN) 
     )
     findings = run(document)
     waivers = list(Waiver.objects.standing(now.date()).filter(spec=spec).select_related("by"))
-    refuse_unready(findings, waivers, Conflict.objects.open().filter(spec=spec).count())
+    risks, acceptances = rows_of(stored), RiskAcceptance.objects.by_item(spec.pk)
+    refuse_unready(
+        findings,
+        waivers,
+        Conflict.objects.open().filter(spec=spec).count(),
+        find_unaccepted(risks, acceptances, now.date()),
+    )
     content = frozen_content(spec, stored, findings, waivers, policy=policy, by=by, at=now)
     if carried := find_carried(spec.pk, template, stored):
         content["carried_over"] = freeze_carried(carried, stored)
+    if accepted := frozen_acceptances(risks, acceptances, now.date()):
+        content["accepted_risks"] = accepted
     if signing != NOT_KNOWN:
         content["signing"] = signing.as_json()
     revision = _keep(spec, content, by, now)
@@ -105,14 +116,17 @@ def submit(*, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN) 
 
 
 def refuse_unready(
-    findings: Iterable[Finding], waivers: Iterable[Waiver], open_conflicts: int
+    findings: Iterable[Finding],
+    waivers: Iterable[Waiver],
+    open_conflicts: int,
+    risks: Sequence[Unaccepted] = (),
 ) -> None:
-    """Raise NotReady unless the spec may be submitted with these findings and waivers."""
+    """Raise NotReady unless the spec may be submitted with these findings, waivers and risks."""
     findings = tuple(findings)
     blockers = [f for f in findings if f.severity is Severity.BLOCKER]
     unwaived = unwaived_warnings(findings, waivers)
-    if blockers or unwaived or open_conflicts:
-        raise NotReady(blockers, unwaived, open_conflicts)
+    if blockers or unwaived or open_conflicts or risks:
+        raise NotReady(blockers, unwaived, open_conflicts, risks)
 
 
 class Accepting(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from trail.domain.canonical import canonical, digest
 HIGH = "high"
 CLOSED = "closed"
 ACCEPTED = "accepted"
+NOBODY = "It is marked as accepted, but nobody accepted it by name."
 # What somebody accepts with a risk: its text and its levels, not who deals with it or when.
 BOUND = (
     "failure_mode",
@@ -43,6 +44,7 @@ class Acceptance(NamedTuple):
     reason: str
     by: str
     expires_on: date
+    accepted_at: datetime
 
     def standing(self, cells: Mapping[str, Json], on: date) -> Standing:
         if self.text_hash != text_hash(cells):
@@ -99,5 +101,5 @@ def unaccepted(cells: Mapping[str, Json], acceptance: Acceptance | None, on: dat
     if cells.get("status") != ACCEPTED:
         return ""
     if acceptance is None:
-        return "It is marked as accepted, but nobody accepted it by name."
+        return NOBODY
     return acceptance.lapse(cells, on)

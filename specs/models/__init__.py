@@ -8,6 +8,7 @@ from specs.models.conflict import Conflict
 from specs.models.item import Item, ItemVersion
 from specs.models.loose_piece import LoosePiece, Outcome
 from specs.models.revision import Revision
+from specs.models.risk_acceptance import RiskAcceptance
 from specs.models.spec import FormerTemplate, Spec, SpecEditor, SpecGuest, State
 from specs.models.template import SpecTemplate, parse_template
 from specs.models.waiver import Waiver
@@ -23,6 +24,7 @@ __all__ = (
     "LoosePiece",
     "Outcome",
     "Revision",
+    "RiskAcceptance",
     "Spec",
     "SpecEditor",
     "SpecGuest",

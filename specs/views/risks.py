@@ -17,23 +17,29 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
+from specs import access
+from specs.actions.risks import LONGEST
 from specs.domain import register
 from specs.domain.pictures import LEVELS, Risk
 from specs.domain.risks import score
 from specs.domain.sheets import REGISTER
 from specs.domain.values import display_cell
+from specs.models import RiskAcceptance
 from specs.views.frame import reading_or_404, spec_context
 from specs.views.write import section_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from datetime import date
     from uuid import UUID
 
     from accounts.http import AuthedRequest
     from specs.documents import Reading
     from specs.domain.attribute import Attribute, Json
     from specs.domain.checks.check import Finding
+    from specs.domain.register import Acceptance
 
+PAGE = "specs/risks.html"
 SHIFT = "risk.shift_handling"
 LEVEL_KEYS = ("probability", "impact", "residual_probability", "residual_impact")
 RESIDUAL, NO_SIGNAL = "residual_probability", "no_signal"
@@ -72,7 +78,8 @@ class RiskRow:
     words: dict[str, str]
     findings: tuple[Finding, ...]
     remarks: tuple[str, ...]
-    is_overdue: bool
+    acceptance: Acceptance | None
+    on: date
 
     @property
     def before(self) -> Risk:
@@ -84,6 +91,25 @@ class RiskRow:
     def after(self) -> Risk:
         """Where it stands on the map after mitigation."""
         return self.before.after()
+
+    @property
+    def is_overdue(self) -> bool:
+        return register.is_overdue(self.cells, self.on)
+
+    @property
+    def lapse(self) -> str:
+        """Why its acceptance no longer counts."""
+        return self.acceptance.lapse(self.cells, self.on) if self.acceptance else ""
+
+    @property
+    def is_acceptable(self) -> bool:
+        """It is rated and open, and nobody's acceptance covers it as it stands."""
+        is_covered = self.acceptance is not None and not self.lapse
+        return bool(self.score) and not register.is_closed(self.cells) and not is_covered
+
+    @property
+    def text_hash(self) -> str:
+        return register.text_hash(self.cells)
 
     @property
     def score(self) -> int | None:
@@ -105,14 +131,16 @@ def risks(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     context = register_context(request, reading, attribute)
     if "panel" in request.GET:
         return render_page(request, "specs/risks_panel.html", context)
-    return render_page(request, "specs/risks.html", context)
+    return render_page(request, PAGE, context)
 
 
 def register_context(
     request: AuthedRequest, reading: Reading, attribute: Attribute
 ) -> dict[str, object]:
     """Return what the page of the register shows."""
-    rows = build_rows(reading, attribute)
+    acceptances = RiskAcceptance.objects.by_item(reading.spec.pk)
+    rows = build_rows(reading, attribute, acceptances)
+    today = timezone.now().date()
     chosen = asked_cell(request)
     by_score = request.GET.get("sort") == "score"
     shown = [row for row in rows if chosen.holds(row)]
@@ -135,6 +163,24 @@ def register_context(
         excused=reading.evaluated.document.is_excused(REGISTER),
         offered=len(attribute.default_rows),
         op_id=uuid4(),
+        may_accept=may_accept(reading),
+        refused={"item": ""},
+        first_day=today,
+        last_day=today + LONGEST,
+    )
+
+
+def may_accept(reading: Reading) -> bool:
+    """Say whether this person may accept risks of the spec now."""
+    if reading.spec.state in access.PUT_AWAY:
+        return False
+    if reading.can_write or reading.can_manage:
+        return True
+    return access.may_accept_risks(
+        reading.level,
+        is_writer=False,
+        is_manager=False,
+        signs=access.signs_in(reading.user, reading.spec.organisation_id),
     )
 
 
@@ -158,7 +204,9 @@ def asked_cell(request: AuthedRequest) -> Cell:
     return Cell(place(""), place("residual_"))
 
 
-def build_rows(reading: Reading, attribute: Attribute) -> list[RiskRow]:
+def build_rows(
+    reading: Reading, attribute: Attribute, acceptances: Mapping[str, Acceptance]
+) -> list[RiskRow]:
     """Return the risks in the order of the register; checks count its rows from 0."""
     found = reading.evaluated.by_key.get(REGISTER, ())
     asks_why = attribute.column(NO_SIGNAL) is not None
@@ -175,11 +223,22 @@ def build_rows(reading: Reading, attribute: Attribute) -> list[RiskRow]:
                 cells=cells,
                 words={c.key: display_cell(c, cells.get(c.key)) for c in attribute.columns},
                 findings=tuple(f for f in found if any(at == place for at, _ in f.cells)),
-                remarks=(str(UNWATCHED),) if asks_why and register.is_unwatched(cells) else (),
-                is_overdue=register.is_overdue(cells, on),
+                remarks=tuple(remarks_on(cells, acceptances.get(item.id), asks_why=asks_why)),
+                acceptance=acceptances.get(item.id),
+                on=on,
             )
         )
     return rows
+
+
+def remarks_on(
+    cells: Mapping[str, Json], acceptance: Acceptance | None, *, asks_why: bool
+) -> Iterator[str]:
+    """Say what no check asks of a risk: who accepted it, and what would tell."""
+    if cells.get("status") == register.ACCEPTED and acceptance is None:
+        yield register.NOBODY
+    if asks_why and register.is_unwatched(cells):
+        yield str(UNWATCHED)
 
 
 @login_required
@@ -193,7 +252,7 @@ def register_csv(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     titles = [column.title for column in attribute.columns]
     after = ["Score after mitigation"] if attribute.column(RESIDUAL) else []
     writer.writerow(["No.", *titles, "Score", *after])
-    for row in build_rows(reading, attribute):
+    for row in build_rows(reading, attribute, {}):
         words = [harmless(row.words[column.key]) for column in attribute.columns]
         scores = (row.score, row.residual_score)[: 1 + len(after)]
         writer.writerow([row.number, *words, *("" if one is None else one for one in scores)])

@@ -41,6 +41,8 @@ class Kind(StrEnum):
     WAIVER_EXPIRED = "waiver.expired"
     FINDING_FIXED = "finding.fixed"
     FIX_UNDONE = "finding.fix_undone"
+    RISK_ACCEPTED = "risk.accepted"
+    RISK_ACCEPTANCE_WITHDRAWN = "risk.acceptance_withdrawn"
     SPEC_SUBMITTED = "spec.submitted"
     SPEC_WITHDRAWN = "spec.withdrawn"
     SPEC_REOPENED = "spec.reopened"
@@ -257,6 +259,7 @@ _GENERAL = {
     "email": "an unknown address",
     "file": "they had",
     "fix": "as the check offers",
+    "expires_on": "an unknown day",
     "piece": "a piece",
     "blockers": "an unknown number of",
     "warnings": "an unknown number of",
@@ -294,6 +297,8 @@ _SENTENCES: dict[str, str] = {
     Kind.FINDING_FIXED: "{actor} fixed the finding {code} in “{label}” on one click: {fix}.",
     Kind.FIX_UNDONE: "{actor} took the fix of the finding {code} in “{label}” back.",
     Kind.WAIVER_EXPIRED: "The waiver of the finding {code} expired: it counts again.",
+    Kind.RISK_ACCEPTED: "{actor} accepted the risk “{item_label}” until {expires_on}.",
+    Kind.RISK_ACCEPTANCE_WITHDRAWN: "{actor} no longer accepts the risk “{item_label}”.",
     Kind.SPEC_SUBMITTED: "{actor} submitted revision {revision} for review.",
     Kind.SPEC_WITHDRAWN: "{actor} withdrew revision {revision} from review.",
     Kind.SPEC_REOPENED: "{actor} reopened the spec for writing.",

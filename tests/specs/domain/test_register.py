@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -28,7 +28,8 @@ RISK: dict[str, Json] = {
     "owner": "ml_engineer",
     "status": "accepted",
 }
-ACCEPTED = Acceptance(1, "x", text_hash(RISK), "The limit holds.", "Ruth", date(2026, 6, 1))
+AT = datetime(2026, 2, 1, tzinfo=UTC)
+ACCEPTED = Acceptance(1, "x", text_hash(RISK), "It holds.", "Ruth", date(2026, 6, 1), AT)
 
 
 @pytest.mark.parametrize(
