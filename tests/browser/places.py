@@ -77,6 +77,8 @@ def every_place() -> list[Place]:
         Place("calculator-curve", f"{full}/calculators/CALC-02/?fp_cost=4&fn_cost=100"),
         Place("guides", f"{full}/guides/"),
         Place("guide-framing-stack", f"{full}/guides/framing-stack/"),
+        Place("guide-goal-to-metric", f"{full}/guides/goal-to-metric/"),
+        Place("guide-task-type", f"{full}/guides/task-type/"),
         Place("guide-should-it-be-ml", f"{full}/guides/should-it-be-ml/"),
         Place("people-of-a-spec", f"{draft}/people/"),
         Place("review", f"{review}/review/"),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from specs.domain.attribute import Section
-from specs.domain.guides import framing_stack, ml_fit
+from specs.domain.guides import (
+    archetype,
+    error_costs,
+    framing_stack,
+    goal_metric,
+    ml_fit,
+    task_type,
+)
 from specs.domain.guides.guide import Guide
 
 __all__ = ["BY_NAME", "GUIDES", "Guide", "guides_beside"]
@@ -13,6 +20,10 @@ __all__ = ["BY_NAME", "GUIDES", "Guide", "guides_beside"]
 GUIDES: tuple[Guide, ...] = (
     framing_stack.GUIDE,
     ml_fit.GUIDE,
+    archetype.GUIDE,
+    task_type.GUIDE,
+    goal_metric.GUIDE,
+    error_costs.GUIDE,
 )
 BY_NAME: Mapping[str, Guide] = {one.name: one for one in GUIDES}
 

@@ -208,7 +208,7 @@ def _offers(scene: Scene, typed: Typed, decided: str, reason: str) -> Iterator[O
 GUIDE = Guide(
     name="should-it-be-ml",
     title=TITLE,
-    question="Twelve short questions; the answers lead to a decision, and the reasons are kept.",
+    question="What speaks for it, what against? The answers lead to a decision with reasons.",
     source="003 §2; 002 §2 (tree designed from the two checklists)",
     serves=(FOR, AGAINST, DECISION, ALTERNATIVE),
     ask=ask,
