@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Level, Membership, Organisation, RoleHolder, User
-from specs.models import Spec, SpecEditor, SpecGuest, SpecTemplate, State
+from specs.models import OrganisationLimit, Spec, SpecEditor, SpecGuest, SpecTemplate, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,11 @@ def organisations_to_write_in(user: User) -> QuerySet[Organisation]:
 def templates_usable_in(organisation_id: UUID) -> QuerySet[SpecTemplate]:
     """Return the templates, in all their versions, that this organisation may write by."""
     return SpecTemplate.objects.filter(Q(organisation=None) | Q(organisation=organisation_id))
+
+
+def limits_of(organisation: Organisation) -> QuerySet[OrganisationLimit]:
+    """Return the limits that an organisation set for its checks."""
+    return OrganisationLimit.objects.filter(organisation=organisation)
 
 
 def specs_visible_to(user: User) -> QuerySet[Spec]:

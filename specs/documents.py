@@ -16,7 +16,9 @@ from specs.carried import find_carried
 from specs.domain.checks import run, run_again
 from specs.domain.completeness import Completeness, completeness
 from specs.domain.document import Document
+from specs.domain.limits import parameters_of
 from specs.domain.signing import NOT_KNOWN
+from specs.limits import LIMITS_OF_SPEC, find_limits
 from specs.models import Spec, SpecTemplate, State
 from specs.recent import Recent
 from trail.domain.event import Tip
@@ -119,6 +121,7 @@ SELECT {columns}, o.name, m.level,
     WHERE w.spec_id = s.id AND {standing})::text,
   (SELECT json_agg(json_build_array(c.key, c.item_id))
      FROM specs_conflict c WHERE c.spec_id = s.id AND c.settled_at IS NULL)::text,
+  {limits},
   h.seq, h.hash, clock_timestamp()
 FROM specs_spec s
 JOIN trail_head h ON h.chain = 'spec:' || s.id::text
@@ -143,6 +146,7 @@ class Reading:
     open_conflicts: list[tuple[str, str | None]]
     tip: Tip
     organisation_name: str
+    limits: str = ""  # that the organisation set for its checks
 
     def note_change(self, key: str, tip: Tip) -> None:
         """Look again where the change of one answer can show, after it was made and recorded."""
@@ -190,7 +194,12 @@ class Reading:
         stamp = self.stamp()
         found = EVALUATED.find(stamp)
         if found is None:
-            found = evaluate(self.template, self.contents.stored(), revision=stamp.revision)
+            found = evaluate(
+                self.template,
+                self.contents.stored(),
+                revision=stamp.revision,
+                limits=self.limits,
+            )
             share(stamp, found)
         return found
 
@@ -204,6 +213,7 @@ class Reading:
             spec.template_id,
             on,
             self.tip.hash,
+            self.limits,
         )
 
 
@@ -236,6 +246,7 @@ class Stamp(NamedTuple):
     template: int
     on: date
     head: str
+    limits: str
 
 
 class Known(NamedTuple):
@@ -260,7 +271,7 @@ def share(stamp: Stamp, evaluated: Evaluated) -> None:
 def read_spec(spec_id: UUID, user: User) -> Reading | None:
     """Return a spec with everything in it, or None when this person may not know of it."""
     columns = ", ".join(f's."{field.column}"' for field in SPEC_FIELDS)
-    sql = READ.format(columns=columns, standing=STANDING)
+    sql = READ.format(columns=columns, standing=STANDING, limits=LIMITS_OF_SPEC)
     known = CONTENTS_OF.find(spec_id)
     head = known.head if known else ""
     with connection.cursor() as cursor:
@@ -270,7 +281,7 @@ def read_spec(spec_id: UUID, user: User) -> Reading | None:
         return None
     names = [field.attname for field in SPEC_FIELDS]
     spec = Spec.from_db("default", names, row[: len(names)])
-    organisation, level, is_editor, is_guest, answers, items, waivers, conflicts = row[
+    organisation, level, is_editor, is_guest, answers, items, waivers, conflicts, limits = row[
         len(names) : -3
     ]
     tip = Tip(*row[-3:])
@@ -288,6 +299,7 @@ def read_spec(spec_id: UUID, user: User) -> Reading | None:
         [(key, item_id) for key, item_id in _loads(conflicts)],
         tip,
         organisation,
+        limits,
     )
     return reading if reading.is_visible else None
 
@@ -338,10 +350,12 @@ def build_document(
     revision: int,
     on: date | None = None,
     signing: Signing = NOT_KNOWN,
+    limits: str = "",
 ) -> Document:
     """Return the immutable read model that checks and pages work on.
 
     ``on`` is the day of evaluation; today (UTC) unless a frozen revision says another.
+    ``limits`` are those that the organisation set for its checks, as JSON.
     """
     return Document(
         template,
@@ -351,12 +365,15 @@ def build_document(
         signers=signing.signers,
         previous=signing.previous,
         last_signed=signing.last_signed,
+        parameters=parameters_of(limits),
     )
 
 
-def evaluate(template: Template, values: Mapping[str, Json], *, revision: int) -> Evaluated:
+def evaluate(
+    template: Template, values: Mapping[str, Json], *, revision: int, limits: str = ""
+) -> Evaluated:
     """Return the document with its findings and its completeness."""
-    document = build_document(template, values, revision=revision)
+    document = build_document(template, values, revision=revision, limits=limits)
     findings = run(document)
     return Evaluated(document, findings, completeness(document, findings))
 
@@ -379,4 +396,5 @@ def load_document(spec: Spec, signing: Signing = NOT_KNOWN) -> Document:
         values,
         revision=spec.revision_number + 1,
         signing=signing,
+        limits=find_limits(spec.organisation_id),
     )

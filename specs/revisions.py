@@ -102,7 +102,13 @@ def read_revision(revision: Revision) -> Text:
     waived = {(w["code"], w["key"], w["message"]): w for w in content["waivers"]}
     return Text(
         title=content["spec"]["title"],
-        document=build_document(template, values, revision=revision.number, on=on),
+        document=build_document(
+            template,
+            values,
+            revision=revision.number,
+            on=on,
+            limits=content.get("limits", ""),
+        ),
         values=values,
         carried=frozen_attributes(content),
         notes=tuple(_note(finding, waived) for finding in content["checks"]["findings"]),

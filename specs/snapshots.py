@@ -16,6 +16,7 @@ from specs.documents import (
     evaluate,
     find_template,
 )
+from specs.limits import LIMITS_OF_SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 # One statement, so that version, answers and waivers belong together whatever is saved meanwhile.
 SEEN = f"""
 SELECT s.id, s.content_version, s.revision_number, s.template_id,
+  {LIMITS_OF_SPEC},
   (SELECT json_agg(json_build_array(w.id, w.code, w.key, w.message, w.reason, ''))
      FROM specs_waiver w WHERE w.spec_id = s.id AND {STANDING})::text,
   contents.*
@@ -41,13 +43,19 @@ class Snapshot(NamedTuple):
     content_version: int
     revision_number: int
     template_id: int
+    limits: str
     waivers: list[StandingWaiver]
     contents: Contents
 
     def evaluate(self) -> Evaluated:
         """Return what the checks say of it."""
         template = find_template(self.template_id)
-        return evaluate(template, self.contents.stored(), revision=self.revision_number + 1)
+        return evaluate(
+            template,
+            self.contents.stored(),
+            revision=self.revision_number + 1,
+            limits=self.limits,
+        )
 
 
 def take_snapshots(spec_ids: Iterable[UUID]) -> dict[UUID, Snapshot]:
@@ -65,6 +73,7 @@ def _build(
     content_version: int,
     revision_number: int,
     template_id: int,
+    limits: str,
     waivers: str | None,
     answers: str | None,
     items: str | None,
@@ -74,6 +83,7 @@ def _build(
         content_version,
         revision_number,
         template_id,
+        limits,
         [StandingWaiver(*waiver) for waiver in json.loads(waivers or "[]")],
         build_contents(json.loads(answers or "[]"), json.loads(items or "[]")),
     )

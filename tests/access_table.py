@@ -258,6 +258,8 @@ specs:withdraw-acceptance       GET  draft    in  405 in
 specs:withdraw-acceptance       POST draft    in  404 403 404 go  go  403 go  go  403 go  in
 specs:findings                  GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:findings                  POST draft    in  405 in
+specs:limits                    GET  -        in  200 404 404 200 200 200 200 200 200 200 in
+specs:limits                    POST -        in  go  404 404 403 403 403 403 403 403 go  in
 specs:fix                       GET  draft    in  405 in
 specs:fix                       POST draft    in  404 403 404 422 422 403 403 403 403 403 in
 specs:undo-fix                  GET  draft    in  405 in

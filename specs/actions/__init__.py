@@ -17,6 +17,8 @@ from specs.actions.freezing import (
 from specs.actions.guiding import Guided, GuidedAnswer, GuidedRows, write_guided
 from specs.actions.importing import Origin, import_spec
 from specs.actions.items import Pasted, delete_item, move_item, paste_rows, restore_item, save_item
+from specs.actions.limits import plain as plain_figure
+from specs.actions.limits import set_limits
 from specs.actions.moving import CannotMove, change_template, copy_spec
 from specs.actions.placing import DoesNotFit, dismiss_piece, place_piece, restore_piece
 from specs.actions.risks import Unaccepted, accept_risk, withdraw_acceptance
@@ -56,6 +58,7 @@ __all__ = [
     "move_item",
     "paste_rows",
     "place_piece",
+    "plain_figure",
     "remove_editor",
     "restore_item",
     "restore_piece",
@@ -63,6 +66,7 @@ __all__ = [
     "save_answer",
     "save_answer_in",
     "save_item",
+    "set_limits",
     "settle_conflict",
     "start_next_draft",
     "start_spec",

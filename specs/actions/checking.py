@@ -17,17 +17,18 @@ from specs.documents import build_document, find_template
 from specs.domain.checks import RULES_VERSION, run
 from specs.domain.checks.check import Severity
 from specs.domain.signing import Signing
+from specs.limits import find_limits
 from specs.models import CheckRun, Spec, State
 from specs.snapshots import take_snapshots
 from trail.actions import append
 from trail.domain.event import SYSTEM, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from uuid import UUID
 
-    from specs.documents import Evaluated, StandingWaiver
+    from accounts.models import Organisation
     from specs.models import Revision
+    from specs.snapshots import Snapshot
 
 SETTLED_AFTER = timedelta(seconds=2)
 ASKED_AT_ONCE = 200
@@ -76,24 +77,37 @@ def ask_for_new_rules() -> int:
     )
 
 
+def ask_again(organisation: Organisation) -> int:
+    """Let every draft of an organisation be checked again, since its limits changed."""
+    drafts = Spec.objects.filter(
+        organisation=organisation, state=State.DRAFT, content_version__gt=0
+    )
+    return drafts.filter(checked_version=F("content_version")).update(
+        checked_version=F("content_version") - 1
+    )
+
+
 def check_spec(run_row: CheckRun) -> bool:
     """Check a spec as it stands; the counts in lists follow only if it still stands so."""
     seen = take_snapshots([run_row.spec_id])[run_row.spec_id]
     if seen.content_version != run_row.content_version:
         return run_row.finish(progress_note=MOVED_ON)
-    return _keep(run_row, seen.evaluate(), seen.waivers)
+    return _keep(run_row, seen)
 
 
 @transaction.atomic
-def _keep(run_row: CheckRun, evaluated: Evaluated, waivers: Iterable[StandingWaiver]) -> bool:
+def _keep(run_row: CheckRun, seen: Snapshot) -> bool:
+    evaluated = seen.evaluate()
     findings, done = evaluated.findings, evaluated.completeness
     if not run_row.finish(findings=[plain_finding(finding) for finding in findings]):
         return False
+    if find_limits(run_row.spec.organisation_id) != seen.limits:
+        return True  # changed meanwhile: what was found is kept, and asked for again
     Spec.objects.filter(pk=run_row.spec_id, content_version=run_row.content_version).update(
         checked_version=run_row.content_version,
         completeness=done.percent,
         open_blockers=done.blockers,
-        open_warnings=len(unwaived_warnings(findings, waivers)),
+        open_warnings=len(unwaived_warnings(findings, seen.waivers)),
     )
     return True
 
@@ -108,6 +122,7 @@ def check_revision(run_row: CheckRun, revision: Revision) -> bool:
         revision=revision.number,
         on=date.fromisoformat(frozen["checks"]["evaluated_on"]),
         signing=Signing.from_json(frozen.get("signing")),
+        limits=frozen.get("limits", ""),
     )
     found = [plain_finding(finding) for finding in run(document)]
     if not run_row.finish(findings=found):

@@ -20,6 +20,7 @@ from specs.domain.carried import freeze_carried, frozen_answers
 from specs.domain.checks import RULES_VERSION, run
 from specs.domain.checks.check import Severity
 from specs.domain.signing import NOT_KNOWN
+from specs.limits import find_limits
 from specs.models import CheckRun, Conflict, Revision, RiskAcceptance, Spec, State, Waiver
 from trail.actions import append
 from trail.domain.canonical import canonical, digest
@@ -72,8 +73,14 @@ def submit(*, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN) 
     now = timezone.now()
     stored = load_contents(spec.pk).stored()
     template = spec.template.template
+    limits = find_limits(spec.organisation_id)
     document = build_document(
-        template, stored, revision=spec.revision_number + 1, on=now.date(), signing=signing
+        template,
+        stored,
+        revision=spec.revision_number + 1,
+        on=now.date(),
+        signing=signing,
+        limits=limits,
     )
     findings = run(document)
     waivers = list(Waiver.objects.standing(now.date()).filter(spec=spec).select_related("by"))
@@ -89,6 +96,8 @@ def submit(*, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN) 
         content["carried_over"] = freeze_carried(carried, stored)
     if accepted := frozen_acceptances(risks, acceptances, now.date()):
         content["accepted_risks"] = accepted
+    if limits:
+        content["limits"] = limits
     if signing != NOT_KNOWN:
         content["signing"] = signing.as_json()
     revision = _keep(spec, content, by, now)
@@ -97,6 +106,11 @@ def submit(*, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN) 
     spec.completeness = 100
     spec.returned = ""
     spec.save()
+    _record(spec, revision, by)
+    return revision
+
+
+def _record(spec: Spec, revision: Revision, by: User) -> None:
     append(
         chain=spec.chain,
         kind=Kind.SPEC_SUBMITTED,
@@ -112,7 +126,6 @@ def submit(*, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN) 
         rules=RULES_VERSION,
     )
     run_row.wake()
-    return revision
 
 
 def refuse_unready(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from specs.catalogue.reading import read_yaml
 from specs.domain.attribute import Attribute, Json, Malformed, Template, read_attribute
+from specs.domain.limits import Limit, read_limit
 
 HERE = Path(__file__).parent
 NUMBERED = re.compile(r"(?:(?P<number>\d+)\. )?(?P<title>.+)")
@@ -75,6 +76,14 @@ def parameters() -> Mapping[str, str]:
     """The limits that checks compare with, by name, as figures in text."""
     entries = _list(_file("parameters.yaml"), "parameters", "parameters.yaml")
     return {str(entry["name"]): str(entry["default"]) for entry in entries}
+
+
+@cache
+def limits() -> Mapping[str, Limit]:
+    """The same limits by name, each with what it means and the bounds it may be set within."""
+    entries = _list(_file("parameters.yaml"), "parameters", "parameters.yaml")
+    read = [read_limit(entry, f"parameters.yaml: {entry.get('name')}") for entry in entries]
+    return {limit.name: limit for limit in read}
 
 
 @cache

@@ -6,6 +6,7 @@ from specs.models.answer import Answer, AnswerVersion
 from specs.models.check_run import CheckRun
 from specs.models.conflict import Conflict
 from specs.models.item import Item, ItemVersion
+from specs.models.limit import OrganisationLimit
 from specs.models.loose_piece import LoosePiece, Outcome
 from specs.models.revision import Revision
 from specs.models.risk_acceptance import RiskAcceptance
@@ -22,6 +23,7 @@ __all__ = (
     "Item",
     "ItemVersion",
     "LoosePiece",
+    "OrganisationLimit",
     "Outcome",
     "Revision",
     "RiskAcceptance",

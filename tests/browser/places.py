@@ -92,6 +92,7 @@ def every_place() -> list[Place]:
         Place("verify", "/verify/", NOBODY),
         Place("people", "/organisation/people/", "jonas"),
         Place("roles", "/organisation/roles/", "jonas"),
+        Place("limits", "/organisation/limits/", "jonas"),
         Place("account", "/account/"),
         Place("second-factor", "/accounts/2fa/"),
         Place("password", "/accounts/password/change/"),

@@ -71,6 +71,7 @@ class Kind(StrEnum):
     MAIL_SENT = "mail.sent"
     ORGANISATION_CREATED = "organisation.created"
     ORGANISATION_POLICY_CHANGED = "organisation.policy_changed"
+    LIMIT_CHANGED = "limit.changed"
     MEMBER_ADDED = "member.added"
     MEMBER_LEVEL_CHANGED = "member.level_changed"
     MEMBER_DEACTIVATED = "member.deactivated"
@@ -258,6 +259,9 @@ _GENERAL = {
     "chains": "all",
     "email": "an unknown address",
     "file": "they had",
+    "limit": "of a check",
+    "from": "another value",
+    "to": "another one",
     "fix": "as the check offers",
     "expires_on": "an unknown day",
     "piece": "a piece",
@@ -330,6 +334,7 @@ _SENTENCES: dict[str, str] = {
     Kind.MAIL_SENT: "A mail to {person} was sent: {subject}.",
     Kind.ORGANISATION_CREATED: "{actor} created the organisation.",
     Kind.ORGANISATION_POLICY_CHANGED: "{actor} changed the organisation's policy: {change}.",
+    Kind.LIMIT_CHANGED: "{actor} set the limit “{limit}” from {from} to {to}.",
     Kind.MEMBER_ADDED: "{actor} added {person} as {level}.",
     Kind.MEMBER_LEVEL_CHANGED: "{actor} made {person} {level}.",
     Kind.MEMBER_DEACTIVATED: "{actor} deactivated {person}.",
