@@ -95,7 +95,7 @@ def use_guide(request: AuthedRequest, spec_id: UUID, name: str) -> HttpResponse:
         return _refuse(request, reading, used, typed, words)
 
 
-_CHANGED = "Nothing was written: by now the button would write something else. Look at it again."
+_CHANGED = "Nothing was written: by now the button says something else. Look at it again."
 
 
 def _write(

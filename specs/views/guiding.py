@@ -50,7 +50,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Button:
-    """An offer as the page shows it; ``value`` tells whether it still offers the same."""
+    """An offer as the page shows it; ``value`` tells whether it still says the same."""
 
     offer: Offer
     value: str
@@ -193,17 +193,8 @@ def _shown(attribute: Attribute, name: str, text: str) -> str:
 
 
 def token_of(offer: Offer) -> str:
-    """Return what only an offer of the same things has."""
-    answers: list[Json] = [
-        [one.key, [*one.value] if isinstance(one.value, tuple) else _plain(one.value)]
-        for one in offer.answers
-    ]
-    lines: list[Json] = [[one.key, one.row, {**one.cells}] for one in offer.lines]
-    return digest(canonical([offer.name, answers, lines, offer.ends]))[:32]
-
-
-def _plain(value: object) -> Json:
-    return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else str(value)
+    """Return what only a button with the same words has; what was typed may still change."""
+    return digest(canonical([offer.name, offer.words, bool(offer.ends)]))[:32]
 
 
 def parse_answer(attribute: Attribute, answer: Answer) -> Json:

@@ -291,3 +291,70 @@ def test_readers_look_and_write_nothing(client: Client, people: Cast, spec: Spec
 def test_an_unknown_guide_is_not_there(dana: Client, spec: Spec) -> None:
     assert dana.get(f"/specs/{spec.pk}/guides/nothing/").status_code == 404
     assert use(dana, spec, {}, "nothing")[0] == 404
+
+
+def test_red_killers_become_rows_of_the_risk_register(dana: Client, spec: Spec) -> None:
+    typed = {
+        "adversarial.applies": "yes",
+        "adversarial.evidence": "Fraudsters probe limits",
+        "compliance.applies": "yes",
+    }
+
+    status, _text = press(dana, spec, typed, "risks", "production-killers")
+
+    rows = Item.objects.filter(spec=spec, key="risk.register", is_deleted=False)
+    modes = [row.cells.get("failure_mode") for row in rows]
+    assert status == 302
+    assert "Adversarial behaviour: Fraudsters probe limits" in modes
+    assert "Compliance constraints" in modes
+    assert any(
+        "“Risk register” from the guide “Eight production killers”" in s for s in sentences(spec)
+    )
+
+
+def test_pressing_again_adds_no_risk_twice(dana: Client, spec: Spec) -> None:
+    typed = {"adversarial.applies": "yes", "compliance.applies": "yes"}
+    data = {**hidden(page(dana, spec, "production-killers")), **typed}
+    data["offer"] = button(use(dana, spec, data, "production-killers")[1], "risks")
+    use(dana, spec, data, "production-killers")
+    count = Item.objects.filter(spec=spec, key="risk.register").count()
+
+    assert use(dana, spec, data, "production-killers")[0] == 409
+    assert Item.objects.filter(spec=spec, key="risk.register").count() == count
+
+
+def test_two_people_answer_for_one_role_and_nothing_is_lost(
+    dana: Client, people: Cast, spec: Spec
+) -> None:
+    typed = {"finance.would_block": "Cost above plan"}
+    press(dana, spec, typed, "matrix", "stakeholders")
+    data = {**hidden(page(dana, spec, "stakeholders")), "finance.would_block": "No return"}
+    press(dana, spec, {"finance.person": "Marc Duval", **typed}, "matrix", "stakeholders")
+
+    data["offer"] = button(use(dana, spec, data, "stakeholders")[1], "matrix")
+    use(dana, spec, data, "stakeholders")
+
+    cells = Item.objects.get(spec=spec, key="governance.stakeholders", row="finance").cells
+    assert (cells["person"], cells["would_block"]) == ("Marc Duval", "No return")
+
+
+def test_an_answer_that_is_marked_not_applicable_is_left_alone(
+    dana: Client, people: Cast, spec: Spec
+) -> None:
+    change(spec, "framing.archetype", {"not_applicable": "Not a product."}, people.dana)
+
+    text = page(dana, spec, "archetype")
+
+    assert "It is marked as not applicable there." in text
+
+
+def test_what_was_typed_after_the_last_look_is_written_by_a_button_of_the_same_words(
+    dana: Client, spec: Spec
+) -> None:
+    data = {**hidden(page(dana, spec)), **RULES_DO}
+    data["offer"] = button(use(dana, spec, data)[1], "record")
+    data["rules_good_enough.note"] = "150 rules reach 73%."
+
+    assert use(dana, spec, data)[0] == 302
+    row = Item.objects.get(spec=spec, key="mlfit.avoid_when", row="rules_good_enough")
+    assert row.cells["note"] == "150 rules reach 73%."

@@ -10,7 +10,10 @@ from specs.domain.guides import (
     error_costs,
     framing_stack,
     goal_metric,
+    killers,
     ml_fit,
+    negative,
+    stakeholders,
     task_type,
 )
 from specs.domain.guides.guide import Guide
@@ -24,6 +27,9 @@ GUIDES: tuple[Guide, ...] = (
     task_type.GUIDE,
     goal_metric.GUIDE,
     error_costs.GUIDE,
+    killers.GUIDE,
+    negative.GUIDE,
+    stakeholders.GUIDE,
 )
 BY_NAME: Mapping[str, Guide] = {one.name: one for one in GUIDES}
 
