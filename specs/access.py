@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import Level, Membership, Organisation, RoleHolder, User
-from specs.models import OrganisationLimit, Spec, SpecEditor, SpecGuest, SpecTemplate, State
+from specs.models import (
+    OrganisationLimit,
+    Spec,
+    SpecEditor,
+    SpecGuest,
+    SpecTemplate,
+    State,
+    TemplateDraft,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -148,4 +156,42 @@ def can_accept_risks(user: User, spec: Spec) -> bool:
         is_writer=can_write(user, spec),
         is_manager=can_manage(user, spec),
         signs=signs_in(user, spec.organisation_id),
+    )
+
+
+def can_draft(user: User, organisation: Organisation) -> bool:
+    """May write the organisation's own templates: who runs the organisation."""
+    return user.is_active and levels_of(user).get(organisation.pk) in MANAGERS
+
+
+def drafts_visible_to(user: User) -> QuerySet[TemplateDraft]:
+    """Return the own templates that this person may know of: others see published ones only."""
+    levels = levels_of(user)
+    runs = [key for key, level in levels.items() if level in MANAGERS]
+    reads = [key for key, level in levels.items() if level in READERS]
+    published = SpecTemplate.objects.filter(
+        organisation=OuterRef("organisation"), key=OuterRef("key")
+    )
+    return TemplateDraft.objects.filter(
+        Q(organisation__in=runs) | (Q(organisation__in=reads) & Exists(published))
+    )
+
+
+def versions_of(draft: TemplateDraft) -> QuerySet[SpecTemplate]:
+    """Return what was published of a draft."""
+    return SpecTemplate.objects.filter(organisation=draft.organisation_id, key=draft.key)
+
+
+def own_templates_offered_in(organisations: Iterable[UUID]) -> QuerySet[SpecTemplate]:
+    """Return the youngest version of each own template that is not retired."""
+    in_use = TemplateDraft.objects.in_use().filter(
+        organisation=OuterRef("organisation"), key=OuterRef("key")
+    )
+    same = SpecTemplate.objects.filter(
+        organisation=OuterRef("organisation"), key=OuterRef("key")
+    )
+    return SpecTemplate.objects.filter(
+        Exists(in_use),
+        organisation__in=list(organisations),
+        pk=Subquery(same.order_by("-version").values("pk")[:1]),
     )

@@ -43,6 +43,9 @@ __all__ = [
 ]
 
 
+OWN = "own."  # how the keys of an organisation's own attributes begin
+
+
 class Kind(StrEnum):
     """The sorts of value."""
 
@@ -137,6 +140,11 @@ class Attribute:
     def html_id(self) -> str:
         """Its key without dots, which a selector would read as classes."""
         return self.key.replace(".", "-")
+
+    @property
+    def is_own(self) -> bool:
+        """It is an organisation's own, not the catalogue's."""
+        return self.key.startswith(OWN)
 
     def definition(self) -> dict[str, Json]:
         """All of it as plain data."""

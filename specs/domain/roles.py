@@ -18,6 +18,11 @@ LABELS: Mapping[str, str] = {
 }
 
 
+def label_in(labels: Mapping[str, str], role: str) -> str:
+    """What a role is called in a list of labels; else one of the organisation's own by its key."""
+    return labels.get(role) or role_label(role)
+
+
 def role_label(role: str) -> str:
     """What a role is called; one of the organisation's own by its key."""
     return LABELS.get(role) or role.replace("_", " ").capitalize()

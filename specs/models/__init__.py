@@ -12,6 +12,7 @@ from specs.models.revision import Revision
 from specs.models.risk_acceptance import RiskAcceptance
 from specs.models.spec import FormerTemplate, Spec, SpecEditor, SpecGuest, State
 from specs.models.template import SpecTemplate, parse_template
+from specs.models.template_draft import TemplateDraft
 from specs.models.waiver import Waiver
 
 __all__ = (
@@ -32,6 +33,7 @@ __all__ = (
     "SpecGuest",
     "SpecTemplate",
     "State",
+    "TemplateDraft",
     "Waiver",
     "parse_template",
 )

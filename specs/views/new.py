@@ -19,6 +19,7 @@ from accounts.http import render_page
 from specs import access, actions, catalogue
 from specs.domain import choosing
 from specs.domain.attribute import Kind
+from specs.domain.roles import label_in
 from specs.forms import NewSpecForm
 from specs.models import SpecTemplate
 
@@ -80,8 +81,8 @@ def _card(template: Template) -> Card:
         purpose=template.purpose,
         steps=len(template.sections),
         takes=first_draft_in(template),
-        signers=tuple(Slot(labels.get(role, role)) for role in template.sign_off),
-        also=tuple(labels.get(role, role) for role in template.optional_sign_off),
+        signers=tuple(Slot(label_in(labels, role)) for role in template.sign_off),
+        also=tuple(label_in(labels, role) for role in template.optional_sign_off),
     )
 
 

@@ -14,6 +14,7 @@ from accounts.models import RoleHolder
 from specs.catalogue import role_labels
 from specs.domain.chapters import Version
 from specs.domain.pictures import Risk
+from specs.domain.roles import label_in
 from specs.domain.sheets import REGISTER
 from specs.models import State
 from specs.revisions import last_number, numbers_of, read_draft, read_revisions
@@ -104,7 +105,7 @@ def roles_of(template: Template) -> dict[str, str]:
     """Return the roles that sign in this template, with their labels."""
     labels = role_labels()
     roles = (*template.sign_off, *template.optional_sign_off)
-    return {role: labels.get(role, role) for role in roles}
+    return {role: label_in(labels, role) for role in roles}
 
 
 def look_through(role: str, chapters: tuple[Chapter, ...]) -> Lens:
@@ -112,7 +113,7 @@ def look_through(role: str, chapters: tuple[Chapter, ...]) -> Lens:
     own = [chapter for chapter in chapters if role in chapter.section.signed_by]
     own.sort(key=lambda chapter: -_concern(role, chapter))
     rest = tuple(chapter for chapter in chapters if chapter not in own)
-    return Lens(role, role_labels().get(role, role), tuple(own), rest)
+    return Lens(role, label_in(role_labels(), role), tuple(own), rest)
 
 
 def _concern(role: str, chapter: Chapter) -> int:

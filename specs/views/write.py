@@ -19,6 +19,7 @@ from specs.domain.calculators import calculators_beside
 from specs.domain.carried import CARRIED, carried_section, has_carried
 from specs.domain.chapters import Version
 from specs.domain.guides import guides_beside
+from specs.domain.roles import label_in
 from specs.domain.sheets import REGISTER
 from specs.domain.values.text import Invalid
 from specs.forms import STALE, SaveForm, build_field, read_answer
@@ -222,7 +223,7 @@ def section_context(reading: Reading, section: Section) -> dict[str, Any]:
         step_number=place + 1,
         previous=sections[place - 1] if place else None,
         next=sections[place + 1] if place + 1 < len(sections) else None,
-        signed_by=[labels.get(role, role) for role in section.signed_by],
+        signed_by=[label_in(labels, role) for role in section.signed_by],
         has_register=REGISTER in keys,
         roles=labels,
         missing=blockers + warnings,

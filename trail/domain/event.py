@@ -78,6 +78,11 @@ class Kind(StrEnum):
     ROLE_ADDED = "role.added"
     ROLE_HOLDER_CHANGED = "role.holder_changed"
     TEMPLATE_PUBLISHED = "template.published"
+    TEMPLATE_DRAFTED = "template.drafted"
+    TEMPLATE_IMPORTED = "template.imported"
+    TEMPLATE_CHANGED = "template.changed"
+    TEMPLATE_RETIRED = "template.retired"
+    TEMPLATE_RESTORED = "template.restored"
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"
@@ -341,6 +346,11 @@ _SENTENCES: dict[str, str] = {
     Kind.ROLE_ADDED: "{actor} added the role {role_label}.",
     Kind.ROLE_HOLDER_CHANGED: "{actor} changed who signs as {role_label}: {person}.",
     Kind.TEMPLATE_PUBLISHED: "{actor} published version {version} of the template {template}.",
+    Kind.TEMPLATE_DRAFTED: "{actor} began the template {template} as a copy of {source}.",
+    Kind.TEMPLATE_IMPORTED: "{actor} began the template {template} from the file {file}.",
+    Kind.TEMPLATE_CHANGED: "{actor} changed the draft of the template {template}: {change}.",
+    Kind.TEMPLATE_RETIRED: "{actor} retired the template {template}: nothing new is made from it.",
+    Kind.TEMPLATE_RESTORED: "{actor} offers the template {template} again.",
     Kind.SIGNED_IN: "{actor} signed in.",
     Kind.SIGN_IN_FAILED: "Somebody failed to sign in as {email}.",
     Kind.SIGNED_OUT: "{actor} signed out.",
