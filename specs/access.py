@@ -187,9 +187,7 @@ def own_templates_offered_in(organisations: Iterable[UUID]) -> QuerySet[SpecTemp
     in_use = TemplateDraft.objects.in_use().filter(
         organisation=OuterRef("organisation"), key=OuterRef("key")
     )
-    same = SpecTemplate.objects.filter(
-        organisation=OuterRef("organisation"), key=OuterRef("key")
-    )
+    same = SpecTemplate.objects.filter(organisation=OuterRef("organisation"), key=OuterRef("key"))
     return SpecTemplate.objects.filter(
         Exists(in_use),
         organisation__in=list(organisations),

@@ -380,3 +380,11 @@ class NewSpecForm(forms.Form):
         super().__init__(data)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
         self.fields["template"].queryset = templates  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a template of one organisation for a spec of another."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        template, organisation = cleaned.get("template"), cleaned.get("organisation")
+        if template and organisation and template.organisation_id not in (None, organisation.pk):
+            self.add_error("template", _("This template belongs to another organisation."))
+        return cleaned

@@ -27,6 +27,9 @@ from specs.views import (
     templates,
     write,
 )
+from specs.views.drafting import attributes as drafted_attributes
+from specs.views.drafting import lists as drafts
+from specs.views.drafting import outline, preview, sections
 
 app_name = "specs"
 urlpatterns = [
@@ -88,6 +91,54 @@ urlpatterns = [
     path("specs/<uuid:spec_id>/guides/", guides.guides, name="guides"),
     path("specs/<uuid:spec_id>/guides/<slug:name>/", guides.guide, name="guide"),
     path("specs/<uuid:spec_id>/guides/<slug:name>/use/", guides.use_guide, name="use-guide"),
+    path("organisation/templates/", drafts.own_templates, name="own-templates"),
+    path("organisation/templates/copy/", drafts.copy_template, name="copy-template"),
+    path("organisation/templates/<uuid:draft_id>/", outline.edit_template, name="edit-template"),
+    path(
+        "organisation/templates/<uuid:draft_id>/arrange/",
+        outline.arrange_template,
+        name="arrange-template",
+    ),
+    path(
+        "organisation/templates/<uuid:draft_id>/publish/",
+        outline.publish_template,
+        name="publish-template",
+    ),
+    path(
+        "organisation/templates/<uuid:draft_id>/retire/",
+        outline.retire_template,
+        name="retire-template",
+    ),
+    path(
+        "organisation/templates/<uuid:draft_id>/restore/",
+        outline.restore_template,
+        name="restore-template",
+    ),
+    path(
+        "organisation/templates/<uuid:draft_id>/preview/",
+        preview.preview_template,
+        name="preview-template",
+    ),
+    path(
+        "organisation/templates/<uuid:draft_id>/sections/<slug:section_key>/",
+        sections.edit_section,
+        name="edit-section",
+    ),
+    path(
+        "organisation/templates/<uuid:draft_id>/sections/<slug:section_key>/add/",
+        sections.add_attributes,
+        name="add-attributes",
+    ),
+    path(
+        "organisation/templates/<uuid:draft_id>/sections/<slug:section_key>/own/",
+        drafted_attributes.add_own,
+        name="add-own",
+    ),
+    path(
+        "organisation/templates/<uuid:draft_id>/attributes/<str:key>/",
+        drafted_attributes.edit_attribute,
+        name="edit-attribute",
+    ),
     path("specs/<uuid:spec_id>/people/", life.people, name="people"),
     path("specs/<uuid:spec_id>/people/add/", life.add_editor, name="add-editor"),
     path("specs/<uuid:spec_id>/people/remove/", life.remove_editor, name="remove-editor"),

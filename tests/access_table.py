@@ -218,6 +218,30 @@ specs:guide                     GET  draft    in  404 200 404 200 200 200 200 20
 specs:guide                     POST draft    in  405 in
 specs:use-guide                 GET  draft    in  405 in
 specs:use-guide                 POST draft    in  404 403 404 200 200 403 403 403 403 403 in
+specs:own-templates             GET  -        in  200 404 404 200 200 200 200 200 200 200 in
+specs:own-templates             POST -        in  405 in
+specs:copy-template             GET  -        in  405 in
+specs:copy-template             POST -        in  404 404 404 403 403 403 403 403 403 404 in
+specs:edit-template             GET  -        in  404 404 404 403 403 403 403 403 403 200 in
+specs:edit-template             POST -        in  404 404 404 403 403 403 403 403 403 409 in
+specs:arrange-template          GET  -        in  405 in
+specs:arrange-template          POST -        in  404 404 404 403 403 403 403 403 403 422 in
+specs:publish-template          GET  -        in  405 in
+specs:publish-template          POST -        in  404 404 404 403 403 403 403 403 403 409 in
+specs:retire-template           GET  -        in  405 in
+specs:retire-template           POST -        in  404 404 404 403 403 403 403 403 403 go  in
+specs:restore-template          GET  -        in  405 in
+specs:restore-template          POST -        in  404 404 404 403 403 403 403 403 403 go  in
+specs:preview-template          GET  -        in  404 404 404 200 200 200 200 200 200 200 in
+specs:preview-template          POST -        in  405 in
+specs:edit-section              GET  -        in  404 404 404 403 403 403 403 403 403 200 in
+specs:edit-section              POST -        in  404 404 404 403 403 403 403 403 403 409 in
+specs:add-attributes            GET  -        in  404 404 404 403 403 403 403 403 403 200 in
+specs:add-attributes            POST -        in  404 404 404 403 403 403 403 403 403 422 in
+specs:add-own                   GET  -        in  404 404 404 403 403 403 403 403 403 200 in
+specs:add-own                   POST -        in  404 404 404 403 403 403 403 403 403 422 in
+specs:edit-attribute            GET  -        in  404 404 404 403 403 403 403 403 403 200 in
+specs:edit-attribute            POST -        in  404 404 404 403 403 403 403 403 403 409 in
 specs:template                  GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:template                  POST draft    in  405 in
 specs:change-template           GET  draft    in  404 403 404 200 200 403 403 403 403 403 in

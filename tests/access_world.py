@@ -76,7 +76,10 @@ def make_world() -> World:
     )
     piece = LoosePiece.objects.create(spec=draft, position=1, heading="Weather", text="Rain.")
     Spec.objects.filter(pk=draft.pk).update(pieces_to_place=1)
+    own = actions.copy_template(organisation=people.meridian, source=draft.template, by=people.ruth)
+    actions.publish_draft(draft=own, version=own.version, by=people.ruth)
     arguments: dict[str, object] = {
+        "draft_id": own.pk,
         "key": "problem.statement",
         "section_key": "s1",
         "template_id": SpecTemplate.objects.get(key="full_spec").pk,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from django.db.models.functions import Now
 
 from accounts.models import Organisation, StakeholderRole
 from specs import access, catalogue
+from specs.domain.attribute import Template
 from specs.domain.drafting.edits import choose_optional, signing_roles
 from specs.domain.drafting.problems import find_problems
 from specs.domain.drafting.words import TITLE_LIMIT, free_slug
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from accounts.models import User
-    from specs.domain.attribute import Template
     from specs.domain.drafting.problems import Problem
 
 PREFIX = "org-"
@@ -51,9 +52,7 @@ class Edit:
 
 
 @transaction.atomic
-def copy_template(
-    *, organisation: Organisation, source: SpecTemplate, by: User
-) -> TemplateDraft:
+def copy_template(*, organisation: Organisation, source: SpecTemplate, by: User) -> TemplateDraft:
     """Begin a template of the organisation's own as a copy of a built-in or own one."""
     organisation = _lock_organisation(organisation, by)
     if source.organisation_id not in (None, organisation.pk):
@@ -243,3 +242,18 @@ def _free_title(organisation: Organisation, title: str) -> str:
     base = f"Our {title[: TITLE_LIMIT - 20]}" if not title.startswith("Our ") else title
     numbered = (f"{base} {n}" for n in range(2, len(taken) + 3))
     return next(one for one in (base, *numbered) if one not in taken)
+
+
+@transaction.atomic
+def undo_change(*, draft: TemplateDraft, version: int, by: User) -> TemplateDraft:
+    """Go back to what stood there before the last change; twice, and the change is there again."""
+    held = _lock(draft, by)
+    if not held.previous:
+        return held
+    former = Template.from_definition(json.loads(held.previous))
+    return change_draft(
+        draft=draft,
+        version=version,
+        edit=Edit("the last change was taken back", lambda _: former),
+        by=by,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ from specs.forms import NewSpecForm
 from specs.models import SpecTemplate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
     from accounts.http import AuthedRequest
@@ -55,6 +57,7 @@ class Card:
     takes: str
     signers: tuple[Slot, ...]
     also: tuple[str, ...]
+    of: str = ""  # the organisation whose own it is
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,15 @@ class Advice:
 def cards() -> tuple[Card, ...]:
     """Return the templates that are offered, smallest first."""
     return tuple(_card(template) for template in catalogue.templates().values())
+
+
+def own_cards(rows: Iterable[SpecTemplate]) -> dict[str, tuple[Card, SpecTemplate]]:
+    """Return the own templates that are offered; two organisations may have one of a key."""
+    found = {}
+    for row in rows:
+        key = f"{row.key}.{row.pk}"
+        found[key] = (replace(_card(row.template), key=key, of=str(row.organisation)), row)
+    return found
 
 
 def _card(template: Template) -> Card:
@@ -113,14 +125,18 @@ def new(request: AuthedRequest) -> HttpResponse:
     own = list(organisations)
     if not own:
         raise PermissionDenied
-    templates = newest_templates()
-    rows = {row.key: row for row in templates}
+    built_in = {row.key: row for row in newest_templates()}
+    ours = access.own_templates_offered_in([one.pk for one in own])
+    offered = {c.key: (c, built_in[c.key]) for c in cards() if c.key in built_in}
+    offered |= own_cards(ours.select_related("organisation").order_by("title"))
+    rows = {key: row for key, (_card, row) in offered.items()}
+    templates = SpecTemplate.objects.filter(pk__in=[row.pk for row in rows.values()])
     data = request.POST if request.method == "POST" else None
     form = NewSpecForm(organisations, templates, data)
     if data is not None and form.is_valid():
         chosen = form.cleaned_data
         spec = actions.start_spec(
-            organisation=chosen["organisation"] or own[0],
+            organisation=chosen["organisation"] or chosen["template"].organisation or own[0],
             template=chosen["template"],
             title=chosen["title"],
             by=request.user,
@@ -129,7 +145,7 @@ def new(request: AuthedRequest) -> HttpResponse:
     advice = read_advice(request)
     context = {
         "form": form,
-        "cards": [(card, rows[card.key]) for card in cards() if card.key in rows],
+        "cards": list(offered.values()),
         "chosen": find_chosen(request, rows, advice),
         "advice": advice,
         "organisations": own,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from specs.domain.attribute import Attribute, Section, Template, TemplateItem
 from specs.domain.drafting.words import free_slug, title_line, typed_line, typed_text
 from specs.domain.values.text import Invalid
 
+T = TypeVar("T")
 MOST_SECTIONS = 60
 MOST_ATTRIBUTES = 400
 PURPOSE_LIMIT = 500
@@ -141,7 +143,9 @@ def reword(template: Template, key: str, wording: Wording) -> Template:
     )
     return put_item(
         template,
-        TemplateItem(attribute, wording.required, wording.required_from if wording.required else ""),
+        TemplateItem(
+            attribute, wording.required, wording.required_from if wording.required else ""
+        ),
     )
 
 
@@ -165,10 +169,10 @@ def home_of(template: Template, key: str) -> Section:
     return section_of(template, template.section_of.get(key, ""))
 
 
-def _swap(order: list[Section] | list[TemplateItem], place: int, step: int) -> None:
+def _swap(order: list[T], place: int, step: int) -> None:
     other = place + step
     if 0 <= other < len(order):
-        order[place], order[other] = order[other], order[place]  # type: ignore[call-overload]
+        order[place], order[other] = order[other], order[place]
 
 
 def _without(section: Section, key: str) -> Section:

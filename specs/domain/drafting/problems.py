@@ -58,6 +58,10 @@ def _of_whole(template: Template) -> Iterator[Problem]:
         yield Problem("Nothing is required. A spec would be complete before it is begun.")
     if TITLE not in template.items:
         yield Problem("The template does not ask for the project title, by which a spec is named.")
+    yield from _of_titles(template)
+
+
+def _of_titles(template: Template) -> Iterator[Problem]:
     titles = [section.title.strip().casefold() for section in template.sections]
     for section in template.sections:
         if titles.count(section.title.strip().casefold()) > 1:
@@ -81,7 +85,9 @@ def _of_section(
     asked = {key: template.section_of.get(key) for row in _cells(section) for key in row}
     for key, home in asked.items():
         if key and home != section.key:
-            yield Problem(f"{name} prints “{key}” in a table, and does not ask for it.", section.key)
+            yield Problem(
+                f"{name} prints “{key}” in a table, and does not ask for it.", section.key
+            )
 
 
 def _cells(section: Section) -> Iterator[tuple[str, ...]]:
@@ -98,11 +104,7 @@ def _of_item(
         yield Problem(f"{key} has no title.", home, key)
     if not attribute.help.strip():
         yield Problem(f"{name} has no help: say what belongs there.", home, key)
-    if not attribute.is_own and key not in known:
-        words = f"{name} has the key {key}, which the catalogue does not know. Own ones begin with"
-        yield Problem(f"{words} {OWN}", home, key)
-    elif not attribute.is_own and known[key].kind is not attribute.kind:
-        yield Problem(f"{name} has the key {key} of the catalogue and another kind.", home, key)
+    yield from _of_key(attribute, home, known)
     if item.required_from and STAGE not in template.items:
         words = f"{name} is required from a stage on, and the template does not ask for the stage."
         yield Problem(words, home, key)
@@ -111,6 +113,15 @@ def _of_item(
             yield Problem(f"{name} {words}", home, key)
     for wrong in find_wrong_values(attribute, attribute.example):
         yield Problem(f"The example of {name} is not one: {wrong.message}", home, key)
+
+
+def _of_key(attribute: Attribute, home: str, known: Mapping[str, Attribute]) -> Iterator[Problem]:
+    name, key = f"“{attribute.title or attribute.key}”", attribute.key
+    if not attribute.is_own and key not in known:
+        words = f"{name} has the key {key}, which the catalogue does not know. Own ones begin with"
+        yield Problem(f"{words} {OWN}", home, key)
+    elif not attribute.is_own and known[key].kind is not attribute.kind:
+        yield Problem(f"{name} has the key {key} of the catalogue and another kind.", home, key)
 
 
 def _of_condition(template: Template, key: str, text: str) -> Iterator[str]:

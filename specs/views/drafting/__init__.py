@@ -1,0 +1,1 @@
+"""The pages on which an organisation writes templates of its own."""

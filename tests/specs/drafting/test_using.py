@@ -1,0 +1,193 @@
+"""Specs by an organisation's own template: offered there only, written, signed and printed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from accounts.actions import add_role, set_role_holders
+from accounts.models import Level, Membership
+from reviews import actions as review_actions
+from reviews import tasks
+from reviews.models import Export, Review
+from specs import actions
+from specs.domain.attribute import Attribute, Kind, Template
+from specs.domain.drafting import edits
+from specs.domain.drafting.own import read_own
+from specs.management.filling import fill
+from specs.models import Spec, SpecTemplate, TemplateDraft
+from tests.cast import Cast
+from tests.make import accept_warnings, change, make_review, make_sign_off
+
+
+def own_attributes() -> list[Attribute]:
+    told = {"title": "Model class", "help": "As the bank names it."}
+    more = {
+        "title": "Committees",
+        "help": "Who looked at it.",
+        "columns": "Name | short text | required\nOn | date",
+    }
+    return [
+        read_own({**told, "options": "Low\nHigh", "example": "High"}, Kind.CHOICE, "own.class"),
+        read_own({**more, "example": "Risk | 2026-02-16"}, Kind.TABLE, "own.committees"),
+    ]
+
+
+def ours(template: Template) -> Template:
+    """Return a small template that asks for own attributes, signed by an own role, too."""
+    template = edits.add_section(template, title="Model risk")
+    template = edits.add_attributes(template, "model_risk", own_attributes())
+    template = edits.put_item(template, replace(template.items["own.class"], required=True))
+    return edits.change_section(
+        template,
+        "model_risk",
+        title="Model risk",
+        intro="What the bank has to know.",
+        signed_by=["model_risk"],
+    )
+
+
+@pytest.fixture
+def published(people: Cast) -> SpecTemplate:
+    """Return the first version of a template of Meridian's, whose own role Felix holds."""
+    role = add_role(
+        organisation=people.meridian,
+        label="Model risk",
+        cares_about=[],
+        block_prompt="What would make you stop?",
+        by=people.ruth,
+    )
+    set_role_holders(organisation=people.meridian, role=role, users=[people.felix], by=people.ruth)
+    source = SpecTemplate.objects.get(organisation=None, key="ml_model_spec")
+    draft = actions.copy_template(organisation=people.meridian, source=source, by=people.jonas)
+    draft = actions.change_draft(
+        draft=draft, version=draft.version, edit=actions.Edit("made", ours), by=people.jonas
+    )
+    row = actions.publish_draft(draft=draft, version=draft.version, by=people.jonas)
+    assert row
+    return row
+
+
+@pytest.fixture
+def spec(people: Cast, published: SpecTemplate) -> Spec:
+    """Return a complete spec by the own template."""
+    spec = actions.start_spec(
+        organisation=people.meridian, template=published, title="Card fraud", by=people.dana
+    )
+    values = {
+        key: attribute.example
+        for key, attribute in published.template.attributes.items()
+        if key not in ("project.title", "project.owner")
+    }
+    fill(spec, values, people.dana)
+    accept_warnings(spec, people.dana)
+    spec.refresh_from_db()
+    return spec
+
+
+def test_it_is_offered_to_its_organisation_only(
+    client: Client, people: Cast, published: SpecTemplate
+) -> None:
+    client.force_login(people.dana)
+    assert f'name="template" value="{published.pk}"' in client.get("/specs/new/").content.decode()
+
+    client.force_login(people.carla)
+    assert "Our ML" not in client.get("/specs/new/").content.decode()
+    response = client.post("/specs/new/", {"title": "Stolen", "template": published.pk})
+    assert response.status_code == 422
+    with pytest.raises(PermissionDenied):
+        actions.start_spec(
+            organisation=people.northwind, template=published, title="S", by=people.carla
+        )
+
+
+def test_who_works_for_both_cannot_carry_it_across(
+    client: Client, people: Cast, published: SpecTemplate
+) -> None:
+    Membership.objects.create(organisation=people.northwind, user=people.dana, level=Level.MEMBER)
+    client.force_login(people.dana)
+    wanted = {"title": "T", "template": published.pk, "organisation": people.northwind.pk}
+
+    response = client.post("/specs/new/", wanted)
+
+    assert response.status_code == 422
+    assert "belongs to another organisation" in response.content.decode()
+
+
+def test_a_retired_one_is_not_offered_and_its_specs_go_on(
+    client: Client, people: Cast, published: SpecTemplate, spec: Spec
+) -> None:
+    draft = TemplateDraft.objects.get()
+    actions.retire_template(draft=draft, by=people.jonas)
+    client.force_login(people.dana)
+
+    assert f'value="{published.pk}"' not in client.get("/specs/new/").content.decode()
+    assert client.get(f"/specs/{spec.pk}/write/model_risk/").status_code == 200
+
+    actions.restore_template(draft=draft, by=people.jonas)
+    assert f'value="{published.pk}"' in client.get("/specs/new/").content.decode()
+
+
+def test_the_youngest_version_is_offered(
+    client: Client, people: Cast, published: SpecTemplate
+) -> None:
+    draft = TemplateDraft.objects.get()
+    edit = actions.Edit("x", lambda held: replace(held, length="2 pages"))
+    draft = actions.change_draft(draft=draft, version=draft.version, edit=edit, by=people.jonas)
+    second = actions.publish_draft(draft=draft, version=draft.version, by=people.jonas)
+    client.force_login(people.dana)
+
+    text = client.get("/specs/new/").content.decode()
+
+    assert second
+    assert f'value="{second.pk}"' in text
+    assert f'value="{published.pk}"' not in text
+
+
+@pytest.mark.parametrize("page", ["write/model_risk/", "read/", "findings/", "template/"])
+def test_its_pages_speak_of_what_is_asked(
+    client: Client, people: Cast, spec: Spec, page: str
+) -> None:
+    client.force_login(people.dana)
+
+    response = client.get(f"/specs/{spec.pk}/{page}")
+
+    assert response.status_code == 200
+    if page.startswith("write"):
+        assert "Signed by Model risk" in response.content.decode()
+
+
+def test_an_own_answer_is_saved_and_checked(client: Client, people: Cast, spec: Spec) -> None:
+    client.force_login(people.dana)
+
+    change(spec, "own.class", None, people.dana)
+
+    assert (
+        "Model class" in client.get(f"/specs/{spec.pk}/findings/?severity=missing").content.decode()
+    )
+
+
+def test_checks_of_the_catalogue_run_by_an_own_template(
+    client: Client, people: Cast, spec: Spec
+) -> None:
+    client.force_login(people.dana)
+
+    change(spec, "evaluation.primary_metric", "accuracy", people.dana)
+
+    assert "MET005" in client.get(f"/specs/{spec.pk}/findings/").content.decode()
+
+
+def test_it_is_signed_by_the_own_role_and_printed(people: Cast, spec: Spec) -> None:
+    review = make_review(people, spec)
+    for role, signer in people.signers.items():
+        make_sign_off(review, role, signer)
+    make_sign_off(review, "model_risk", people.felix)
+    assert Review.objects.get(pk=review.pk).outcome == "approved"
+
+    export = review_actions.ask_for_export(revision=review.revision, by=people.dana)
+    tasks.make_export(export.pk)
+
+    assert Export.objects.get(pk=export.pk).file_hash
