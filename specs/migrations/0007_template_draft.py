@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_session'),
-        ('specs', '0005_waivers_expire'),
+        ('specs', '0006_risk_acceptances'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
