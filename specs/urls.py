@@ -23,6 +23,7 @@ from specs.views import (
     pulse,
     read,
     reference,
+    risk_library,
     risks,
     templates,
     write,
@@ -59,6 +60,7 @@ urlpatterns = [
     ),
     path("specs/<uuid:spec_id>/read/", read.read, name="read"),
     path("specs/<uuid:spec_id>/risks/", risks.risks, name="risks"),
+    path("specs/<uuid:spec_id>/risks/library/", risk_library.risk_library, name="risk-library"),
     path(
         "specs/<uuid:spec_id>/risks/<uuid:item_id>/accept/",
         accepting.accept_risk,

@@ -276,6 +276,8 @@ specs:about-template            GET  -        in  200 in
 specs:about-template            POST -        in  405 in
 specs:about-role                GET  -        in  200 in
 specs:about-role                POST -        in  405 in
+specs:risk-library              GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:risk-library              POST draft    in  404 403 404 422 422 403 403 403 403 403 in
 specs:accept-risk               GET  draft    in  405 in
 specs:accept-risk               POST draft    in  404 403 404 422 422 403 422 422 403 422 in
 specs:withdraw-acceptance       GET  draft    in  405 in

@@ -35,7 +35,7 @@ from specs.actions.limits import plain as plain_figure
 from specs.actions.limits import set_limits
 from specs.actions.moving import CannotMove, change_template, copy_spec
 from specs.actions.placing import DoesNotFit, dismiss_piece, place_piece, restore_piece
-from specs.actions.risks import Unaccepted, accept_risk, withdraw_acceptance
+from specs.actions.risks import Unaccepted, accept_risk, add_risks, withdraw_acceptance
 from specs.actions.saving import NotAsked, NotEditable, Saved, UnknownBase, save_answer
 from specs.actions.starting import add_editor, remove_editor, start_spec
 from specs.actions.swift import save_answer_in
@@ -64,6 +64,7 @@ __all__ = [
     "UnknownBase",
     "accept_risk",
     "add_editor",
+    "add_risks",
     "approve",
     "archive",
     "change_draft",

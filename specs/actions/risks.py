@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from specs import access
-from specs.actions.items import write_item
+from specs.actions.items import add_item, restore_item, write_item
+from specs.actions.saving import lock_for_writing
 from specs.domain.register import ACCEPTED, Acceptance, Standing, is_closed, text_hash, unaccepted
 from specs.domain.risks import score
 from specs.domain.sheets import REGISTER
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from specs.domain.attribute import Json
+    from specs.domain.attribute import Attribute, Json
 
 LONGEST = timedelta(days=366)  # an accepted risk is looked at again at least once a year
 
@@ -155,3 +156,26 @@ def frozen_acceptances(
         for item_id, cells in rows
         if (kept := acceptances.get(item_id)) and kept.standing(cells, on) is Standing.STANDS
     ]
+
+
+@transaction.atomic
+def add_risks(
+    *, spec: Spec, attribute: Attribute, rows: Mapping[UUID, dict[str, Json]], by: User
+) -> int:
+    """Add lines to the register by their ids, and return how many were not there before.
+
+    One that stands there stays as it was rewritten; one that was deleted comes back.
+    """
+    spec = lock_for_writing(spec, by)
+    there = {item.pk: item for item in Item.objects.filter(spec=spec, pk__in=rows)}
+    added = 0
+    for item_id, cells in rows.items():
+        item, op_id = there.get(item_id), uuid.uuid4()
+        if item is None:
+            add_item(spec, attribute, item_id, cells=cells, op_id=op_id, by=by)
+        elif item.is_deleted:
+            restore_item(spec=spec, item_id=item_id, op_id=op_id, by=by)
+        else:
+            continue
+        added += 1
+    return added

@@ -72,6 +72,8 @@ def every_place() -> list[Place]:
         Place("read", f"{done}/read/"),
         Place("read-second-revision", f"{second}/read/", "tomas"),
         Place("risks", f"{done}/risks/"),
+        Place("risks-writing", f"{full}/risks/"),
+        Place("risk-library", f"{full}/risks/library/"),
         Place("calculators", f"{full}/calculators/"),
         Place("calculator", f"{full}/calculators/CALC-05/"),
         Place("calculator-curve", f"{full}/calculators/CALC-02/?fp_cost=4&fn_cost=100"),
