@@ -6,6 +6,7 @@ from django.urls import path
 
 from specs.views import (
     accepting,
+    all_risks,
     answers,
     calculators,
     conflicts,
@@ -59,6 +60,8 @@ urlpatterns = [
         name="restore-piece",
     ),
     path("specs/<uuid:spec_id>/read/", read.read, name="read"),
+    path("risks/", all_risks.all_risks, name="all-risks"),
+    path("risks/risks.csv", all_risks.all_risks_csv, name="all-risks-csv"),
     path("specs/<uuid:spec_id>/risks/", risks.risks, name="risks"),
     path("specs/<uuid:spec_id>/risks/library/", risk_library.risk_library, name="risk-library"),
     path(

@@ -34,6 +34,7 @@ class Item(models.Model):
     version = models.PositiveIntegerField(default=1)
     is_deleted = models.BooleanField(default=False)
     changed_in = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+"
@@ -43,6 +44,13 @@ class Item(models.Model):
 
     class Meta:
         ordering = ("key", "position", "id")
+        indexes = (
+            models.Index(
+                fields=["created_at", "id"],
+                condition=Q(key="risk.register", is_deleted=False),
+                name="item_risks_by_age",
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["spec", "key", "row"], condition=~Q(row=""), name="item_one_per_fixed_row"

@@ -181,7 +181,9 @@ def _add(request: AuthedRequest, reading: Reading, attribute: Attribute) -> Http
     wanted = [mode for mode in failure_modes() if mode.key in ticked]
     if not wanted:
         return _page(request, reading, attribute, _("Tick what could go wrong here."))
-    rows = {mode.item_id(reading.spec.pk): {**mode.cells, "status": "open"} for mode in wanted}
+    rows: dict[UUID, dict[str, Json]] = {
+        mode.item_id(reading.spec.pk): {**mode.cells, "status": "open"} for mode in wanted
+    }
     try:
         added = actions.add_risks(
             spec=reading.spec, attribute=attribute, rows=rows, by=request.user

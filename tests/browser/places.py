@@ -71,6 +71,8 @@ def every_place() -> list[Place]:
         Place("findings", f"{draft}/findings/"),
         Place("read", f"{done}/read/"),
         Place("read-second-revision", f"{second}/read/", "tomas"),
+        Place("all-risks", "/risks/"),
+        Place("all-risks-none", "/risks/?late=1"),
         Place("risks", f"{done}/risks/"),
         Place("risks-writing", f"{full}/risks/"),
         Place("risk-library", f"{full}/risks/library/"),
