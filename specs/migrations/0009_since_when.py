@@ -11,7 +11,7 @@ FROM specs_itemversion v WHERE v.item_id = i.id AND v.version = 1
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('specs', '0007_limits_of_organisations'),
+        ('specs', '0008_template_draft'),
     ]
 
     operations = [
