@@ -215,6 +215,13 @@ def test_an_editor_records_but_only_who_manages_the_spec_ends_it(
 
     assert button(text, "record")
     assert 'value="end.' not in text
+    data = {**hidden(page(client, spec)), **RULES_DO}
+    client.force_login(people.dana)
+    ending = button(use(client, spec, data)[1], "end")
+    client.force_login(people.tomas)
+    assert use(client, spec, {**data, "offer": ending})[0] == 403
+    spec.refresh_from_db()
+    assert spec.state == State.DRAFT
 
 
 def test_what_somebody_wrote_meanwhile_is_kept_and_nothing_ends(
