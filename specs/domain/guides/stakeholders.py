@@ -83,11 +83,13 @@ def _point(scene: Scene, typed: Typed, role: str, *, signs: bool) -> Point:
     block, response = typed.text(f"{role}.would_block"), typed.text(f"{role}.response")
     if not block:
         tone = Tone.FAIR if signs else Tone.PLAIN
-        return Point(label, "Not asked yet", tone, entry.get("block_prompt", BLOCK))
+        has_line = role in roles_in(scene) or not scene.asks(MATRIX)
+        notes = () if has_line else ("The matrix has no line for this role: add a row there.",)
+        return Point(label, "Not asked yet", tone, entry.get("block_prompt", BLOCK), notes=notes)
     is_resolved = typed.option(f"{role}.resolved", YES_NO) == "yes"
-    notes = (f"Answer: {response}",) if response else ("There is no answer to it yet.",)
+    answer = f"Answer: {response}" if response else "There is no answer to it yet."
     state = ("Resolved", Tone.GOOD) if is_resolved else ("Open", Tone.FAIR)
-    return Point(label, *state, f"Blocks: {block}", notes=notes)
+    return Point(label, *state, f"Blocks: {block}", notes=(answer,))
 
 
 def _line(scene: Scene, typed: Typed, role: str) -> Line | None:

@@ -163,6 +163,8 @@ def test_who_signs_and_was_not_asked_is_flagged() -> None:
 
     assert all(one.tone is Tone.FAIR for one in here.points if "signs this spec" in one.title)
     assert here.points[-1].title == "Executive sponsor / client, signs this spec"
+    assert here.points[-1].notes[0].startswith("The matrix has no line for this role")
+    assert here.points[0].notes == ()
 
 
 def test_a_template_without_a_matrix_gets_the_questions_and_nothing_to_write() -> None:
