@@ -217,7 +217,18 @@ def _register(table: Table, value: Json) -> Table:
         named = "" if row.is_gone else str(number)
         rows.append(replace(row, number=named, cells=(*row.cells, *added)))
     headings = (*table.headings, *(Heading(title, 0, is_number=True) for title in columns))
-    return replace(table, headings=headings, rows=tuple(rows), is_stacked=True)
+    return _written(replace(table, headings=headings, rows=tuple(rows), is_stacked=True))
+
+
+def _written(table: Table) -> Table:
+    """The table without the columns that no row ever wrote."""
+    kept = [
+        place
+        for place in range(len(table.headings))
+        if any(row.cells[place].words or row.cells[place].old for row in table.rows)
+    ]
+    rows = tuple(replace(r, cells=tuple(r.cells[place] for place in kept)) for r in table.rows)
+    return replace(table, headings=tuple(table.headings[place] for place in kept), rows=rows)
 
 
 def _cells_of(item: dict[str, Json]) -> dict[str, Json]:

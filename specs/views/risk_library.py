@@ -105,12 +105,17 @@ def failure_modes() -> tuple[FailureMode, ...]:
     for row in catalogue.library("risk_defaults"):
         _keep(found, f"standard-{row['category']}", {key: row.get(key) for key in COLUMNS})
     for row in catalogue.library("production_killers"):
-        cells = {"failure_mode": row["label"], "impact_description": row["detail"]}
+        cells = {"failure_mode": row["label"], "impact_description": sentence(str(row["detail"]))}
         _keep(found, str(row["key"]), {**cells, "category": CATEGORIES[str(row["key"])]})
     for row in catalogue.library("kpi_diagnosis"):
         cells = {"failure_mode": row["label"], "mitigation": row["check"]}
         _keep(found, str(row["key"]), {**cells, "category": CATEGORIES[str(row["key"])]})
     return tuple(found.values())
+
+
+def sentence(text: str) -> str:
+    """Begin a note of the catalogue as a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def _keep(found: dict[str, FailureMode], key: str, cells: Mapping[str, Json]) -> None:
