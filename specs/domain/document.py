@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -11,16 +11,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from specs.domain.amounts import SECONDS, amount
-from specs.domain.attribute import Json, Kind, Template
+from specs.domain.attribute import Json, Template
 from specs.domain.outline import Outline, outline_of
 from specs.domain.parameters import DEFAULTS, Parameters
-from specs.domain.reading import NO_ROW, NO_TABLE, Row, Table
+from specs.domain.reading import BLANK, NO_ROW, Reading, Row
 from specs.domain.stages import STAGE, rank_of
 from specs.domain.values.figures import read_day
-from specs.domain.values.shape import is_blank, not_applicable, to_plain
-from specs.domain.wording import NO_REMARKS, Gist, Remarks, gist, remarks
-
-NOT_READ = NO_TABLE._replace(is_valid=False)  # something else stands where rows should
+from specs.domain.values.shape import not_applicable
+from specs.domain.wording import NO_REMARKS, Gist, Remarks, gist
 
 
 class Purpose(StrEnum):
@@ -60,7 +58,9 @@ class Document:
     parameters: Parameters = DEFAULTS
     focus: frozenset[str] | None = None
     _read: dict[str, Json] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _tables: dict[str, Table] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _readings: dict[str, Reading] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def read_everything(self) -> None:
         """Read every answer, so that nothing in the document changes from then on.
@@ -68,10 +68,14 @@ class Document:
         Whoever needs most of them then finds each in one look.
         """
         outline, read, values = self.outline, self._read, self.values
-        for key in outline.plain:
+        for key in outline.always_written:
             held = values.get(key)
-            if isinstance(held, str):
-                read[key] = held if held and not held.isspace() else None
+            is_told = isinstance(held, str) and held and not held.isspace()
+            read[key] = held if is_told else self._find_held(key)
+        for key, known in outline.always_closed:
+            held = values.get(key)
+            is_known = isinstance(held, (str, bool)) and held in known
+            read[key] = held if is_known else self._find_held(key)
         for key in outline.always_shown:
             if key not in read:
                 read[key] = self._find_held(key)
@@ -87,10 +91,10 @@ class Document:
         """The document after one answer changed; what that leaves as it was is not read again."""
         changed = replace(self, values=values)
         changed._read.update(self._read)  # noqa: SLF001
-        changed._tables.update(self._tables)  # noqa: SLF001
+        changed._readings.update(self._readings)  # noqa: SLF001
         for touched in (key, *self.outline.hiding.get(key, ())):
             changed._read.pop(touched, None)  # noqa: SLF001
-            changed._tables.pop(touched, None)  # noqa: SLF001
+            changed._readings.pop(touched, None)  # noqa: SLF001
         if "value" in self.__dict__:
             changed.read_everything()
         return changed
@@ -98,7 +102,7 @@ class Document:
     def narrowed(self, focus: frozenset[str]) -> Document:
         """The same document, of which only these keys are looked at for their form."""
         narrow = replace(self, focus=focus)
-        for name in ("_read", "_tables", "value"):
+        for name in ("_read", "_readings", "value"):
             if name in self.__dict__:
                 object.__setattr__(narrow, name, self.__dict__[name])
         return narrow
@@ -207,8 +211,7 @@ class Document:
 
     def rows(self, key: str) -> tuple[Row, ...]:
         """The begun rows of a table, or the candidates of a rubric."""
-        table = self._tables.get(key) if self.value(key) is not None else None
-        return () if table is None else table.rows
+        return self.reading(key).rows
 
     def line(self, key: str, given: str) -> Row:
         """The line that a table gives under this key, without cells while nobody began it."""
@@ -217,9 +220,19 @@ class Document:
                 return row
         return NO_ROW
 
-    def table(self, key: str) -> Table:
-        """A table or rubric as it was read, without rows while it reads as blank."""
-        return NO_TABLE if self.value(key) is None else self._tables.get(key, NO_TABLE)
+    def reading(self, key: str) -> Reading:
+        """What an answer says that is more than a text, or nothing while it reads as blank."""
+        return BLANK if self.value(key) is None else self._readings.get(key, BLANK)
+
+    @property
+    def readings(self) -> Iterable[tuple[str, Reading]]:
+        """What the answers in focus say that are more than a text, in no particular order."""
+        if "value" not in self.__dict__:
+            self.read_everything()
+        held = self._readings
+        if self.focus is None:
+            return held.items()
+        return [(key, held[key]) for key in self.focus if key in held]
 
     def label(self, key: str) -> str:
         item = self.template.items.get(key)
@@ -278,24 +291,11 @@ class Document:
 
     def doubtful_keys(self) -> list[str]:
         """The keys in focus with an answer of which a glance cannot tell that it is valid."""
-        outline, value = self.outline, self.value
-        lines, accepts = outline.lines, outline.accepts
-        told = {key: said.is_line if key in lines else said.is_plain for key, said in self.told}
+        outline, lines = self.outline, self.outline.lines
         doubtful = [
-            key
-            for key in self.among(outline.written)
-            if not told.get(key) and value(key) is not None
+            key for key, said in self.told if not (said.is_line if key in lines else said.is_plain)
         ]
-        doubtful += (
-            key
-            for key in self.among(outline.closed)
-            if (held := value(key)) is not None and not accepts[key](held)
-        )
-        doubtful += (
-            key
-            for key in self.among(outline.tables)
-            if value(key) is not None and not self._tables.get(key, NOT_READ).is_valid
-        )
+        doubtful += [key for key, reading in self.readings if not reading.is_valid]
         return sorted(doubtful, key=outline.place.__getitem__)
 
     @cached_property
@@ -304,15 +304,8 @@ class Document:
         found = [
             Remarked(key, said.remarks) for key, said in self.told if said.remarks is not NO_REMARKS
         ]
-        for key in self.among(self.outline.noted):
-            value = self.value(key)
-            if isinstance(value, dict):
-                found += self._find_remarked_notes(key, value)
-        for key in self.among(self.outline.tables):
-            found += (
-                Remarked(key, said, ((place, column),))
-                for place, column, said in self.table(key).remarked
-            )
+        for key, reading in self.readings:
+            found += [Remarked(key, said, cells) for cells, said in reading.remarked]
         return tuple(sorted(found, key=lambda one: self.outline.place[one.key]))
 
     def _part(self, key: str, item: str, part: str) -> str:
@@ -329,56 +322,13 @@ class Document:
 
     def _find_held(self, key: str) -> Json:
         """An answer whether it is shown or not."""
-        outline, held = self.outline, self.values.get(key)
+        held = self.values.get(key)
         if held is None:
             return None
-        if isinstance(held, str):
-            if not held or held.isspace():
-                return None
-        elif isinstance(held, list) and key in outline.readers:
-            table = self._tables[key] = outline.readers[key].read(held)
-            if not table.rows:
-                return None
-            held = table.plain
-        elif not (isinstance(held, bool) or self._is_surely_filled(key, held)):
-            held = self._find_part(key, held)
-        return held
-
-    def _find_part(self, key: str, held: Json) -> Json:
-        attribute = self.template.items[key].attribute
-        plain = to_plain(attribute, held)
-        return None if plain is None or is_blank(attribute, plain) else plain
-
-    def _is_surely_filled(self, key: str, held: Json) -> bool:
-        parts = self.outline.leading.get(key)
-        if parts is None or not isinstance(held, dict) or "not_applicable" in held:
-            return False
-        for part in parts:
-            text = held.get(part)
-            if not text or not isinstance(text, str) or text.isspace():
-                return False
-        return True
-
-    def _find_remarked_notes(self, key: str, value: dict[str, Json]) -> Iterator[Remarked]:
-        for note, cells in self._find_notes(key, value):
-            if (said := remarks(note)) is not NO_REMARKS:
-                yield Remarked(key, said, cells)
-
-    def _find_notes(
-        self, key: str, value: dict[str, Json]
-    ) -> Iterator[tuple[str, tuple[tuple[int, str], ...]]]:
-        """The notes of a traffic light, or of the items of a checklist."""
-        attribute = self.template.items[key].attribute
-        if attribute.kind is Kind.RAG:
-            note = value.get("note")
-            if isinstance(note, str):
-                yield note, ()
-            return
-        for place, line in enumerate(attribute.items):
-            entry = value.get(line.key)
-            note = entry.get("note") if isinstance(entry, dict) else None
-            if isinstance(note, str):
-                yield note, ((place, "note"),)
+        if isinstance(held, str) and key in self.outline.texts:
+            return held if held and not held.isspace() else None
+        reading = self._readings[key] = self.outline.readers[key].read(held)
+        return reading.plain
 
 
 def _text_of(entry: Json, part: str) -> str:

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import wraps
 from typing import TypeVar
 
-from specs.domain.acceptance import Accept, accepts
 from specs.domain.attribute import Attribute, Kind, Template
 from specs.domain.conditions import Condition, keys_of, parse_condition
-from specs.domain.reading import TEXTS, TableReader
+from specs.domain.reading import ROWS, TEXTS, AnswerReader
 from specs.domain.stages import STAGE, rank_of
 from specs.domain.wording import gist
 
 T = TypeVar("T")
-ROWS = frozenset({Kind.TABLE, Kind.RUBRIC})
 AMOUNTS = frozenset({Kind.NUMBER_UNIT, Kind.DURATION})
-HELD_AS_TEXT = TEXTS | {Kind.CHOICE, Kind.NUMBER, Kind.PERCENT, Kind.DATE}
-NOTED = frozenset({Kind.RAG, Kind.CHECKLIST})
-WITH_TEXTS = TEXTS | ROWS | NOTED
-LEADING: Mapping[Kind, tuple[str, ...]] = {
-    Kind.NUMBER_UNIT: ("value",),
-    Kind.DURATION: ("value",),
-    Kind.DATE_RANGE: ("start", "end"),
-    Kind.PERSON: ("name",),
-    Kind.RAG: ("status",),
-}
+SINGLE = frozenset({Kind.CHOICE, Kind.NUMBER, Kind.PERCENT, Kind.DATE, Kind.YES_NO})
+WITH_TEXTS = TEXTS | ROWS | {Kind.RAG, Kind.CHECKLIST}
 KEPT = 256  # versions of templates
 
 
@@ -39,18 +29,16 @@ class Outline:
     required: tuple[str, ...]
     written: tuple[str, ...]  # texts in themselves
     lines: frozenset[str]  # short texts
-    plain: tuple[str, ...]  # held as one text, and never hidden
-    always_shown: tuple[str, ...]
+    texts: frozenset[str]  # the same
+    always_written: tuple[str, ...]  # those of them that are never hidden
+    always_closed: tuple[tuple[str, Set[str | bool]], ...]  # never hidden, with known valid answers
+    always_shown: tuple[str, ...]  # the others that are never hidden
     shown_in_order: tuple[tuple[str, Condition], ...]  # each after those that can hide it
     shown_in_circles: tuple[str, ...]  # each can hide the other
-    closed: tuple[str, ...]  # neither texts nor tables
     samples: Mapping[str, str]  # the examples of long texts, as ``gist`` writes them
-    noted: tuple[str, ...]  # with notes
     tables: tuple[str, ...]
     amounts: tuple[str, ...]
-    readers: Mapping[str, TableReader]  # of each table
-    leading: Mapping[str, tuple[str, ...]]  # parts without which a value says nothing
-    accepts: Mapping[str, Accept]
+    readers: Mapping[str, AnswerReader]
     show_when: Mapping[str, Condition]
     required_when: Mapping[str, Condition]
     required_from: Mapping[str, int]  # how far the project has to be
@@ -86,6 +74,8 @@ def outline_of(template: Template) -> Outline:
 
     show_when = {a.key: parse_condition(a.show_when) for a in attributes if a.show_when}
     in_order = _in_order(show_when)
+    always = tuple(attribute for attribute in attributes if not attribute.show_when)
+    readers = {attribute.key: AnswerReader(attribute) for attribute in attributes}
 
     def of_kind(kinds: frozenset[Kind]) -> tuple[str, ...]:
         return tuple(attribute.key for attribute in attributes if attribute.kind in kinds)
@@ -96,22 +86,20 @@ def outline_of(template: Template) -> Outline:
         required=template.required_keys,
         written=of_kind(TEXTS),
         lines=frozenset(of_kind(frozenset({Kind.SHORT_TEXT}))),
-        plain=tuple(a.key for a in attributes if a.kind in HELD_AS_TEXT and not a.show_when),
-        always_shown=tuple(a.key for a in attributes if not a.show_when),
+        texts=frozenset(of_kind(TEXTS)),
+        always_written=tuple(a.key for a in always if a.kind in TEXTS),
+        always_closed=tuple((a.key, readers[a.key].known) for a in always if a.kind in SINGLE),
+        always_shown=tuple(a.key for a in always if a.kind not in TEXTS | SINGLE),
         shown_in_order=in_order,
         shown_in_circles=tuple(show_when.keys() - dict(in_order).keys()),
-        closed=of_kind(frozenset(Kind) - TEXTS - ROWS),
         samples={
             attribute.key: gist(attribute.example).normal
             for attribute in attributes
             if attribute.kind is Kind.LONG_TEXT and isinstance(attribute.example, str)
         },
-        noted=of_kind(NOTED),
         tables=of_kind(ROWS),
         amounts=of_kind(AMOUNTS),
-        readers={a.key: TableReader(a) for a in attributes if a.kind in ROWS},
-        leading={a.key: LEADING[a.kind] for a in attributes if a.kind in LEADING},
-        accepts={a.key: accepts(a) for a in attributes if a.kind not in ROWS},
+        readers=readers,
         show_when=show_when,
         required_when={
             a.key: parse_condition(a.required_when) for a in attributes if a.required_when

@@ -1,20 +1,28 @@
-"""Tables and their rows; what a row says by itself is remembered and not read again."""
+"""Answers of several parts; what one says by itself is remembered and not read again."""
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from specs.domain.acceptance import Accept, accepts, accepts_scores
 from specs.domain.amounts import amount
 from specs.domain.attribute import Attribute, Json, Kind
 from specs.domain.values.figures import read_day
+from specs.domain.values.shape import is_blank, to_plain
+from specs.domain.values.text import SHORT_LIMIT
 from specs.domain.wording import NO_REMARKS, Remarks, remarks
 
 TEXTS = frozenset({Kind.SHORT_TEXT, Kind.LONG_TEXT})
-KEPT = 1024  # rows of one table
+ROWS = frozenset({Kind.TABLE, Kind.RUBRIC})
+KEPT = 1024  # rows of one table, or options and figures of one attribute
+KEPT_WHOLE = 128  # answers of several parts to one attribute
+LARGE = 8192  # bytes: larger answers are read anew, row by row
+MARSHALLED = 2  # the version in which equal answers are equal bytes, wherever they came from
+Cells: TypeAlias = tuple[tuple[int, str], ...]  # row, counted from 0, and column
 
 
 class RowFacts(NamedTuple):
@@ -49,17 +57,75 @@ class Row(NamedTuple):
 NO_ROW = Row(0, {})
 
 
-class Table(NamedTuple):
-    """All rows of an answer in plain form, those that were begun, and what they say."""
+class Reading(NamedTuple):
+    """An answer in plain form, its begun rows, and what it says."""
 
-    plain: list[Json]
-    rows: tuple[Row, ...]
-    is_valid: bool
-    missing: tuple[tuple[int, str, str], ...]  # place, column, title
-    remarked: tuple[tuple[int, str, Remarks], ...]  # place, column, what to say
+    plain: Json  # None when it is blank
+    rows: tuple[Row, ...] = ()
+    is_valid: bool = True  # surely
+    missing: tuple[tuple[int, str, str], ...] = ()  # place, column, title
+    remarked: tuple[tuple[Cells, Remarks], ...] = ()  # where, and what to say
 
 
-NO_TABLE = Table([], (), is_valid=True, missing=(), remarked=())
+BLANK = Reading(None)
+
+
+class AnswerReader:
+    """Reads the answers to one attribute, other than texts that people write."""
+
+    def __init__(self, attribute: Attribute) -> None:
+        self._attribute = attribute
+        self._accept = accepts(attribute)
+        self._rows = TableReader(attribute) if attribute.kind in ROWS else None
+        self._remembered: dict[bytes, Reading] = {}
+        self.known: set[str | bool] = set()  # surely valid: options, figures, yes and no
+
+    def read(self, held: Json) -> Reading:
+        """What an answer says, stored or in plain form."""
+        if isinstance(held, str | bool):
+            reading = self._read(held)
+            if reading is not BLANK and reading.is_valid and len(str(held)) <= SHORT_LIMIT:
+                if len(self.known) >= KEPT:
+                    self.known.clear()
+                self.known.add(held)
+            return reading
+        try:
+            whole = marshal.dumps(cast(Any, held), MARSHALLED)
+        except ValueError:  # nested too deeply
+            return self._read(held)
+        reading = self._remembered.get(whole)
+        if reading is None:
+            reading = self._read(held)
+            if len(whole) <= LARGE:
+                if len(self._remembered) >= KEPT_WHOLE:
+                    self._remembered.clear()
+                self._remembered[whole] = reading
+        return reading
+
+    def _read(self, held: Json) -> Reading:
+        if self._rows and isinstance(held, list):
+            return self._rows.read(held)
+        plain = to_plain(self._attribute, held)
+        if plain is None or is_blank(self._attribute, plain):
+            return BLANK
+        remarked = tuple(self._find_remarks(plain)) if isinstance(plain, dict) else ()
+        return Reading(plain, is_valid=self._accept(plain), remarked=remarked)
+
+    def _find_remarks(self, plain: Mapping[str, Json]) -> Iterator[tuple[Cells, Remarks]]:
+        for cells, note in self._find_notes(plain):
+            said = remarks(note) if isinstance(note, str) else NO_REMARKS
+            if said is not NO_REMARKS:
+                yield cells, said
+
+    def _find_notes(self, plain: Mapping[str, Json]) -> Iterator[tuple[Cells, Json]]:
+        """The notes of a traffic light, or of the items of a checklist."""
+        if self._attribute.kind is Kind.RAG:
+            yield (), plain.get("note")
+        elif self._attribute.kind is Kind.CHECKLIST:
+            for place, line in enumerate(self._attribute.items):
+                entry = plain.get(line.key)
+                if isinstance(entry, dict):
+                    yield ((place, "note"),), entry.get("note")
 
 
 class TableReader:
@@ -77,10 +143,12 @@ class TableReader:
         self._given = frozenset(line.key for line in attribute.fixed_rows)
         self._remembered: dict[tuple[object, ...], RowFacts] = {}
 
-    def read(self, held: list[Json]) -> Table:
+    def read(self, held: list[Json]) -> Reading:
         """The rows, stored or in plain form; in one pass, for most of a spec is in its tables."""
         plain: list[Json] = []
-        begun, missing, remarked = [], [], []
+        begun: list[Row] = []
+        missing: list[tuple[int, str, str]] = []
+        remarked: list[tuple[Cells, Remarks]] = []
         is_valid, remembered = True, self._remembered.get
         for item in held:
             if not isinstance(item, dict):
@@ -96,14 +164,12 @@ class TableReader:
                 place = len(plain)
                 is_valid = is_valid and facts.is_valid
                 missing += [(place, *cell) for cell in facts.missing]
-                remarked += [(place, *cell) for cell in facts.remarked]
+                remarked += [(((place, column),), said) for column, said in facts.remarked]
             plain.append(cells)
+        if not begun:
+            return BLANK
         is_valid = is_valid and self._are_given(plain)
-        return Table(plain, tuple(begun), is_valid, tuple(missing), tuple(remarked))
-
-    def forget(self) -> None:
-        """Read every row anew from here on."""
-        self._remembered.clear()
+        return Reading(plain, tuple(begun), is_valid, tuple(missing), tuple(remarked))
 
     def _learn(self, cells: Mapping[str, Json]) -> RowFacts:
         """Read a row, or find the candidate that was read with the same scores."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from specs.domain.attribute import Attribute, Json, Kind
 from specs.domain.checks.check import At, Severity, check
 from specs.domain.document import Document
-from specs.domain.outline import AMOUNTS, ROWS
+from specs.domain.outline import AMOUNTS
+from specs.domain.reading import ROWS
 from specs.domain.values import find_problems, validate
 
 
@@ -51,7 +52,7 @@ def incomplete_line(document: Document) -> Iterator[At]:
     probability. Lines that nobody began are left alone.
     """
     for key in document.among(document.outline.tables):
-        missing = document.table(key).missing
+        missing = document.reading(key).missing
         if missing:
             label = document.label(key)
             items = tuple(f"{label} line {place + 1}: {title}" for place, _, title in missing)
