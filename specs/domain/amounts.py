@@ -29,6 +29,13 @@ def amount(text: str) -> Decimal | None:
     return read_figure(text) if len(text) <= DIGITS_LIMIT + 2 else None
 
 
+@lru_cache(maxsize=8192)
+def in_seconds(number: str, unit: str) -> Decimal | None:
+    """The length of a duration as written; None where it cannot be told."""
+    figure, factor = amount(number), SECONDS.get(unit.strip())
+    return None if figure is None or factor is None else figure * factor
+
+
 def above(first: Decimal | None, second: Decimal | None) -> bool:
     """The first is greater; False when either is missing."""
     return first is not None and second is not None and first - second > TOLERANCE

@@ -10,11 +10,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from specs.domain.amounts import SECONDS, amount
+from specs.domain.amounts import amount, in_seconds
 from specs.domain.attribute import Json, Template
 from specs.domain.outline import Outline, outline_of
 from specs.domain.parameters import DEFAULTS, Parameters
-from specs.domain.reading import BLANK, NO_ROW, Reading, Row
+from specs.domain.reading import BLANK, NO_ROW, Reading, Row, text_of
 from specs.domain.stages import STAGE, rank_of
 from specs.domain.values.figures import read_day
 from specs.domain.values.shape import not_applicable
@@ -131,6 +131,8 @@ class Document:
     def number(self, key: str) -> Decimal | None:
         """The figure of a number or percentage, or of an amount in its own unit."""
         value = self.value(key)
+        if value is None:
+            return None
         if isinstance(value, dict):
             value = value.get("value")
         return amount(value) if isinstance(value, str) else None
@@ -142,8 +144,12 @@ class Document:
 
     def seconds(self, key: str) -> Decimal | None:
         """The length of a duration."""
-        number, factor = self.number(key), SECONDS.get(self.unit(key))
-        return number * factor if number is not None and factor is not None else None
+        value = self.value(key)
+        if not isinstance(value, dict):
+            return None
+        number, unit = value.get("value"), value.get("unit")
+        is_written = isinstance(number, str) and isinstance(unit, str)
+        return in_seconds(number, unit) if is_written else None
 
     def day(self, key: str) -> date | None:
         return read_day(self.value(key))
@@ -175,10 +181,10 @@ class Document:
 
     def replied(self, key: str) -> Mapping[str, str]:
         """What a checklist says of each of its items, in the order of the template."""
-        items = self.template.items[key].attribute.items if self.asks(key) else ()
-        value = self.value(key)
-        said = value if isinstance(value, dict) else {}
-        return {item.key: _text_of(said.get(item.key), "answer") for item in items}
+        replies = self.reading(key).replies
+        if replies or not self.asks(key):
+            return replies
+        return {item.key: "" for item in self.template.items[key].attribute.items}
 
     def note(self, key: str, item: str) -> str:
         """What was noted beside an item of a checklist."""
@@ -310,7 +316,7 @@ class Document:
 
     def _part(self, key: str, item: str, part: str) -> str:
         value = self.value(key)
-        return _text_of(value.get(item), part) if isinstance(value, dict) else ""
+        return text_of(value.get(item), part) if isinstance(value, dict) else ""
 
     def _find(self, key: str) -> Json:
         if key not in self.outline.place:
@@ -329,9 +335,3 @@ class Document:
             return held if held and not held.isspace() else None
         reading = self._readings[key] = self.outline.readers[key].read(held)
         return reading.plain
-
-
-def _text_of(entry: Json, part: str) -> str:
-    """One part of what a checklist holds of an item; empty when it is blank."""
-    held = entry.get(part) if isinstance(entry, dict) else None
-    return held.strip() if isinstance(held, str) else ""

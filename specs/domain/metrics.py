@@ -26,23 +26,20 @@ class Metric:
     min: Decimal | None
     max: Decimal | None
     outputs: frozenset[str]
+    is_share: bool  # it goes from 0 to 1
 
     @property
     def best(self) -> Decimal | None:
         """The value of a perfect model."""
         return self.max if self.direction == HIGHER else self.min
 
-    @property
-    def is_share(self) -> bool:
-        """It goes from 0 to 1."""
-        return self.min == 0 and self.max == 1
-
 
 def _metric(
     key: str, name: str, direction: str, limits: tuple[str, str], outputs: frozenset[str]
 ) -> Metric:
     low, high = (Decimal(limit) if limit else None for limit in limits)
-    return Metric(key, name, direction, low, high, outputs)
+    is_share = low == 0 and high == 1
+    return Metric(key, name, direction, low, high, outputs, is_share)
 
 
 SHARE = ("0", "1")

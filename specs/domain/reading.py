@@ -33,6 +33,7 @@ class RowFacts(NamedTuple):
     is_quiet: bool  # valid, and nothing to say of it
     missing: tuple[tuple[str, str], ...]  # column and title
     remarked: tuple[tuple[str, Remarks], ...]  # column and what to say of its text
+    texts: Mapping[str, str]  # trimmed
 
 
 class Row(NamedTuple):
@@ -40,11 +41,11 @@ class Row(NamedTuple):
 
     place: int
     cells: Mapping[str, Json]
+    texts: Mapping[str, str]  # trimmed
 
     def text(self, column: str) -> str:
         """The trimmed text of a cell, empty when it is blank."""
-        cell = self.cells.get(column)
-        return cell.strip() if isinstance(cell, str) else ""
+        return self.texts.get(column, "")
 
     def number(self, column: str) -> Decimal | None:
         cell = self.cells.get(column)
@@ -54,7 +55,10 @@ class Row(NamedTuple):
         return read_day(self.cells.get(column))
 
 
-NO_ROW = Row(0, {})
+NO_ROW = Row(0, {}, {})
+
+
+NO_REPLIES: Mapping[str, str] = {}
 
 
 class Reading(NamedTuple):
@@ -65,6 +69,7 @@ class Reading(NamedTuple):
     is_valid: bool = True  # surely
     missing: tuple[tuple[int, str, str], ...] = ()  # place, column, title
     remarked: tuple[tuple[Cells, Remarks], ...] = ()  # where, and what to say
+    replies: Mapping[str, str] = NO_REPLIES  # of the items of a checklist, in their order
 
 
 BLANK = Reading(None)
@@ -93,13 +98,14 @@ class AnswerReader:
             whole = marshal.dumps(cast(Any, held), MARSHALLED)
         except ValueError:  # nested too deeply
             return self._read(held)
-        reading = self._remembered.get(whole)
-        if reading is None:
-            reading = self._read(held)
-            if len(whole) <= LARGE:
-                if len(self._remembered) >= KEPT_WHOLE:
-                    self._remembered.clear()
-                self._remembered[whole] = reading
+        remembered = self._remembered.get(whole)
+        if remembered is not None:
+            return remembered
+        reading = self._read(held)
+        if len(whole) <= LARGE:
+            if len(self._remembered) >= KEPT_WHOLE:
+                self._remembered.clear()
+            self._remembered[whole] = reading
         return reading
 
     def _read(self, held: Json) -> Reading:
@@ -108,8 +114,13 @@ class AnswerReader:
         plain = to_plain(self._attribute, held)
         if plain is None or is_blank(self._attribute, plain):
             return BLANK
-        remarked = tuple(self._find_remarks(plain)) if isinstance(plain, dict) else ()
-        return Reading(plain, is_valid=self._accept(plain), remarked=remarked)
+        is_valid = self._accept(plain)
+        if not isinstance(plain, dict):
+            return Reading(plain, is_valid=is_valid)
+        remarked = tuple(self._find_remarks(plain))
+        items = self._attribute.items
+        replies = {item.key: text_of(plain.get(item.key), "answer") for item in items}
+        return Reading(plain, is_valid=is_valid, remarked=remarked, replies=replies)
 
     def _find_remarks(self, plain: Mapping[str, Json]) -> Iterator[tuple[Cells, Remarks]]:
         for cells, note in self._find_notes(plain):
@@ -159,7 +170,7 @@ class TableReader:
             except TypeError:  # scores are a mapping, which cannot be looked up
                 facts = self._learn(cells)
             if facts.is_begun:
-                begun.append(Row(len(plain), cells))
+                begun.append(Row(len(plain), cells, facts.texts))
             if not facts.is_quiet:
                 place = len(plain)
                 is_valid = is_valid and facts.is_valid
@@ -199,7 +210,8 @@ class TableReader:
         missing = tuple(self._find_missing(cells)) if is_begun else ()
         remarked = tuple(self._find_remarks(cells))
         is_quiet = is_valid and not missing and not remarked
-        return RowFacts(is_begun, is_valid, is_quiet, missing, remarked)
+        texts = {column: cell.strip() for column, cell in held.items() if isinstance(cell, str)}
+        return RowFacts(is_begun, is_valid, is_quiet, missing, remarked, texts)
 
     def _is_valid(self, column: str, cell: Json) -> bool:
         accept = self._accepts.get(column)
@@ -230,6 +242,12 @@ def _flat(cells: Mapping[str, Json]) -> Iterator[Json | tuple[tuple[str, Json], 
     """The cells of a candidate, its scores in a form that can be looked up."""
     for cell in cells.values():
         yield tuple(cell.items()) if isinstance(cell, dict) else cell
+
+
+def text_of(entry: Json, part: str) -> str:
+    """One part of what a checklist holds of an item; empty when it is blank."""
+    held = entry.get(part) if isinstance(entry, dict) else None
+    return held.strip() if isinstance(held, str) else ""
 
 
 def plain_row(item: dict[str, Json]) -> dict[str, Json]:

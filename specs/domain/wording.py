@@ -143,10 +143,17 @@ _remembered_similar = lru_cache(maxsize=2048)(_similar)
 
 def is_unit_range(text: str) -> bool:
     """No range other than 0 to 1 is shown: 0-1, "between 0 and 1", or no figure at all."""
+    return _remembered_unit_range(text) if len(text) <= LONG else _is_unit_range(text)
+
+
+def _is_unit_range(text: str) -> bool:
     figures = [Decimal(figure) for figure in NUMBER.findall(text)]
     if any(low == 0 and high == 1 for low, high in pairwise(figures)):
         return True
     return "%" not in text and all(0 <= figure <= 1 for figure in figures[:2])
+
+
+_remembered_unit_range = lru_cache(maxsize=1024)(_is_unit_range)
 
 
 def _holds(text: str, part: str) -> bool:

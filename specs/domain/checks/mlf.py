@@ -214,9 +214,9 @@ def _verdict(document: Document) -> str:
     """Where the decision tree ends for the answers of the spec."""
     use_when, avoid_when = document.replied(FOR), document.replied(AGAINST)
     return _decided(
-        tuple(use_when.get(item, "") for item in USE_WHEN),
-        tuple(avoid_when.get(item, "") for item in AVOID_WHEN),
-        tuple(bool(document.note(AGAINST, item)) for item in SAFEGUARDED),
+        tuple([use_when.get(item, "") for item in USE_WHEN]),
+        tuple([avoid_when.get(item, "") for item in AVOID_WHEN]),
+        tuple([document.note(AGAINST, item) != "" for item in SAFEGUARDED]),
         rules_reach_kpi=document.says_yes(RULES),
         is_framed=_is_framed(document),
     )

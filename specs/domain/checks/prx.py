@@ -257,7 +257,11 @@ def sparse_proxy_left_alone(document: Document) -> Iterator[At]:
 
 def _chosen(document: Document) -> Row:
     """The candidate of the name that was chosen, without cells where there is none."""
-    return _candidates(document).get(gist(document.text(CHOSEN)).normal, NO_ROW)
+    name = gist(document.text(CHOSEN)).normal
+    for row in document.rows(CANDIDATES) if name else ():
+        if gist(row.text("candidate")).normal == name:
+            return row
+    return NO_ROW
 
 
 def _candidates(document: Document) -> Mapping[str, Row]:
@@ -278,7 +282,7 @@ def _score(row: Row, criterion: str) -> Decimal | None:
 
 def _mean(row: Row) -> Decimal | None:
     """The mean of all five scores; None while one is missing."""
-    return _mean_of(tuple(_score(row, criterion) for criterion in CRITERIA))
+    return _mean_of(tuple([_score(row, criterion) for criterion in CRITERIA]))
 
 
 @lru_cache(maxsize=256)

@@ -30,8 +30,9 @@ def required_answer_missing(document: Document) -> Iterator[At]:
     what somebody marked as not applicable, with the reason. Where a check of its own says what
     is missing at a field, that one is shown instead.
     """
+    value = document.value
     for key in document.among(document.outline.required):
-        if document.is_blank(key) and document.is_required(key):
+        if value(key) is None and document.is_required(key):
             yield At(key, (document.label(key),))
 
 
@@ -51,12 +52,11 @@ def incomplete_line(document: Document) -> Iterator[At]:
     Half a line looks like a decision and is none: an input without a type, a risk without a
     probability. Lines that nobody began are left alone.
     """
-    for key in document.among(document.outline.tables):
-        missing = document.reading(key).missing
-        if missing:
-            label = document.label(key)
-            items = tuple(f"{label} line {place + 1}: {title}" for place, _, title in missing)
-            yield At(key, items, tuple((place, column) for place, column, _ in missing))
+    unfinished = {key: reading.missing for key, reading in document.readings if reading.missing}
+    for key in sorted(unfinished, key=document.outline.place.__getitem__):
+        label, missing = document.label(key), unfinished[key]
+        items = tuple(f"{label} line {place + 1}: {title}" for place, _, title in missing)
+        yield At(key, items, tuple((place, column) for place, column, _ in missing))
 
 
 @check(
@@ -107,7 +107,9 @@ def number_without_unit(document: Document) -> Iterator[At]:
     such a figure, so other checks pass it by in silence.
     """
     for key in document.among(document.outline.amounts):
-        if document.number(key) is not None and not document.unit(key):
+        if document.is_blank(key) or document.unit(key):
+            continue
+        if document.number(key) is not None:
             yield At(key, (document.label(key),))
 
 

@@ -91,8 +91,10 @@ def required_answer_waved_away(document: Document) -> Iterator[At]:
     It may well not apply, but a reader cannot tell that from haste. Mark the field as not
     applicable and give the reason.
     """
-    for key, told in document.told:
-        if told.normal in NOT_APPLICABLE and document.template.items[key].required:
+    items = document.template.items
+    waved_away = [key for key, told in document.told if told.normal in NOT_APPLICABLE]
+    for key in waved_away:
+        if items[key].required:
             yield At(key, (document.label(key),))
 
 
@@ -153,8 +155,9 @@ def required_answer_thin(document: Document) -> Iterator[At]:
     mostly enough.
     """
     limit, items = document.parameters.short_answer_words, document.template.items
-    for key, told in document.told:
-        if told.words < limit and items[key].required and key not in document.outline.lines:
+    short = [key for key, told in document.told if told.words < limit]
+    for key in short:
+        if items[key].required and key not in document.outline.lines:
             yield At(key, (document.label(key),))
 
 
@@ -197,12 +200,17 @@ def same_text_twice(document: Document) -> Iterator[At]:
     Each field asks something else, so at least one of them goes unanswered behind a text that
     looks complete.
     """
-    first: dict[str, str] = {}
     lines = document.outline.lines
-    for key, told in document.told_everywhere:
-        if told.words < LEAST_COPIED or key in lines:
-            continue
-        earlier = first.setdefault(told.normal, key)
+    texts = [
+        (told.normal, key)
+        for key, told in document.told_everywhere
+        if told.words >= LEAST_COPIED and key not in lines
+    ]
+    first: dict[str, str] = {}
+    if len(dict(texts)) == len(texts):  # nearly always
+        return
+    for text, key in texts:
+        earlier = first.setdefault(text, key)
         if earlier != key:
             yield At(key, (f"{document.label(earlier)} and {document.label(key)}",))
 

@@ -127,6 +127,8 @@ def input_listed_twice(document: Document) -> Iterator[At]:
     other.
     """
     names = {row.place: gist(row.text("input")).normal for row in document.rows(INPUTS)}
+    if len(set(names.values())) == len(names):
+        return
     times = Counter(name for name in names.values() if name)
     repeated = [row for row in document.rows(INPUTS) if times[names[row.place]] > 1]
     if repeated:
