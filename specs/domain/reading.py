@@ -87,7 +87,7 @@ class AnswerReader:
 
     def read(self, held: Json) -> Reading:
         """What an answer says, stored or in plain form."""
-        if isinstance(held, str | bool):
+        if isinstance(held, (str, bool)):
             reading = self._read(held)
             if reading is not BLANK and reading.is_valid and len(str(held)) <= SHORT_LIMIT:
                 if len(self.known) >= KEPT:
