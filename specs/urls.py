@@ -30,6 +30,7 @@ from specs.views import (
     write,
 )
 from specs.views.drafting import attributes as drafted_attributes
+from specs.views.drafting import exchange as drafts_exchange
 from specs.views.drafting import lists as drafts
 from specs.views.drafting import outline, preview, sections
 
@@ -97,6 +98,12 @@ urlpatterns = [
     path("specs/<uuid:spec_id>/guides/<slug:name>/", guides.guide, name="guide"),
     path("specs/<uuid:spec_id>/guides/<slug:name>/use/", guides.use_guide, name="use-guide"),
     path("organisation/templates/", drafts.own_templates, name="own-templates"),
+    path("organisation/templates/import/", drafts_exchange.import_template, name="import-template"),
+    path(
+        "organisation/templates/<uuid:draft_id>/template.yaml",
+        drafts_exchange.export_template,
+        name="export-template",
+    ),
     path("organisation/templates/copy/", drafts.copy_template, name="copy-template"),
     path("organisation/templates/<uuid:draft_id>/", outline.edit_template, name="edit-template"),
     path(

@@ -226,6 +226,10 @@ specs:own-templates             GET  -        in  200 404 404 200 200 200 200 20
 specs:own-templates             POST -        in  405 in
 specs:copy-template             GET  -        in  405 in
 specs:copy-template             POST -        in  404 404 404 403 403 403 403 403 403 404 in
+specs:import-template           GET  -        in  200 404 404 403 403 403 403 403 403 200 in
+specs:import-template           POST -        in  422 404 404 403 403 403 403 403 403 422 in
+specs:export-template           GET  -        in  404 404 404 403 403 403 403 403 403 200 in
+specs:export-template           POST -        in  405 in
 specs:edit-template             GET  -        in  404 404 404 403 403 403 403 403 403 200 in
 specs:edit-template             POST -        in  404 404 404 403 403 403 403 403 403 409 in
 specs:arrange-template          GET  -        in  405 in

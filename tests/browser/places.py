@@ -99,6 +99,8 @@ def every_place() -> list[Place]:
         Place("verify", "/verify/", NOBODY),
         Place("people", "/organisation/people/", "jonas"),
         Place("roles", "/organisation/roles/", "jonas"),
+        Place("own-templates", "/organisation/templates/", "jonas"),
+        Place("import-template", "/organisation/templates/import/", "jonas"),
         Place("limits", "/organisation/limits/", "jonas"),
         Place("account", "/account/"),
         Place("second-factor", "/accounts/2fa/"),

@@ -22,6 +22,7 @@ from specs.views.drafting.frame import Tried, attempt, draft_to_edit
 from specs.views.drafting.outline import attempt_deed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from accounts.http import AuthedRequest
@@ -135,20 +136,23 @@ def add_attributes(request: AuthedRequest, draft_id: UUID, section_key: str) -> 
 def _adding_page(request: AuthedRequest, tried: Tried, key: str) -> HttpResponse:
     draft = tried.draft
     asked = request.GET.get("q", "")[:100]
+    ticked = [*request.POST.getlist("keys"), *request.GET.getlist("keys")]
     context = {
         "draft": draft,
         "section": section_or_404(draft, key),
         "asked": asked,
-        "groups": find_offers(draft, asked),
-        "ticked": request.POST.getlist("keys"),
+        "groups": find_offers(draft, asked, ticked),
+        "ticked": ticked,
         "kinds": WORDS,
         "notice": tried.notice,
     }
     return render_page(request, ADDING, context, fragment="found", status=tried.status)
 
 
-def find_offers(draft: TemplateDraft, asked: str) -> list[tuple[str, list[Offer]]]:
-    """Return what the catalogue has that holds every word, in its own groups."""
+def find_offers(
+    draft: TemplateDraft, asked: str, ticked: Sequence[str] = ()
+) -> list[tuple[str, list[Offer]]]:
+    """Return what the catalogue has that holds every word or is ticked, in its own groups."""
     words = asked.casefold().split()
     titles = catalogue.section_titles()
     homes = {section.key: section.heading for section in draft.template.sections}
@@ -156,7 +160,7 @@ def find_offers(draft: TemplateDraft, asked: str) -> list[tuple[str, list[Offer]
     for attribute in catalogue.attributes().values():
         group = titles.get(attribute.section, attribute.section)
         text = f"{attribute.title} {attribute.key} {attribute.help} {group}".casefold()
-        if all(word in text for word in words):
+        if attribute.key in ticked or all(word in text for word in words):
             home = homes.get(draft.template.section_of.get(attribute.key, ""), "")
             groups.setdefault(group, []).append(Offer(attribute, home))
     return list(groups.items())
