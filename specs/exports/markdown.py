@@ -23,7 +23,7 @@ DEEPEST = 6
 CARRIED = "Carried over"
 ACCEPTED = "Accepted warnings"
 # A line between letters of one word, as in the name of a field, makes nothing of it.
-_SIGNS = re.compile(r"([\\`*\[\]<|]|(?<!\w)_|_(?!\w)|~(?=~))")
+_SIGNS = re.compile(r"([\\`*\[\]<|]|(?<![^\W_])_|_(?![^\W_])|~(?=~))")
 _LEADING = re.compile(r"^(\s*)([#+>=-])")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s|$)")
 _PARSER = MarkdownIt("commonmark").enable("table")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from openpyxl import load_workbook
@@ -75,6 +75,7 @@ def test_headings_of_an_answer_stand_below_its_field(typed: str, written: str) -
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1))
+@example("__0__")
 def test_words_mean_themselves(text: str) -> None:
     [_, inline, _] = PARSER.parse(escape(text))
 
