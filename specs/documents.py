@@ -147,6 +147,7 @@ class Reading:
     tip: Tip
     organisation_name: str
     limits: str = ""  # that the organisation set for its checks
+    asked_rows: Mapping[str, int] = field(default_factory=dict)  # first row shown, by table
 
     def note_change(self, key: str, tip: Tip) -> None:
         """Look again where the change of one answer can show, after it was made and recorded."""
@@ -160,8 +161,9 @@ class Reading:
 
     def take_over(self, fresh: Reading) -> None:
         """Become what another, younger reading found."""
+        asked = self.asked_rows
         self.__dict__.clear()
-        self.__dict__.update(fresh.__dict__)
+        self.__dict__.update(fresh.__dict__, asked_rows=asked)
 
     @property
     def is_visible(self) -> bool:

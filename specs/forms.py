@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -24,21 +25,22 @@ from specs.domain.values import (
     parse_item,
 )
 from specs.models import SpecTemplate
+from specs.rows import NOT_BEGUN, build_pages, build_row, build_rows, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from django.http import QueryDict
 
-    from specs.documents import Reading, StoredItem
-    from specs.domain.attribute import Attribute, Column, Json, TemplateItem
+    from specs.documents import Reading
+    from specs.domain.attribute import Attribute, Json, TemplateItem
     from specs.domain.checks.check import Finding
     from specs.models import Conflict
+    from specs.rows import Link, Pages, Row
 
 STALE = _("This page is older than the spec. Your text is still here: reload, then save again.")
 MOST_TYPED = 2_000_000
 MOST_COLUMNS = 5
-NOT_BEGUN = uuid.UUID(int=0)
 PARTS = ("value", "unit", "start", "end", "status", "note", "name", "role")
 BLANK = dict.fromkeys(PARTS, "")
 
@@ -95,38 +97,6 @@ def refuse_huge(posted: QueryDict) -> None:
 
 
 @dataclass
-class Cell:
-    """One cell of a row: its column, what stands in it, and what a check says of it."""
-
-    column: Column
-    text: str
-    severity: str = ""
-    error: str = ""
-
-    @property
-    def kind(self) -> str:
-        return self.column.kind.value
-
-
-@dataclass
-class Row:
-    """One row of a table, item of a checklist or candidate, as the page shows it."""
-
-    id: str
-    row: str
-    label: str
-    version: int
-    cells: list[Cell]
-    entry: Mapping[str, Json] = field(default_factory=dict)
-    error: str = ""
-    is_new: bool = False
-
-    @property
-    def op_id(self) -> str:
-        return str(uuid.uuid4())
-
-
-@dataclass
 class Field:
     """One attribute as the page shows it: its value, its version, and what is wrong with it."""
 
@@ -138,6 +108,8 @@ class Field:
     value: Json = None
     version: int = 0
     rows: list[Row] = field(default_factory=list)
+    pages: Pages | None = None
+    far_rows: Sequence[Link] = ()  # that findings name, on other pages of the table
     blank_row: Row | None = None
     findings: tuple[Finding, ...] = ()
     conflict: Conflict | None = None
@@ -277,8 +249,29 @@ def build_field(
     item: TemplateItem,
     reading: Reading,
     conflicts: Mapping[str, Conflict] | None = None,
+    holding: str = "",
 ) -> Field:
-    """Return an attribute of a section as the page shows it."""
+    """Return an attribute of a section as the page shows it.
+
+    Of a long table it is the page that holds a row, else the one that the browser shows.
+    """
+    built = build_frame(item, reading, conflicts, holding)
+    if built.pages:
+        attribute, items = item.attribute, reading.contents.items.get(item.attribute.key, [])
+        built.rows = build_rows(attribute, built.pages, items, built.findings)
+        if attribute.takes_rows and built.pages.is_last:
+            built.blank_row = build_row(attribute, None, str(NOT_BEGUN))
+        built.offered = len(offered_rows(attribute)) if not items else 0
+    return built
+
+
+def build_frame(
+    item: TemplateItem,
+    reading: Reading,
+    conflicts: Mapping[str, Conflict] | None = None,
+    holding: str = "",
+) -> Field:
+    """Return what ``build_field`` does, without rows: enough to say what is wrong with it."""
     attribute, contents, evaluated = item.attribute, reading.contents, reading.evaluated
     answer = contents.answers.get(attribute.key)
     findings = evaluated.by_key.get(attribute.key, ())
@@ -296,64 +289,22 @@ def build_field(
         conflict=(conflicts or {}).get(attribute.key),
     )
     if attribute.kind.has_items:
-        items = contents.items.get(attribute.key, [])
-        built.rows = build_rows(attribute, items, findings, reading.spec.pk)
-        if attribute.takes_rows:
-            built.blank_row = build_row(attribute, None, str(NOT_BEGUN))
-        built.offered = len(offered_rows(attribute)) if not items else 0
+        built.pages = find_pages(reading, attribute, holding)
+        built.far_rows = built.pages.links(contents.items.get(attribute.key, []), findings)
     return built
+
+
+def find_pages(reading: Reading, attribute: Attribute, holding: str = "") -> Pages:
+    """Return the page of a table that holds a row, else the one that the browser shows."""
+    places = lay_out(attribute, reading.contents.items.get(attribute.key, []), reading.spec.pk)
+    section = reading.template.section_of[attribute.key]
+    address = reverse("specs:write-section", args=[reading.spec.pk, section])
+    return build_pages(attribute, address, places, reading.asked_rows, holding)
 
 
 def offered_rows(attribute: Attribute) -> Sequence[Mapping[str, str]]:
     """Return the rows that the catalogue offers to start a table with."""
     return attribute.default_rows or attribute.offered_rows
-
-
-def build_rows(
-    attribute: Attribute,
-    items: Sequence[StoredItem],
-    findings: Iterable[Finding],
-    spec_id: uuid.UUID,
-) -> list[Row]:
-    """Return the rows of a table: the fixed ones first, whether they were begun or not."""
-    given = (*attribute.fixed_rows, *attribute.items)
-    stored = {item.row: item for item in items if item.row}
-    rows = []
-    for line in given:
-        # Two people who begin this row at once begin one row.
-        new_id = attribute.row_id(spec_id, line.key)
-        rows.append(build_row(attribute, stored.get(line.key), str(new_id), line.key))
-    rows += [build_row(attribute, item, item.id) for item in items if not item.row]
-    tint({row.id: row for row in rows if row.id}, [item.id for item in items], findings)
-    return rows
-
-
-def build_row(attribute: Attribute, item: StoredItem | None, item_id: str, row: str = "") -> Row:
-    """Return one row; without an item it is one that nobody has begun."""
-    line = attribute.line(row) if row else None
-    cells = item.cells if item else {}
-    scores = cells.get("scores") or {}
-    built = [Cell(column, str(cells.get(column.key) or "")) for column in attribute.columns]
-    entry = {"answer": "", "note": "", **cells, **(scores if isinstance(scores, dict) else {})}
-    return Row(
-        id=item.id if item else item_id,
-        row=row,
-        label=line.label if line else "",
-        version=item.version if item else 0,
-        cells=built,
-        entry=entry,
-        is_new=item is None,
-    )
-
-
-def tint(rows: Mapping[str, Row], order: list[str], findings: Iterable[Finding]) -> None:
-    """Mark the cells that findings name; checks count rows in their stored order."""
-    for finding in findings:
-        for place, column in finding.cells:
-            row = rows.get(order[place]) if place < len(order) else None
-            for cell in row.cells if row else ():
-                if cell.column.key == column and cell.severity != "blocker":
-                    cell.severity = finding.severity.value
 
 
 class NewSpecForm(forms.Form):

@@ -30,6 +30,7 @@ from specs.domain.checks.check import Severity
 from specs.domain.register import ACCEPTED, is_unwatched
 from specs.domain.sheets import REGISTER
 from specs.models import RiskAcceptance, State
+from specs.views.frame import anchor_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -226,14 +227,16 @@ def open_risks(reading: Reading) -> tuple[list[spec_actions.Unaccepted], list[st
 
 
 def _placed(reading: Reading, findings: Sequence[Finding]) -> list[dict[str, object]]:
-    """Put each finding beside the section that it stands in, and the id of its field."""
+    """Put each finding beside the section that it stands in, and what leads to its place there."""
     sections = {s.key: s for s in reading.template.sections}
     places, attributes = reading.template.section_of, reading.template.attributes
     return [
         {
             "finding": found,
             "section": sections.get(places.get(found.key, "")),
-            "field": attributes[found.key].html_id if found.key in attributes else "",
+            "anchor": anchor_of(reading.spec.pk, attributes[found.key], found, reading.contents)
+            if found.key in attributes
+            else "",
         }
         for found in findings
     ]

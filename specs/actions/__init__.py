@@ -30,10 +30,11 @@ from specs.actions.freezing import (
 )
 from specs.actions.guiding import Guided, GuidedAnswer, GuidedRows, write_guided
 from specs.actions.importing import Origin, import_spec
-from specs.actions.items import Pasted, delete_item, move_item, paste_rows, restore_item, save_item
+from specs.actions.items import Pasted, delete_item, move_item, restore_item, save_item
 from specs.actions.limits import plain as plain_figure
 from specs.actions.limits import set_limits
 from specs.actions.moving import CannotMove, change_template, copy_spec
+from specs.actions.pasting import paste_rows
 from specs.actions.placing import DoesNotFit, dismiss_piece, place_piece, restore_piece
 from specs.actions.risks import Unaccepted, accept_risk, add_risks, withdraw_acceptance
 from specs.actions.saving import NotAsked, NotEditable, Saved, UnknownBase, save_answer

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
-from specs.actions.items import Pasted, delete_item, paste_rows
+from specs.actions.items import Pasted, delete_item
+from specs.actions.pasting import paste_rows
 from specs.actions.saving import UnknownBase, find_value, lock_for_writing, save_answer
 from specs.documents import load_document
 from specs.domain.checks import run

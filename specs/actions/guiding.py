@@ -10,7 +10,8 @@ from django.db import transaction
 
 from specs import access
 from specs.actions.freezing import archive
-from specs.actions.items import Pasted, paste_rows
+from specs.actions.items import Pasted
+from specs.actions.pasting import paste_rows
 from specs.actions.saving import lock_for_writing, save_answer
 from specs.models import Conflict
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -27,7 +26,6 @@ from trail.domain.canonical import canonical, digest
 from trail.domain.event import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import TypeAlias
     from uuid import UUID
 
@@ -167,79 +165,6 @@ def restore_item(*, spec: Spec, item_id: UUID, op_id: UUID, by: User) -> Item:
     return _write(spec, attribute, item, Kind.ITEM_RESTORED, item.version, op_id, by)
 
 
-@transaction.atomic
-def paste_rows(
-    *,
-    spec: Spec,
-    attribute: Attribute,
-    rows: Sequence[Pasted],
-    op_id: UUID,
-    by: User,
-    guide: str = "",
-) -> list[Item]:
-    """Write a block of rows: cells go into the rows named, the rest become new rows.
-
-    Every row gets an op id made from ``op_id``, so that pasting again after a lost reply
-    changes nothing. What others wrote into a row meanwhile is merged, or kept as a conflict.
-    ``guide`` says which guide made the rows. Raises UnknownBase as save_item does.
-    """
-    spec = lock_for_writing(spec, by)
-    refuse_unasked(spec, attribute)
-    every = list(Item.objects.filter(spec=spec, key=attribute.key))
-    known = {item.pk: item for item in every if not item.is_deleted}
-    if len(known) + sum(1 for row in rows if row.item_id is None) > MOST_ROWS:
-        raise ValidationError(_("A table holds at most %(most)d rows.") % {"most": MOST_ROWS})
-    fixed = {item.row: item for item in every if item.row}
-    written = []
-    for number, pasted in enumerate(rows):
-        own_op = uuid.uuid5(op_id, str(number))
-        item = known.get(pasted.item_id) if pasted.item_id else fixed.get(pasted.row)
-        if earlier := find_item_outcome(spec, own_op):
-            written.append(earlier)
-        elif item:
-            base = item.version if pasted.base_version is None else pasted.base_version
-            if base > item.version:
-                raise UnknownBase
-            cells = paste_over(find_cells(item, base), pasted.cells)
-            written.append(
-                save_row_over(
-                    spec,
-                    attribute,
-                    item,
-                    cells=cells,
-                    base_version=base,
-                    op_id=own_op,
-                    by=by,
-                    guide=guide,
-                )
-            )
-        else:
-            row, cells = pasted.row, pasted.cells
-            new_id = attribute.row_id(spec.pk, row) if row else uuid.uuid5(own_op, "item")
-            written.append(
-                add_item(
-                    spec,
-                    attribute,
-                    new_id,
-                    row=row,
-                    cells=cells,
-                    op_id=own_op,
-                    by=by,
-                    guide=guide,
-                )
-            )
-    return [item for item in written if isinstance(item, Item)]
-
-
-def paste_over(cells: Cells, pasted: Cells) -> Cells:
-    """Return the cells of a row with the pasted ones in their places; other scores stay."""
-    merged = {**cells, **pasted}
-    scores, ours = cells.get("scores"), pasted.get("scores")
-    if isinstance(scores, dict) and isinstance(ours, dict):
-        merged["scores"] = {**scores, **ours}
-    return merged
-
-
 def find_item_outcome(spec: Spec, op_id: UUID) -> Item | Conflict | None:
     """Return what became of an earlier try with this op id."""
     version = ItemVersion.objects.select_related("item").filter(spec=spec, op_id=op_id).first()
@@ -335,9 +260,16 @@ def _write(
             "updated_by",
         ]
     )
-    ItemVersion.objects.create(
+    build_version(item, base=base, op_id=op_id, by=by).save(force_insert=True)
+    record(spec, attribute, item, kind, before, by, guide)
+    return item
+
+
+def build_version(item: Item, *, base: int, op_id: UUID, by: User) -> ItemVersion:
+    """Return the version of a row as it is now, to be kept."""
+    return ItemVersion(
         item=item,
-        spec=spec,
+        spec_id=item.spec_id,
         version=item.version,
         cells=item.cells,
         position=item.position,
@@ -345,8 +277,20 @@ def _write(
         base_version=base,
         op_id=op_id,
         author=by,
-        saved_at=spec.updated_at,
+        saved_at=item.updated_at,
     )
+
+
+def record(
+    spec: Spec,
+    attribute: Attribute,
+    item: Item,
+    kind: Kind,
+    before: Cells | None,
+    by: User,
+    guide: str = "",
+) -> None:
+    """Append to the trail what was done to a row."""
     append(
         chain=spec.chain,
         kind=kind,
@@ -361,7 +305,6 @@ def _write(
             **({"guide": guide} if guide else {}),
         },
     )
-    return item
 
 
 def row_name(attribute: Attribute, item: Item) -> str:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from specs.actions.items import Pasted, paste_rows
+from specs.actions.items import Pasted
+from specs.actions.pasting import paste_rows
 from specs.actions.saving import lock_for_writing, save_over
 from specs.domain.attribute import Kind as AttributeKind
 from specs.domain.values import find_problems

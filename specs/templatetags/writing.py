@@ -171,7 +171,10 @@ def findings_html(field: Field) -> SafeString:
     """Render what the checks say of a field."""
     if isinstance(field, Blank):
         return SafeString(mark(findings_gap(field)))
-    return mark_safe("".join(map(finding_html, field.findings)))  # noqa: S308 - by a template
+    found = "".join(map(finding_html, field.findings))
+    if field.far_rows:
+        found += render_to_string("specs/parts/far_rows.html", {"links": field.far_rows})
+    return mark_safe(found)  # noqa: S308 - by templates
 
 
 @lru_cache(maxsize=2048)

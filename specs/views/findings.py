@@ -164,7 +164,7 @@ def build_entries(reading: Reading) -> list[Entry]:
         Entry(
             finding,
             template.section(template.section_of.get(finding.key, "")),
-            spot_of(reading.spec.pk, template, finding.key),
+            spot_of(reading.spec.pk, template, finding, reading.contents),
             document.label(finding.key),
             waivers.get((finding.code, finding.key, finding.message)),
             find_fix(finding, document),

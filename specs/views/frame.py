@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,12 +16,15 @@ from specs.actions.freezing import unwaived_warnings
 from specs.documents import Reading, read_spec
 from specs.domain.checks.check import SIGN_OFF, WHOLE_SPEC, Severity
 from specs.models import State
+from specs.rows import PAGE_ROWS, build_pages, lay_out, read_asked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from accounts.http import AuthedRequest
-    from specs.domain.attribute import Template
+    from specs.documents import Contents, StoredItem
+    from specs.domain.attribute import Attribute, Template
     from specs.domain.checks.check import Finding
 
 # Where findings stand that are about no field.
@@ -32,7 +36,15 @@ def reading_or_404(request: AuthedRequest, spec_id: UUID) -> Reading:
     reading = read_spec(spec_id, request.user)
     if reading is None:
         raise Http404
+    reading.asked_rows = read_asked(shown_address(request))
     return reading
+
+
+def shown_address(request: AuthedRequest) -> QueryDict:
+    """Return the query of the page in the browser, of which a part is asked for or posted."""
+    if request.method in ("GET", "HEAD") and not request.htmx:
+        return request.GET
+    return QueryDict(urlsplit(request.headers.get("Referer", "")).query)
 
 
 def reading_to_edit(request: AuthedRequest, spec_id: UUID) -> Reading:
@@ -112,16 +124,34 @@ class Spot(NamedTuple):
     words: str
 
 
-def spot_of(spec_id: UUID, template: Template, key: str) -> Spot:
+def spot_of(spec_id: UUID, template: Template, finding: Finding, contents: Contents) -> Spot:
     """Return the place of a finding; who signs is said where the spec is submitted."""
+    key = finding.key
     section = template.section(template.section_of.get(key, ""))
     if section is not None:
         attribute = template.attributes[key]
         url = reverse("specs:write-section", args=[spec_id, section.key])
         words = f"{section.number} {section.title}, {attribute.title}".strip()
-        return Spot(f"{url}#field-{attribute.html_id}", words)
+        return Spot(url + anchor_of(spec_id, attribute, finding, contents), words)
     name = "reviews:submit" if key == SIGN_OFF else "specs:read"
     return Spot(reverse(name, args=[spec_id]), str(NO_FIELD.get(key, "")))
+
+
+def anchor_of(spec_id: UUID, attribute: Attribute, finding: Finding, contents: Contents) -> str:
+    """Return what leads from a section to a finding in it: a row, where a table has pages."""
+    items = contents.items.get(attribute.key, [])
+    if len(items) > PAGE_ROWS and finding.cells and finding.cells[0][0] < len(items):
+        return row_address(spec_id, attribute, items, items[finding.cells[0][0]].id)
+    return f"#field-{attribute.html_id}"
+
+
+def row_address(
+    spec_id: UUID, attribute: Attribute, items: Sequence[StoredItem], item_id: str
+) -> str:
+    """Return what leads from a section to one row of a table in it, on whichever page."""
+    places = lay_out(attribute, items, spec_id)
+    pages = build_pages(attribute, "", places, {}, item_id)
+    return f"{pages.here}#row-{item_id}"
 
 
 def spec_context(reading: Reading, **more: Any) -> dict[str, Any]:

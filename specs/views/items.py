@@ -16,7 +16,15 @@ from accounts.http import render_page
 from accounts.templatetags.ui import clock
 from specs import actions
 from specs.domain.values.text import Invalid
-from specs.forms import STALE, SaveForm, WordedForm, build_field, offered_rows, read_cells
+from specs.forms import (
+    STALE,
+    SaveForm,
+    WordedForm,
+    build_field,
+    build_frame,
+    offered_rows,
+    read_cells,
+)
 from specs.models import Conflict, Item
 from specs.views.frame import reading_or_404, reading_to_edit
 from specs.views.write import (
@@ -91,17 +99,16 @@ def _saved(
 ) -> HttpResponse:
     before, fresh = reading.evaluated, reading_or_404(request, reading.spec.pk)
     if isinstance(outcome, Conflict):
-        return field_reply(request, fresh, attribute, before, status=409)
+        return field_reply(request, fresh, attribute, before, status=409, holding=str(item_id))
     if not request.htmx:
-        return redirect_to_field(fresh, attribute)
+        return redirect_to_field(fresh, attribute, str(outcome.pk))
     if outcome.version > _base(request) + 1:
-        return field_reply(request, fresh, attribute, before)
-    field = build_field(fresh.template.items[attribute.key], fresh)
-    row = next((row for row in field.rows if row.id == str(item_id)), None)
+        return field_reply(request, fresh, attribute, before, holding=str(outcome.pk))
+    item = fresh.template.items[attribute.key]
     context = {
         "spec": fresh.spec,
-        "field": field,
-        "row": row,
+        "field": build_frame(item, fresh, holding=str(item_id)),
+        "row": {"id": item_id, "version": outcome.version},
         "saved_at": clock(outcome.updated_at),
         **changed_around(fresh, attribute, before),
     }
@@ -122,7 +129,8 @@ def _refuse(
     if request.htmx:
         part = {"error": problem.message, "part": problem.part}
         return render_page(request, PAGE, part, fragment="row-refused", status=422)
-    field = build_field(reading.template.items[attribute.key], reading)
+    item = reading.template.items[attribute.key]
+    field = build_field(item, reading, holding=str(item_id))
     field.error = problem.message
     row = next((row for row in field.rows if row.id == str(item_id)), None)
     for cell in row.cells if row else ():
@@ -139,16 +147,17 @@ def add_item(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
     reading, attribute = find_rows(request, spec_id, key)
     if not attribute.takes_rows:
         raise Http404
+    item_id = uuid.uuid4()
     actions.save_item(
         spec=reading.spec,
         attribute=attribute,
-        item_id=uuid.uuid4(),
+        item_id=item_id,
         cells={},
         base_version=0,
         op_id=uuid.uuid4(),
         by=request.user,
     )
-    return _whole(request, reading, attribute)
+    return _whole(request, reading, attribute, holding=item_id)
 
 
 @login_required
@@ -172,15 +181,16 @@ def write_rows(
     attribute: Attribute,
     rows: list[actions.Pasted],
     op_id: UUID,
+    holding: UUID | None = None,
 ) -> HttpResponse:
-    """Write several rows at once, and return the whole table."""
+    """Write several rows at once, and return the page of the table on which they begin."""
     try:
         actions.paste_rows(
             spec=reading.spec, attribute=attribute, rows=rows, op_id=op_id, by=request.user
         )
     except ValidationError as error:
         return refuse_field(request, reading, attribute, Invalid(error.messages[0]))
-    return _whole(request, reading, attribute)
+    return _whole(request, reading, attribute, holding=holding)
 
 
 def plain_rows(plain: Json) -> list[actions.Pasted]:
@@ -217,7 +227,7 @@ def move_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) ->
         return refuse_field(request, reading, attribute, problem)
     except Item.DoesNotExist as error:
         raise Http404 from error
-    return _whole(request, reading, attribute)
+    return _whole(request, reading, attribute, holding=item_id)
 
 
 @login_required
@@ -256,7 +266,7 @@ def restore_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID)
         return refuse_field(request, reading, attribute, problem)
     except Item.DoesNotExist as error:
         raise Http404 from error
-    return _whole(request, reading, attribute)
+    return _whole(request, reading, attribute, holding=item_id)
 
 
 def find_rows(request: AuthedRequest, spec_id: UUID, key: str) -> tuple[Reading, Attribute]:
@@ -268,8 +278,14 @@ def find_rows(request: AuthedRequest, spec_id: UUID, key: str) -> tuple[Reading,
 
 
 def _whole(
-    request: AuthedRequest, reading: Reading, attribute: Attribute, deleted: Item | None = None
+    request: AuthedRequest,
+    reading: Reading,
+    attribute: Attribute,
+    deleted: Item | None = None,
+    holding: UUID | None = None,
 ) -> HttpResponse:
+    """Return the page of the table that holds a row, else the one that the browser shows."""
     before: Evaluated = reading.evaluated
     fresh = reading_or_404(request, reading.spec.pk)
-    return field_reply(request, fresh, attribute, before, deleted=deleted)
+    row = str(holding or "")
+    return field_reply(request, fresh, attribute, before, deleted=deleted, holding=row)

@@ -130,7 +130,8 @@ def _to_fix(spec: Spec, snapshot: Snapshot, room: int) -> ToFix:
     wrong += unwaived_warnings(evaluated.findings, snapshot.waivers)
     is_summed = len(missing) > MISSING_LISTED
     listed = wrong if is_summed else [*wrong, *missing]
-    places = [Place(found, spot_of(spec.pk, template, found.key)) for found in listed[:room]]
+    contents = snapshot.contents
+    places = [Place(found, spot_of(spec.pk, template, found, contents)) for found in listed[:room]]
     return ToFix(
         spec,
         evaluated.completeness.percent,

@@ -14,15 +14,19 @@ from django.views.decorators.http import require_POST
 from specs import actions
 from specs.domain.values.pasting import InvalidPaste, parse_paste
 from specs.domain.values.text import Invalid
-from specs.forms import STALE, WordedForm, build_field
+from specs.forms import STALE, WordedForm
+from specs.rows import lay_out
 from specs.views.items import find_rows, refuse_field, write_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpResponse
 
     from accounts.http import AuthedRequest
+    from specs.documents import StoredItem
     from specs.domain.attribute import Attribute, Json
-    from specs.forms import Row
+    from specs.rows import Place
 
 
 class PasteForm(WordedForm):
@@ -37,6 +41,9 @@ class PasteForm(WordedForm):
         min_value=0, required=False, error_messages={"invalid": STALE, "min_value": STALE}
     )
     seen = forms.CharField(required=False)
+    since = forms.IntegerField(
+        min_value=0, required=False, error_messages={"invalid": STALE, "min_value": STALE}
+    )
 
     def clean_seen(self) -> dict[UUID, int]:
         """Return the version of each row, from pairs like ``<id>:3``."""
@@ -54,19 +61,31 @@ def paste_rows(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse:
     reading, attribute = find_rows(request, spec_id, key)
     try:
         data = PasteForm(request.POST).checked()
-        rows = build_field(reading.template.items[key], reading).rows
+        items = reading.contents.items.get(key, [])
+        rows = lay_out(attribute, items, spec_id)
         start = find_start(rows, data["start_item"])
         block = parse_paste(attribute, data["text"], start, data["start_column"] or 0)
-        pasted = place(attribute, rows[start:], block, data["seen"])
+        seen = unseen(items, data["since"]) | data["seen"]
+        pasted = place(attribute, rows[start:], block, seen)
     except InvalidPaste as problem:
         words = " ".join(error.message for error in problem.errors[:5])
         return refuse_field(request, reading, attribute, Invalid(words))
     except Invalid as problem:
         return refuse_field(request, reading, attribute, problem)
-    return write_rows(request, reading, attribute, pasted, data["op_id"])
+    return write_rows(request, reading, attribute, pasted, data["op_id"], data["start_item"])
 
 
-def find_start(rows: list[Row], item_id: UUID | None) -> int:
+def unseen(items: Sequence[StoredItem], since: int | None) -> dict[UUID, int]:
+    """Return the rows of other pages that others saved after the page was drawn.
+
+    What is pasted builds on nothing there, so that another text is kept beside it.
+    """
+    if since is None:
+        return {}
+    return {UUID(item.id): 0 for item in items if item.changed_in > since}
+
+
+def find_start(rows: Sequence[Place], item_id: UUID | None) -> int:
     """Return the place of a row, wherever others moved it; the end for one that is not stored."""
     if item_id is None:
         return 0
@@ -75,7 +94,7 @@ def find_start(rows: list[Row], item_id: UUID | None) -> int:
 
 
 def place(
-    attribute: Attribute, rows: list[Row], block: list[dict[str, str]], seen: dict[UUID, int]
+    attribute: Attribute, rows: Sequence[Place], block: list[dict[str, str]], seen: dict[UUID, int]
 ) -> list[actions.Pasted]:
     """Say which row each line of the block goes into; raises Invalid where there is no room."""
     if len(block) > len(rows) and not attribute.takes_rows:
@@ -85,7 +104,7 @@ def place(
     for row, cells in zip_longest(rows[: len(block)], block):
         if row is None:
             pasted.append(actions.Pasted(None, "", nested(cells)))
-        elif row.is_new:
+        elif row.item is None:
             pasted.append(actions.Pasted(None, row.row, nested(cells)))
         else:
             item_id = UUID(row.id)

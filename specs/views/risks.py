@@ -25,6 +25,7 @@ from specs.domain.risks import score
 from specs.domain.sheets import REGISTER
 from specs.domain.values import display_cell
 from specs.models import RiskAcceptance
+from specs.rows import ASKED, PAGE_ROWS, page_of
 from specs.views.frame import reading_or_404, spec_context
 from specs.views.write import section_of
 
@@ -74,6 +75,7 @@ class RiskRow:
 
     number: int
     item_id: str
+    page: str  # what leads to its page of a long register
     cells: Mapping[str, Json]
     words: dict[str, str]
     findings: tuple[Finding, ...]
@@ -211,8 +213,10 @@ def build_rows(
     found = reading.evaluated.by_key.get(REGISTER, ())
     asks_why = attribute.column(NO_SIGNAL) is not None
     on = timezone.now().date()
+    items = reading.contents.items.get(REGISTER, [])
+    is_paged = len(items) > PAGE_ROWS
     rows: list[RiskRow] = []
-    for place, item in enumerate(reading.contents.items.get(REGISTER, [])):
+    for place, item in enumerate(items):
         if not any(item.cells.values()):
             continue
         cells = item.cells
@@ -220,6 +224,7 @@ def build_rows(
             RiskRow(
                 number=len(rows) + 1,
                 item_id=item.id,
+                page=f"?{ASKED}{REGISTER}={page_of(place + 1)}" if is_paged else "",
                 cells=cells,
                 words={c.key: display_cell(c, cells.get(c.key)) for c in attribute.columns},
                 findings=tuple(f for f in found if any(at == place for at, _ in f.cells)),

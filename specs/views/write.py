@@ -22,7 +22,7 @@ from specs.domain.guides import guides_beside
 from specs.domain.roles import label_in
 from specs.domain.sheets import REGISTER
 from specs.domain.values.text import Invalid
-from specs.forms import STALE, SaveForm, build_field, read_answer
+from specs.forms import STALE, SaveForm, build_field, build_frame, find_pages, read_answer
 from specs.models import Conflict, State
 from specs.views.frame import build_bar, count_open, reading_or_404, reading_to_edit, spec_context
 
@@ -144,17 +144,18 @@ def field_reply(
     before: Evaluated,
     *,
     status: int = 200,
+    holding: str = "",
     **more: Any,
 ) -> HttpResponse:
     """Return a whole field, to take the place of the one in the page."""
     if not request.htmx and status < 400:
-        return redirect_to_field(reading, attribute)
+        return redirect_to_field(reading, attribute, holding)
     if not request.htmx:
         context = section_context(reading, section_of(reading, attribute))
         return render_page(request, PAGE, context, status=status)
     conflicts = load_conflicts(reading, {attribute.key})
     item = reading.template.items[attribute.key]
-    field = build_field(item, reading, conflicts)
+    field = build_field(item, reading, conflicts, holding)
     context = {
         "spec": reading.spec,
         "field": field,
@@ -166,12 +167,17 @@ def field_reply(
     return retarget(response, f"#field-{field.html_id}")
 
 
-def redirect_to_field(reading: Reading, attribute: Attribute) -> HttpResponse:
-    """Send a browser without script back to where it was."""
+def redirect_to_field(reading: Reading, attribute: Attribute, holding: str = "") -> HttpResponse:
+    """Send a browser without script back to where it was, or to the row that it changed."""
     response = redirect(
         "specs:write-section", reading.spec.pk, reading.template.section_of[attribute.key]
     )
-    response["Location"] += f"#field-{attribute.html_id}"
+    pages = find_pages(reading, attribute, holding) if attribute.kind.has_items else None
+    if pages and pages.is_paged:
+        anchor = f"#row-{holding}" if holding else f"#field-{attribute.html_id}"
+        response["Location"] += pages.here + anchor
+    else:
+        response["Location"] += f"#field-{attribute.html_id}"
     return response
 
 
@@ -191,7 +197,7 @@ def changed_around(reading: Reading, attribute: Attribute, before: Evaluated) ->
         ):
             toggled.append(build_field(item, reading))
         elif key in differing:
-            others.append(build_field(item, reading))
+            others.append(build_frame(item, reading))
     changes: dict[str, Any] = {"others": others, "toggled": toggled, "roles": role_labels()}
     if before.findings != after.findings or before.completeness != after.completeness:
         blockers, warnings = count_open(reading)

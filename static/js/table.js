@@ -35,7 +35,11 @@ async function move(row, by) {
   const rows = [...row.parentElement.children];
   const place = rows.indexOf(row);
   const target = rows[place + by];
-  if (!target || row.hasAttribute("data-fixed") || target.hasAttribute("data-fixed")) return;
+  if (!target) {
+    await moveOver(row, by);
+    return;
+  }
+  if (row.hasAttribute("data-fixed") || target.hasAttribute("data-fixed")) return;
   const focused = cells(row).indexOf(document.activeElement);
   if (by < 0) target.before(row);
   else target.after(row);
@@ -44,13 +48,61 @@ async function move(row, by) {
   await sendOrder(row);
 }
 
+/** Swaps a reply into the place of a field: the page of the table on which it now stands. */
+function swapField(field, html) {
+  window.htmx.swap(field, html, { swapStyle: "outerHTML" });
+}
+
+/** Waits until what is typed in a table is saved: its rows are drawn anew. */
+async function settle(box) {
+  const units = [...bodyOf(box).children].map((one) => unitOf(one.querySelector("form[data-autosave]")));
+  await Promise.all(units.map((unit) => unit.settle()));
+  return units;
+}
+
+/** Moves a row over the edge of its page, to the neighbouring one, and shows that page. */
+async function moveOver(row, by) {
+  const over = boxOf(row).querySelector(`[data-over=${by < 0 ? "up" : "down"}]`);
+  if (!over || row.hasAttribute("data-fixed")) return;
+  const before = over.form.elements.before.value;
+  const { url, base } = unitOf(row.querySelector("form[data-autosave]"));
+  await settle(boxOf(row));
+  if (base === 0) return;
+  const body = new URLSearchParams({ op_id: crypto.randomUUID(), before });
+  const headers = { "HX-Request": "true", "X-CSRFToken": cookie("csrftoken") };
+  const id = row.id;
+  try {
+    const response = await fetch(`${url}move/`, { method: "POST", body, headers });
+    if (!response.ok) throw new Error(String(response.status));
+    swapField(row.closest(".field"), await response.text());
+    document.getElementById(id)?.querySelector("[data-move]").focus();
+  } catch {
+    refusedOrder();
+  }
+}
+
+function refusedOrder() {
+  document.dispatchEvent(new CustomEvent("countersign:refused", { detail: { status: 0, what: "The new order of the rows" } }));
+}
+
+/** The address says which rows are shown, so that a reload and every reply show the same ones. */
+function noteRows() {
+  const here = new URL(location.href);
+  for (const box of document.querySelectorAll("[data-table][data-first]")) {
+    here.searchParams.set(`rows-${box.dataset.table}`, box.dataset.first);
+  }
+  if (here.href !== location.href && document.querySelector("[data-table][data-first]")) {
+    history.replaceState(history.state, "", here);
+  }
+}
+
 async function sendOrder(row) {
   const unit = unitOf(row.querySelector("form[data-autosave]"));
   await unit.hold(async () => {
     if (unit.base === 0) return; // not on the server yet
     const body = new URLSearchParams({
       op_id: crypto.randomUUID(),
-      before: row.nextElementSibling?.dataset.item || "",
+      before: row.nextElementSibling?.dataset.item || bodyOf(boxOf(row)).dataset.after || "",
     });
     const headers = { "HX-Request": "true", "X-CSRFToken": cookie("csrftoken") };
     try {
@@ -60,7 +112,7 @@ async function sendOrder(row) {
       const state = row.querySelector(".row-state");
       if (state) state.dataset.version = unit.base;
     } catch {
-      document.dispatchEvent(new CustomEvent("countersign:refused", { detail: { status: 0, what: "The new order of the rows" } }));
+      refusedOrder();
     }
   });
 }
@@ -70,6 +122,12 @@ document.addEventListener("click", (event) => {
   if (adder) {
     event.preventDefault();
     focusCell(newRow(boxOf(adder)), 0);
+    return;
+  }
+  const over = event.target.closest("[data-over]");
+  if (over) {
+    event.preventDefault();
+    moveOver(rowOf(over), over.dataset.over === "up" ? -1 : 1);
     return;
   }
   const remover = event.target.closest("[data-delete-row] button");
@@ -104,7 +162,8 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     const next = row.nextElementSibling;
     if (next) focusCell(next, index);
-    else focusCell(newRow(boxOf(row)), 0);
+    else if (boxOf(row).querySelector("[data-blank-row]")) focusCell(newRow(boxOf(row)), 0);
+    else boxOf(row).querySelector("[rel=next]")?.focus();
   } else if (event.key === "ArrowDown" && atEdge(event.target, 1)) {
     if (row.nextElementSibling) { event.preventDefault(); focusCell(row.nextElementSibling, index); }
   } else if (event.key === "ArrowUp" && atEdge(event.target, -1)) {
@@ -128,14 +187,13 @@ document.addEventListener("paste", async (event) => {
   event.preventDefault();
   const row = rowOf(cell);
   const column = cells(row).indexOf(cell);
-  const units = [...bodyOf(boxOf(cell)).children].map((one) => unitOf(one.querySelector("form[data-autosave]")));
-  // What was just typed in the table is saved first: its rows are drawn anew.
-  await Promise.all(units.map((unit) => unit.settle()));
+  const units = await settle(boxOf(cell));
   const body = new URLSearchParams({
     op_id: crypto.randomUUID(),
     text,
     start_item: row.dataset.item,
     start_column: column,
+    since: document.querySelector("#pulse [name=since]")?.value || "",
     seen: units.filter((unit) => unit.base > 0).map((unit) => `${unit.url.split("/").at(-2)}:${unit.base}`).join(" "),
   });
   const headers = { "HX-Request": "true", "X-CSRFToken": cookie("csrftoken") };
@@ -144,7 +202,7 @@ document.addEventListener("paste", async (event) => {
     const response = await fetch(url, { method: "POST", body, headers });
     const html = await response.text();
     if (response.status === 200 || response.status === 409) {
-      window.htmx.swap(field, html, { swapStyle: "outerHTML" });
+      swapField(field, html);
     } else if (response.status === 422) {
       const state = field.querySelector(".field-side > .saved-slot");
       window.htmx.swap(state, html, { swapStyle: "outerHTML" });
@@ -194,7 +252,9 @@ export function reviveRows() {
     const start = `countersign:unsaved:${user}:${url.split(NOBODY)[0]}`;
     for (const key of Object.keys(localStorage)) {
       const id = key.startsWith(start) && key.slice(start.length).replace("/", "");
-      if (id && !document.getElementById(`row-${id}`)) {
+      // A row of another page that could not be saved comes back there, where it stands.
+      const isElsewhere = box.dataset.first && id && JSON.parse(localStorage.getItem(key)).base > 0;
+      if (id && !isElsewhere && !document.getElementById(`row-${id}`)) {
         const row = newRow(box, id);
         if (row) unitOf(row.querySelector("form[data-autosave]")).restore();
       }
@@ -202,6 +262,9 @@ export function reviveRows() {
   }
 }
 reviveRows();
+noteRows();
 document.addEventListener("htmx:load", (event) => {
-  if (event.target.querySelector?.("[data-table]")) reviveRows();
+  if (!event.target.querySelector?.("[data-table]")) return;
+  noteRows();
+  reviveRows();
 });
