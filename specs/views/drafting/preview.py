@@ -15,7 +15,8 @@ from specs import access, actions
 from specs.catalogue import role_labels
 from specs.domain import stages
 from specs.domain.roles import label_in
-from specs.forms import NOT_BEGUN, Field, build_row, build_rows
+from specs.forms import Field
+from specs.rows import NOT_BEGUN, build_pages, build_row, build_rows, lay_out
 from specs.views.drafting.frame import draft_or_404
 
 if TYPE_CHECKING:
@@ -78,12 +79,14 @@ def as_author(request: AuthedRequest, template: Template) -> dict[str, Any]:
 def build_blank(template: Template, item: TemplateItem) -> Field:
     """Return a field that nobody has filled in."""
     attribute = item.attribute
+    pages = build_pages(attribute, "", lay_out(attribute, [], NOWHERE), {})
     return Field(
         template.digest,
         attribute,
         is_required=item.required and not item.required_from,
         needed_from=stages.WORDS[item.required_from] if item.required_from else "",
-        rows=build_rows(attribute, [], (), NOWHERE) if attribute.kind.has_items else [],
+        rows=build_rows(attribute, pages, [], ()) if attribute.kind.has_items else [],
+        pages=pages if attribute.kind.has_items else None,
         blank_row=build_row(attribute, None, str(NOT_BEGUN)) if attribute.takes_rows else None,
     )
 
