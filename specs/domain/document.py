@@ -284,16 +284,18 @@ class Document:
     @cached_property
     def told(self) -> tuple[tuple[str, Gist], ...]:
         """The answers in focus that are texts in themselves, in the order of the template."""
+        if self.focus is None:
+            return self.told_everywhere
         return self._tell(self.among(self.outline.written))
 
-    @property
+    @cached_property
     def told_everywhere(self) -> tuple[tuple[str, Gist], ...]:
         """The same, whatever the focus."""
-        return self.told if self.focus is None else self._tell(self.outline.written)
+        return self._tell(self.outline.written)
 
     def _tell(self, keys: tuple[str, ...]) -> tuple[tuple[str, Gist], ...]:
-        values = ((key, self.value(key)) for key in keys)
-        return tuple((key, gist(held)) for key, held in values if isinstance(held, str))
+        value = self.value
+        return tuple([(key, gist(held)) for key in keys if isinstance(held := value(key), str)])
 
     def doubtful_keys(self) -> list[str]:
         """The keys in focus with an answer of which a glance cannot tell that it is valid."""
@@ -310,8 +312,11 @@ class Document:
         found = [
             Remarked(key, said.remarks) for key, said in self.told if said.remarks is not NO_REMARKS
         ]
-        for key, reading in self.readings:
-            found += [Remarked(key, said, cells) for cells, said in reading.remarked]
+        found += [
+            Remarked(key, said, cells)
+            for key, reading in self.readings
+            for cells, said in reading.remarked
+        ]
         return tuple(sorted(found, key=lambda one: self.outline.place[one.key]))
 
     def _part(self, key: str, item: str, part: str) -> str:

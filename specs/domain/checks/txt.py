@@ -200,16 +200,14 @@ def same_text_twice(document: Document) -> Iterator[At]:
     Each field asks something else, so at least one of them goes unanswered behind a text that
     looks complete.
     """
-    lines = document.outline.lines
-    texts = [
-        (told.normal, key)
-        for key, told in document.told_everywhere
-        if told.words >= LEAST_COPIED and key not in lines
-    ]
-    first: dict[str, str] = {}
-    if len(dict(texts)) == len(texts):  # nearly always
+    lines, everywhere = document.outline.lines, document.told_everywhere
+    long = [(key, told.normal) for key, told in everywhere if told.words >= LEAST_COPIED]
+    if len({text for _, text in long}) == len(long):  # nearly always
         return
-    for text, key in texts:
+    first: dict[str, str] = {}
+    for key, text in long:
+        if key in lines:
+            continue
         earlier = first.setdefault(text, key)
         if earlier != key:
             yield At(key, (f"{document.label(earlier)} and {document.label(key)}",))
