@@ -87,9 +87,8 @@ def lines_without(
     item = document.template.items.get(key)
     if item is None:
         return ()
-    said = {}
-    for row in reversed(document.rows(key)):  # of a line that is there twice the first counts
-        said[row.text("row")] = row.text(column)
+    rows = reversed(document.rows(key))  # of a line that is there twice the first counts
+    said = {row.text("row"): row.text(column) for row in rows}
     cells = [(line.label, said.get(line.key, "")) for line in item.attribute.fixed_rows]
     return tuple([label for label, cell in cells if not cell or (answers and cell not in answers)])
 

@@ -14,7 +14,7 @@ from specs.domain.amounts import amount, in_seconds
 from specs.domain.attribute import Json, Template
 from specs.domain.outline import Outline, outline_of
 from specs.domain.parameters import DEFAULTS, Parameters
-from specs.domain.reading import BLANK, NO_ROW, Reading, Row, text_of
+from specs.domain.reading import BLANK, NO_ROW, AnswerReader, Reading, Row, text_of
 from specs.domain.stages import STAGE, rank_of
 from specs.domain.values.figures import read_day
 from specs.domain.values.shape import not_applicable
@@ -76,9 +76,9 @@ class Document:
             held = values.get(key)
             is_known = isinstance(held, (str, bool)) and held in known
             read[key] = held if is_known else self._find_held(key)
-        for key in outline.always_shown:
+        for key, reader in outline.always_shown:
             if key not in read:
-                read[key] = self._find_held(key)
+                read[key] = self._keep(key, reader, values.get(key))
         for key, condition in outline.shown_in_order:
             if key not in read:
                 is_shown = condition.holds(read.get(condition.key))
@@ -334,9 +334,12 @@ class Document:
     def _find_held(self, key: str) -> Json:
         """An answer whether it is shown or not."""
         held = self.values.get(key)
-        if held is None:
-            return None
         if isinstance(held, str) and key in self.outline.texts:
             return held if held and not held.isspace() else None
-        reading = self._readings[key] = self.outline.readers[key].read(held)
+        return self._keep(key, self.outline.readers[key], held)
+
+    def _keep(self, key: str, reader: AnswerReader, held: Json) -> Json:
+        if held is None or (isinstance(held, (str, bool)) and held in reader.known):
+            return held
+        reading = self._readings[key] = reader.read(held)
         return reading.plain

@@ -32,7 +32,7 @@ class Outline:
     texts: frozenset[str]  # the same
     always_written: tuple[str, ...]  # those of them that are never hidden
     always_closed: tuple[tuple[str, Set[str | bool]], ...]  # never hidden, with known valid answers
-    always_shown: tuple[str, ...]  # the others that are never hidden
+    always_shown: tuple[tuple[str, AnswerReader], ...]  # the others that are never hidden
     shown_in_order: tuple[tuple[str, Condition], ...]  # each after those that can hide it
     shown_in_circles: tuple[str, ...]  # each can hide the other
     samples: Mapping[str, str]  # the examples of long texts, as ``gist`` writes them
@@ -89,7 +89,7 @@ def outline_of(template: Template) -> Outline:
         texts=frozenset(of_kind(TEXTS)),
         always_written=tuple(a.key for a in always if a.kind in TEXTS),
         always_closed=tuple((a.key, readers[a.key].known) for a in always if a.kind in SINGLE),
-        always_shown=tuple(a.key for a in always if a.kind not in TEXTS | SINGLE),
+        always_shown=tuple((a.key, readers[a.key]) for a in always if a.kind not in TEXTS | SINGLE),
         shown_in_order=in_order,
         shown_in_circles=tuple(show_when.keys() - dict(in_order).keys()),
         samples={

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from specs.domain.acceptance import Accept, accepts, accepts_scores
 from specs.domain.amounts import amount
@@ -21,6 +21,7 @@ ROWS = frozenset({Kind.TABLE, Kind.RUBRIC})
 KEPT = 1024  # rows of one table, or options and figures of one attribute
 KEPT_WHOLE = 128  # answers of several parts to one attribute
 LARGE = 8192  # bytes: larger answers are read anew, row by row
+_marshal = cast("Callable[[Json, int], bytes]", marshal.dumps)
 MARSHALLED = 2  # the version in which equal answers are equal bytes, wherever they came from
 Cells: TypeAlias = tuple[tuple[int, str], ...]  # row, counted from 0, and column
 
@@ -95,7 +96,7 @@ class AnswerReader:
                 self.known.add(held)
             return reading
         try:
-            whole = marshal.dumps(cast(Any, held), MARSHALLED)
+            whole = _marshal(held, MARSHALLED)
         except ValueError:  # nested too deeply
             return self._read(held)
         remembered = self._remembered.get(whole)

@@ -282,7 +282,11 @@ def _score(row: Row, criterion: str) -> Decimal | None:
 
 def _mean(row: Row) -> Decimal | None:
     """The mean of all five scores; None while one is missing."""
-    return _mean_of(tuple([_score(row, criterion) for criterion in CRITERIA]))
+    scores = row.cells.get("scores")
+    if not isinstance(scores, dict):
+        return None
+    held = [scores.get(criterion) for criterion in CRITERIA]
+    return _mean_of(tuple([score if isinstance(score, str) else "" for score in held]))
 
 
 @lru_cache(maxsize=256)
@@ -292,9 +296,9 @@ def _read_score(text: str) -> Decimal | None:
 
 
 @lru_cache(maxsize=1024)
-def _mean_of(scores: tuple[Decimal | None, ...]) -> Decimal | None:
-    given = zip(CRITERIA, scores, strict=True)
-    scored = proxy_score({key: int(score) for key, score in given if score is not None})
+def _mean_of(scores: tuple[str, ...]) -> Decimal | None:
+    given = {key: _read_score(text) for key, text in zip(CRITERIA, scores, strict=True)}
+    scored = proxy_score({key: int(score) for key, score in given.items() if score is not None})
     return scored.mean if scored else None
 
 
