@@ -23,9 +23,11 @@ class _Loader(yaml.CSafeLoader):
     ) -> dict[object, object]:
         seen: set[object] = set()
         for key_node, _ in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise Malformed(f"line {line}: a key has to be a text.")
             key = self.construct_object(key_node, deep=True)
             if key in seen:
-                line = key_node.start_mark.line + 1
                 raise Malformed(f"line {line}: the key {key!r} is there twice.")
             seen.add(key)
         return cast("dict[object, object]", super().construct_mapping(node, deep=deep))
@@ -48,5 +50,5 @@ def read_yaml(path: Path) -> dict[str, Json]:
 def parse_yaml(text: str) -> dict[str, Json]:
     data = yaml.load(text, Loader=_Loader)  # noqa: S506 - derives from SafeLoader
     if not isinstance(data, dict):
-        raise Malformed("expected a mapping.")
+        raise Malformed("line 1: expected a mapping.")
     return data

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +47,14 @@ def read_document(path: Path, *, template: str = "", on: str = "") -> Document:
     answers, context = _mapping(held, "answers", text), _mapping(held, "context", text)
     _refuse_unknown(answers, catalogue.attributes(), "There is no attribute", text)
     _refuse_unknown(context, CONTEXT, "The context has no", text)
-    asked_on = on or held.get("evaluated_on") or context.get("today")
-    asked = _template(template or context.get("template") or held.get("template"), text)
+    asked = _template(template or context.get("template") or held.get("template"), text, template)
+    asked_on = held.get("evaluated_on") or context.get("today")
     if template:  # as the smaller spec that its answers would make
         answers = {key: value for key, value in answers.items() if key in asked.items}
     return Document(
         template=asked,
         values={key: _typed(key, value) for key, value in answers.items()},
-        on=_day(asked_on, "evaluated_on", text) if asked_on else date.today(),  # noqa: DTZ011
+        on=_evaluated_on(on, asked_on, text),
         **_known(context, text),
     )
 
@@ -77,11 +78,14 @@ def _parse(text: str, *, is_json: bool) -> dict[str, Json]:
             text,
             parse_float=_written_out,
             parse_int=_written_out,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_without_repeats,
+            parse_constant=partial(_refuse_constant, text),
+            object_pairs_hook=partial(_without_repeats, text),
         )
     except json.JSONDecodeError as error:
         raise Unreadable(f"line {error.lineno}: {error.msg}.") from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Unreadable(f"line {line}: a character stands here that no text has.") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}: " if mark else ""
@@ -89,7 +93,7 @@ def _parse(text: str, *, is_json: bool) -> dict[str, Json]:
     except (yaml.YAMLError, Malformed) as error:
         raise Unreadable(str(error)) from error
     except RecursionError as error:
-        raise Unreadable("The file is nested too deeply.") from error
+        raise Unreadable("line 1: the file is nested too deeply.") from error
     if not isinstance(held, dict):
         raise Unreadable("line 1: expected a mapping.")
     return held
@@ -107,15 +111,19 @@ def _written_out(figure: str) -> str:
     return f"{number:f}"
 
 
-def _refuse_constant(name: str) -> Any:
-    raise Unreadable(f"{name} is not a number.")
+def _refuse_constant(text: str, name: str) -> Any:
+    place = re.search(rf"[:\[,]\s*{name}\b", text)
+    where = f"line {text.count(chr(10), 0, place.end()) + 1}: " if place else ""
+    raise Unreadable(f"{where}{name} is not a number.")
 
 
-def _without_repeats(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+def _without_repeats(text: str, pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     held = dict(pairs)
     if len(held) < len(pairs):
         repeated = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
-        raise Unreadable(f"The key {repeated!r} is there twice.")
+        raise Unreadable(
+            f"{_line_of(text, repeated, last=True)}the key {repeated!r} is there twice."
+        )
     return held
 
 
@@ -134,12 +142,20 @@ def _refuse_unknown(held: Mapping[str, Json], known: Any, words: str, text: str)
             raise Unreadable(f"{_line_of(text, str(key))}{words} {key}.")
 
 
-def _template(key: Json, text: str) -> Template:
+def _evaluated_on(option: str, held: Json, text: str) -> date:
+    """The day of the option, else of the file, else today."""
+    if option:
+        return _day(option, "--on", "")
+    return _day(held, "evaluated_on", text) if held else date.today()  # noqa: DTZ011
+
+
+def _template(key: Json, text: str, option: str) -> Template:
     if not key:
         raise Unreadable("The file names no template; say --template KEY.")
     known = catalogue.templates()
     if not isinstance(key, str) or key not in known:
-        raise Unreadable(f"{_line_of(text, 'template')}{key} is none of {', '.join(known)}.")
+        where = "--template: " if option else _line_of(text, "template")
+        raise Unreadable(f"{where}{key} is none of {', '.join(known)}.")
     return known[key]
 
 
@@ -165,7 +181,7 @@ def _known(context: Mapping[str, Json], text: str) -> dict[str, Any]:
             where = _line_of(text, "revision")
             raise Unreadable(f"{where}revision: {revision} is not a whole number.")
         known["revision"] = int(revision)
-    if purpose := context.get("purpose"):
+    if (purpose := context.get("purpose")) is not None:
         if purpose not in tuple(Purpose):
             raise Unreadable(f"{_line_of(text, 'purpose')}purpose is submit or approve.")
         known["purpose"] = Purpose(str(purpose))
@@ -175,18 +191,20 @@ def _known(context: Mapping[str, Json], text: str) -> dict[str, Any]:
     previous = _mapping(context, "prev", text)
     _refuse_unknown(previous, catalogue.attributes(), "There is no attribute", text)
     known["previous"] = {key: _typed(key, value) for key, value in previous.items()}
-    signoffs = context.get("signoffs") or []
-    if not isinstance(signoffs, list):
+    signoffs = context.get("signoffs")
+    if not isinstance(signoffs, list | None):
         raise Unreadable(f"{_line_of(text, 'signoffs')}signoffs has to be a list.")
-    known["signoffs"] = tuple(held for held in signoffs if isinstance(held, dict))
+    known["signoffs"] = tuple(held for held in signoffs or () if isinstance(held, dict))
     if context.get("last_signed"):
         known["last_signed"] = _day(context["last_signed"], "last_signed", text)
     return known
 
 
-def _line_of(text: str, key: str) -> str:
+def _line_of(text: str, key: str, *, last: bool = False) -> str:
     """Where a key stands in the file, as the beginning of a message."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if re.match(rf"[\s{{,\"']*{re.escape(key)}[\"']?\s*:", line):
-            return f"line {number}: "
-    return ""
+    name = rf"[\"']?{re.escape(key)}[\"']?\s*:"
+    begun, inside = re.compile(rf"[\s{{,\"']*{name}"), re.compile(rf"[\s{{,]{name}")
+    lines = text.splitlines()
+    found = [number for number, line in enumerate(lines, 1) if begun.match(line)]
+    found = found or [number for number, line in enumerate(lines, 1) if inside.search(line)]
+    return f"line {found[-1 if last else 0]}: " if found else ""

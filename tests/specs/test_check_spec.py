@@ -136,9 +136,20 @@ def test_the_day_on_the_command_line_stands_above_the_file(tmp_path: Path) -> No
         ("a.yaml", "template: full_spec\nevaluated_on: soon\n", "line 2: evaluated_on: soon is"),
         ("a.yaml", "template: full_spec\ncontext:\n  revision: x\n", "line 3: revision: x is not"),
         ("a.json", '{"template": "full_spec",\n "answers": {,}}', "line 2: "),
-        ("a.json", '{"template": "full_spec",\n "template": "x"}', "'template' is there twice"),
-        ("a.json", '{"answers": {"a": NaN}}', "NaN is not a number"),
-        ("a.json", "[" * 100_000, "nested too deeply"),
+        (
+            "a.json",
+            '{"template": "full_spec",\n "template": "x"}',
+            "line 2: the key 'template' is there",
+        ),
+        ("a.json", '{"answers":\n{"a": NaN}}', "line 2: NaN is not a number"),
+        ("a.json", "[" * 100_000, "line 1: the file is nested too deeply"),
+        ("a.yaml", "", "line 1: expected a mapping"),
+        ("a.yaml", "template: full_spec\n\0", "line 2: a character stands here"),
+        ("a.yaml", "template: full_spec\nanswers:\n  ? [a]\n  : 1\n", "line 3: a key has to be"),
+        ("a.yaml", "template: x\ncontext: {revision: x}\n", "line 1: x is none"),
+        ("a.yaml", "template: full_spec\ncontext: {revision: x}\n", "line 2: revision: x is not"),
+        ("a.yaml", "template: full_spec\ncontext: {purpose: {}}\n", "line 2: purpose is submit or"),
+        ("a.yaml", "template: full_spec\ncontext: {signoffs: {}}\n", "line 2: signoffs has to be"),
     ],
 )
 def test_an_unreadable_file_ends_with_two_and_the_place(
@@ -150,6 +161,34 @@ def test_an_unreadable_file_ends_with_two_and_the_place(
 
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_a_wrong_option_is_named(tmp_path: Path) -> None:
+    file = write(tmp_path / "spec.yaml", answers={})
+
+    with pytest.raises(Unreadable, match=r"^--template: tiny is none of"):
+        read_document(file, template="tiny")
+    with pytest.raises(Unreadable, match=r"^--on: soon is not a day"):
+        read_document(file, on="soon")
+
+
+def test_what_the_terminal_cannot_write_is_written_as_numbers(tmp_path: Path) -> None:
+    answers = {"framing.output_type": "é\ud800"}
+    file = write(tmp_path / "spec.json", answers=answers)
+    command = [sys.executable, "manage.py", "check_spec", str(file)]
+    environment = {"PATH": os.environ["PATH"], "PYTHONIOENCODING": "ascii"}
+
+    for more, said in (([], "\\xe9\\ud800"), (["--json"], "\\u00e9\\ud800")):
+        done = subprocess.run(
+            [*command, *more],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (1, "")
+        assert said in done.stdout
 
 
 def test_a_file_that_is_not_there_or_not_text_is_unreadable(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print what is found."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # what it cannot write is written as its number
+                stream.reconfigure(errors="backslashreplace")
         try:
             document = read_document(
                 options["file"], template=options["template"], on=options["on"]
@@ -42,7 +46,7 @@ class Command(BaseCommand):
         found = run(document)
         if options["json"]:
             plain = [{name: getattr(finding, name) for name in FIELDS} for finding in found]
-            self.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(plain, indent=2))
         else:
             for finding in found:
                 words = (finding.code, finding.severity, finding.key, finding.message)
