@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import render_page
+from accounts.http import render_page, wants_fragment
 from specs import access, actions
 from specs.domain.drafting import edits
 from specs.domain.roles import label_in
@@ -133,6 +133,7 @@ def _page(request: AuthedRequest, tried: Tried) -> HttpResponse:
         "section_title": request.POST.get("section_title", "") if not tried.is_done else "",
         "wrong": tried.said,
         "notice": tried.notice,
+        "is_fragment": tried.is_done and wants_fragment(request),
         "sections": [
             (section, ", ".join(label_in(labels, role) for role in section.signed_by))
             for section in template.sections

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import render_page
+from accounts.http import render_page, wants_fragment
 from specs import actions, catalogue
 from specs.domain import stages
 from specs.domain.drafting import edits
@@ -98,6 +98,7 @@ def _page(request: AuthedRequest, tried: Tried, key: str) -> HttpResponse:
         },
         "wrong": tried.said,
         "notice": tried.notice,
+        "is_fragment": tried.is_done and wants_fragment(request),
         "roles": [(role, label, role in chosen) for role, label in roles.items()],
         "kinds": WORDS,
         "stages": stages.WORDS,

@@ -163,6 +163,27 @@ def test_with_script_only_the_list_is_replaced(jonas: Client, draft: TemplateDra
     assert f'name="version" value="{draft.version + 1}"' in text
 
 
+@pytest.mark.parametrize(
+    ("rest", "deed", "held"),
+    [
+        ("arrange/", "down head", ("version-publish", "version-about")),
+        ("sections/head/", "down project.title", ("version-wording",)),
+    ],
+)
+def test_the_other_forms_of_the_page_learn_the_version(
+    jonas: Client, draft: TemplateDraft, rest: str, deed: str, held: tuple[str, ...]
+) -> None:
+    posted = {"version": draft.version, "deed": deed}
+
+    text = jonas.post(at(draft, rest), posted, headers=HTMX).content.decode()
+
+    for name in held:
+        assert f'id="{name}" value="{draft.version + 1}" hx-swap-oob="true"' in text
+    assert "hx-swap-oob" not in page(jonas, at(draft, rest.removeprefix("arrange/")))
+    # What is out of date stays so, or a wording typed on top of it would overwrite another.
+    assert "hx-swap-oob" not in jonas.post(at(draft, rest), posted, headers=HTMX).content.decode()
+
+
 @pytest.mark.parametrize("deed", ["", "explode head", "up nothing", "remove", "up \x00"])
 def test_a_deed_that_there_is_not_changes_nothing(
     jonas: Client, draft: TemplateDraft, deed: str
