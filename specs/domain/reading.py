@@ -95,6 +95,11 @@ class AnswerReader:
                     self.known.clear()
                 self.known.add(held)
             return reading
+        if self._rows and isinstance(held, list):  # equal rows read alike, whatever their ids
+            held = [plain_row(item) for item in held if isinstance(item, dict)]
+        return self._recall(held)
+
+    def _recall(self, held: Json) -> Reading:
         try:
             whole = _marshal(held, MARSHALLED)
         except ValueError:  # nested too deeply
@@ -155,29 +160,25 @@ class TableReader:
         self._given = frozenset(line.key for line in attribute.fixed_rows)
         self._remembered: dict[tuple[object, ...], RowFacts] = {}
 
-    def read(self, held: list[Json]) -> Reading:
-        """The rows, stored or in plain form; in one pass, for most of a spec is in its tables."""
-        plain: list[Json] = []
+    def read(self, plain: list[Json]) -> Reading:
+        """The rows in plain form, in one pass, for most of a spec is in its tables."""
         begun: list[Row] = []
         missing: list[tuple[int, str, str]] = []
         remarked: list[tuple[Cells, Remarks]] = []
         is_valid, remembered = True, self._remembered.get
-        for item in held:
-            if not isinstance(item, dict):
+        for place, cells in enumerate(plain):
+            if not isinstance(cells, dict):
                 continue
-            cells = plain_row(item)
             try:
                 facts = remembered((*cells, *cells.values())) or self._learn(cells)
             except TypeError:  # scores are a mapping, which cannot be looked up
                 facts = self._learn(cells)
             if facts.is_begun:
-                begun.append(Row(len(plain), cells, facts.texts))
+                begun.append(Row(place, cells, facts.texts))
             if not facts.is_quiet:
-                place = len(plain)
                 is_valid = is_valid and facts.is_valid
                 missing += [(place, *cell) for cell in facts.missing]
                 remarked += [(((place, column),), said) for column, said in facts.remarked]
-            plain.append(cells)
         if not begun:
             return BLANK
         is_valid = is_valid and self._are_given(plain)
