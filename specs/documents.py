@@ -381,10 +381,7 @@ def evaluate(
 
 
 def evaluate_again(before: Evaluated, values: Mapping[str, Json], key: str) -> Evaluated:
-    """Return what ``evaluate`` does after a change of one answer, looking only where it can show.
-
-    The day is the one of before.
-    """
+    """Return what ``evaluate`` would on the day of before, looking only where a change shows."""
     document = before.document.with_answer(key, values)
     findings = run_again(document, key, before.findings)
     return Evaluated(document, findings, completeness(document, findings))
