@@ -93,7 +93,8 @@ def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes
     fetcher, made_at = _fonts_only(), datetime.fromisoformat(plan["made_at"])
     config = FontConfiguration()
     style = CSS(string=css, url_fetcher=fetcher, font_config=config)
-    attachment = Attachment(
+    attach = partial(
+        Attachment,
         string=bundle,
         name="bundle.zip",
         description="The record in a form that machines read, and a program that checks it",
@@ -101,15 +102,14 @@ def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes
         created=made_at,
         modified=made_at,
     )
-    attachments = [attachment] if bundle else []
     document = HTML(string=html, url_fetcher=fetcher).render(
-        font_config=config, stylesheets=[style], attachments=attachments, pdf_variant="pdf/a-3a"
+        font_config=config, stylesheets=[style], pdf_variant="pdf/a-3a"
     )
     pdf = b""
     for padding in range(TRIES):
         pdf = document.write_pdf(
             finisher=partial(_finish, padding=padding),
-            attachments=attachments,
+            attachments=[attach()] if bundle else [],  # each can be read once
             pdf_variant="pdf/a-3a",
         )
         if AMBIGUOUS_END not in pdf:

@@ -215,3 +215,18 @@ def test_a_renderer_that_fails_says_why_and_leaves_nothing(
     with pytest.raises(sandbox.RenderFailed, match=r"The renderer stopped.*No module named"):
         render(make_dossier(events=2))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_written_again_when_its_end_would_be_ambiguous() -> None:
+    tried_again = (
+        "from reviews.exports import audit_pdf\n"
+        "audit_pdf.AMBIGUOUS_END, audit_pdf.TRIES = b'%PDF', 2\n"
+        "plan = {'made_at': '2026-02-21T14:02:44+00:00'}\n"
+        "assert audit_pdf.write_pdf('<p>A</p>', '', b'bundle', plan).startswith(b'%PDF')\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", tried_again], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
