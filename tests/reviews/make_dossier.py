@@ -51,6 +51,10 @@ STATEMENTS = {
 }
 
 SPINE = "ml_model_spec"
+WERE = {
+    "deployment.p99": {"value": "80", "unit": "ms"},
+    "monitoring.retraining_cadence": {"value": "60", "unit": "days"},
+}
 
 
 def stored(attribute: Attribute, plain: Any) -> Any:
@@ -238,14 +242,14 @@ def earlier(given: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """The answers as they were one revision before."""
     before = copy.deepcopy(given)
     held = {key: section for section in before.values() for key in section}
-    held["deployment.p99"]["deployment.p99"] = {"value": "80", "unit": "ms"}
-    subgroups = held["evaluation.subgroups"]["evaluation.subgroups"]
-    subgroups[1]["cells"]["positives"] = "2900"
-    subgroups.append(
-        {"id": "gone", "cells": {"subgroup": "Gift cards", "dimension": "Kind", "threshold": "0.6"}}
-    )
-    cadence = "monitoring.retraining_cadence"
-    held[cadence][cadence] = {"value": "60", "unit": "days"}
+    for key, was in WERE.items():
+        if key in held:
+            held[key][key] = was
+    if "evaluation.subgroups" in held:
+        subgroups = held["evaluation.subgroups"]["evaluation.subgroups"]
+        subgroups[1]["cells"]["positives"] = "2900"
+        cells = {"subgroup": "Gift cards", "dimension": "Kind", "threshold": "0.6"}
+        subgroups.append({"id": "gone", "cells": cells})
     return before
 
 
