@@ -25,6 +25,7 @@ from reviews.exports.bundle_verifier import is_signed_by
 from reviews.exports.dossier import DoesNotMatch, Dossier, SignedDecision
 from reviews.exports.font_manifest import describe
 from reviews.exports.render import render
+from specs import catalogue
 from tests.reviews import reading_pdf
 from tests.reviews.make_dossier import answers, make_dossier, make_revision
 from trail.domain.canonical import digest
@@ -75,6 +76,25 @@ def test_qpdf_finds_it_clean(pdf: bytes, tmp_path: Path) -> None:
     assert "No syntax or stream encoding errors" in reading_pdf.run(
         "qpdf", "--check", str(tmp_path / "a.pdf")
     )
+
+
+OTHERS = ("one_page_kickoff", "design_doc", "ai_project_spec", "full_spec")
+
+
+@pytest.mark.parametrize("key", OTHERS)
+def test_every_template_prints_whole_and_conforms(key: str, tmp_path: Path) -> None:
+    pdf, template = render(make_dossier(events=3, template_key=key)), catalogue.template(key)
+    (tmp_path / "a.pdf").write_bytes(pdf)
+
+    faults = [reading_pdf.failures(pdf, tmp_path, profile) for profile in reading_pdf.PROFILES]
+    told = reading_pdf.run("qpdf", "--check", str(tmp_path / "a.pdf"))
+    with pikepdf.open(BytesIO(pdf)) as opened, opened.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+
+    assert faults == ["", ""]
+    assert "No syntax or stream encoding errors" in told
+    expected = [f"{section.number} {section.title}".strip() for section in template.sections]
+    assert [title for title in titles if title in expected] == expected
 
 
 def test_it_is_tagged_and_says_its_language_title_and_bookmarks(pdf: bytes) -> None:
