@@ -40,72 +40,43 @@ class Choice:
 
 
 def ask(scene: Scene) -> tuple[Group, ...]:
+    return (_ask_output(scene), _ask_list(scene), _ask_else(scene))
+
+
+def _ask_output(scene: Scene) -> Group:
+    asked = "For one case, what do you want back?"
+    question = Question("output", asked, scene.text(OUTPUT), Sort.CHOICE, _outputs(scene))
+    return Group("What the model gives back", (question,), keys=(OUTPUT, TASK))
+
+
+def _ask_list(scene: Scene) -> Group:
     task = scene.text(TASK)
     size = scene.document.number(SIZE) if scene.asks(SIZE) else None
     together = {"multilabel": "yes", "multiclass": "no", "high_cardinality": "no"}.get(task, "")
+    growth, options = scene.text(GROWTH), scene.options(GROWTH)
+    questions = (
+        Question(
+            "size", "How many answers are on the list today?", "" if size is None else f"{size:f}"
+        ),
+        Question("growth", "How often do new ones appear?", growth, Sort.CHOICE, options),
+        Question("together", "Can several be right at once?", together, Sort.CHOICE, YES_NO),
+    )
+    return Group("If it picks from a list", questions, keys=(SIZE, GROWTH, STRATEGY))
+
+
+def _ask_else(scene: Scene) -> Group:
+    task = scene.text(TASK)
     scored = {"score_regression": "yes", "value_regression": "no"}.get(task, "")
     labelled = {"binary": "yes", "anomaly": "no"}.get(task, "")
     medium = task.removesuffix("_generation") if task.endswith("_generation") else ""
-    return (
-        Group(
-            "What the model gives back",
-            (
-                Question(
-                    "output",
-                    "For one case, what do you want back?",
-                    scene.text(OUTPUT),
-                    Sort.CHOICE,
-                    _outputs(scene),
-                ),
-            ),
-            keys=(OUTPUT, TASK),
-        ),
-        Group(
-            "If it picks from a list",
-            (
-                Question(
-                    "size",
-                    "How many answers are on the list today?",
-                    "" if size is None else f"{size:f}",
-                ),
-                Question(
-                    "growth",
-                    "How often do new ones appear?",
-                    scene.text(GROWTH),
-                    Sort.CHOICE,
-                    scene.options(GROWTH),
-                ),
-                Question(
-                    "together",
-                    "Can several be right at once?",
-                    together,
-                    Sort.CHOICE,
-                    YES_NO,
-                ),
-            ),
-            keys=(SIZE, GROWTH, STRATEGY),
-        ),
-        Group(
-            "If it is something else",
-            (
-                Question(
-                    "scored",
-                    "A value: is it a score or a probability?",
-                    scored,
-                    Sort.CHOICE,
-                    YES_NO,
-                ),
-                Question(
-                    "labelled",
-                    "Outliers: are there labelled cases to learn from?",
-                    labelled,
-                    Sort.CHOICE,
-                    YES_NO,
-                ),
-                Question("medium", "Content: of what kind?", medium, Sort.CHOICE, MEDIA),
-            ),
-        ),
+    is_score = "A value: is it a score or a probability?"
+    has_labels = "Outliers: are there labelled cases to learn from?"
+    questions = (
+        Question("scored", is_score, scored, Sort.CHOICE, YES_NO),
+        Question("labelled", has_labels, labelled, Sort.CHOICE, YES_NO),
+        Question("medium", "Content: of what kind?", medium, Sort.CHOICE, MEDIA),
     )
+    return Group("If it is something else", questions)
 
 
 def _outputs(scene: Scene) -> Options:
