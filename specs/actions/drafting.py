@@ -57,10 +57,21 @@ def copy_template(*, organisation: Organisation, source: SpecTemplate, by: User)
     organisation = _lock_organisation(organisation, by)
     if source.organisation_id not in (None, organisation.pk):
         raise PermissionDenied
-    title = _free_title(organisation, source.title)
+    title = _free_title(organisation, source.title, f"Our {source.title}")
     template = replace(source.template, title=title, source=SOURCE)
     facts = {"source": f"{source.title}, version {source.version}"}
     return _begin(organisation, template, Kind.TEMPLATE_DRAFTED, facts, by, source)
+
+
+@transaction.atomic
+def copy_draft(*, draft: TemplateDraft, by: User) -> TemplateDraft:
+    """Begin another template as a copy of one of the organisation's own, as it stands now."""
+    organisation = _lock_organisation(draft.organisation, by)
+    source = TemplateDraft.objects.get(pk=draft.pk)
+    title = _free_title(organisation, source.title, source.title)
+    template = replace(source.template, title=title)
+    facts = {"source": f"{source.title}, the draft"}
+    return _begin(organisation, template, Kind.TEMPLATE_DRAFTED, facts, by, source.based_on)
 
 
 @transaction.atomic
@@ -71,7 +82,7 @@ def import_template(
     organisation = _lock_organisation(organisation, by)
     title = template.title
     if organisation.template_drafts.filter(title=title).exists():
-        title = _free_title(organisation, title)
+        title = _free_title(organisation, title, title)
     template = replace(template, title=title, source=SOURCE)
     return _begin(organisation, template, Kind.TEMPLATE_IMPORTED, {"file": file}, by, None)
 
@@ -236,10 +247,10 @@ def _keys(organisation: Organisation) -> list[str]:
     return list(organisation.template_drafts.values_list("key", flat=True))
 
 
-def _free_title(organisation: Organisation, title: str) -> str:
+def _free_title(organisation: Organisation, title: str, wanted: str) -> str:
     """Return a title that no other template of the organisation has."""
     taken = set(organisation.template_drafts.values_list("title", flat=True))
-    base = f"Our {title[: TITLE_LIMIT - 20]}" if not title.startswith("Our ") else title
+    base = (title if title.startswith("Our ") else wanted)[: TITLE_LIMIT - len(" 1000")]
     numbered = (f"{base} {n}" for n in range(2, len(taken) + 3))
     return next(one for one in (base, *numbered) if one not in taken)
 

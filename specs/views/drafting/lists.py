@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, OuterRef, Subquery
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +23,8 @@ from specs.views.new import newest_templates
 
 if TYPE_CHECKING:
     from accounts.http import AuthedRequest
+    from accounts.models import Organisation
+    from specs.models import TemplateDraft
 
 
 @login_required
@@ -57,9 +60,26 @@ def copy_template(request: AuthedRequest) -> HttpResponse:
     organisation = organisation_or_404(request)
     if not access.can_draft(request.user, organisation):
         raise PermissionDenied
+    if "draft" in request.POST:
+        return _copy_own(request, organisation)
     typed = request.POST.get("template", "")
     wanted = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0
     source = get_object_or_404(access.templates_usable_in(organisation.pk), pk=wanted)
     draft = actions.copy_template(organisation=organisation, source=source, by=request.user)
+    return _begun(request, draft)
+
+
+def _copy_own(request: AuthedRequest, organisation: Organisation) -> HttpResponse:
+    own = access.drafts_visible_to(request.user).filter(organisation=organisation)
+    try:
+        source = own.filter(pk=UUID(request.POST["draft"])).select_related("organisation").first()
+    except ValueError:
+        source = None
+    if source is None:
+        raise Http404
+    return _begun(request, actions.copy_draft(draft=source, by=request.user))
+
+
+def _begun(request: AuthedRequest, draft: TemplateDraft) -> HttpResponse:
     messages.success(request, _("This copy is yours to change. Nobody else sees it yet."))
     return redirect("specs:edit-template", draft.pk)
