@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from accounts.models import Level, Membership, Organisation, RoleHolder, User
+from accounts.models import (
+    Level,
+    Membership,
+    Organisation,
+    RoleHolder,
+    StakeholderRole,
+    User,
+)
 from specs.models import (
     OrganisationLimit,
     Spec,
@@ -39,6 +46,24 @@ def organisations_to_write_in(user: User) -> QuerySet[Organisation]:
 def templates_usable_in(organisation_id: UUID) -> QuerySet[SpecTemplate]:
     """Return the templates, in all their versions, that this organisation may write by."""
     return SpecTemplate.objects.filter(Q(organisation=None) | Q(organisation=organisation_id))
+
+
+def templates_offered_in(organisation_id: UUID) -> QuerySet[SpecTemplate]:
+    """Return those, in all their versions, that something new may be written by."""
+    retired = TemplateDraft.objects.exclude(retired_at=None).filter(
+        organisation=OuterRef("organisation"), key=OuterRef("key")
+    )
+    return templates_usable_in(organisation_id).exclude(Exists(retired))
+
+
+def own_role_labels(organisations: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
+    """Return what each of these organisations calls the roles of its own."""
+    labels: dict[UUID, dict[str, str]] = {}
+    rows = StakeholderRole.objects.filter(organisation__in=list(organisations))
+    for organisation, key, label in rows.values_list("organisation", "key", "label"):
+        if organisation is not None:
+            labels.setdefault(organisation, {})[key] = label
+    return labels
 
 
 def limits_of(organisation: Organisation) -> QuerySet[OrganisationLimit]:
@@ -175,6 +200,22 @@ def drafts_visible_to(user: User) -> QuerySet[TemplateDraft]:
     return TemplateDraft.objects.filter(
         Q(organisation__in=runs) | (Q(organisation__in=reads) & Exists(published))
     )
+
+
+def own_templates_read_with(levels: Mapping[UUID, str]) -> Iterable[tuple[UUID, str, str]]:
+    """Return the own templates that were published where these levels let one read.
+
+    Each is the id of its draft, its title as published and its organisation. Retired ones are
+    among them: the specs that were made from them go on.
+    """
+    published = SpecTemplate.objects.filter(
+        organisation=OuterRef("organisation"), key=OuterRef("key")
+    )
+    newest = Subquery(published.order_by("-version").values("title")[:1])
+    reads = [key for key, level in levels.items() if level in READERS]
+    found = TemplateDraft.objects.filter(organisation__in=reads).annotate(published_as=newest)
+    found = found.exclude(published_as=None).order_by("published_as", "pk")
+    return found.values_list("pk", "published_as", "organisation__name")
 
 
 def versions_of(draft: TemplateDraft) -> QuerySet[SpecTemplate]:

@@ -13,14 +13,16 @@ from django.utils import timezone
 
 from specs import access
 from specs.carried import find_carried
+from specs.catalogue import role_labels
 from specs.domain.checks import run, run_again
 from specs.domain.completeness import Completeness, completeness
 from specs.domain.document import Document
 from specs.domain.limits import parameters_of
 from specs.domain.signing import NOT_KNOWN
-from specs.limits import LIMITS_OF_SPEC, find_limits
+from specs.limits import find_limits
 from specs.models import Spec, SpecTemplate, State
 from specs.recent import Recent
+from specs.statements import CONTENTS, READ, SPEC_FIELDS
 from trail.domain.event import Tip
 
 if TYPE_CHECKING:
@@ -99,39 +101,6 @@ class Contents:
         return keys
 
 
-SPEC_FIELDS = Spec._meta.concrete_fields  # noqa: SLF001 - Django's documented name
-# Waivers of what was submitted stand as they were signed.
-STANDING = """w.withdrawn_at IS NULL AND (w.expires_on IS NULL OR s.state <> 'draft'
-      OR w.expires_on >= (clock_timestamp() AT TIME ZONE 'UTC')::date)"""
-READ = """
-SELECT {columns}, o.name, m.level,
-  EXISTS (SELECT FROM specs_speceditor e WHERE e.spec_id = s.id AND e.user_id = %(user)s),
-  EXISTS (SELECT FROM specs_specguest g WHERE g.spec_id = s.id AND g.user_id = %(user)s),
-  CASE WHEN h.hash <> %(known)s THEN
-    (SELECT json_agg(json_build_array(a.key, a.value, a.version, a.changed_in, a.updated_by_id))
-       FROM specs_answer a WHERE a.spec_id = s.id)::text END,
-  CASE WHEN h.hash <> %(known)s THEN
-    (SELECT json_agg(json_build_array(
-              i.key, i.id, i."row", i.cells, i.version, i.changed_in, i.updated_by_id)
-            ORDER BY i.position, i.id)
-       FROM specs_item i WHERE i.spec_id = s.id AND NOT i.is_deleted)::text END,
-  (SELECT json_agg(json_build_array(w.id, w.code, w.key, w.message, w.reason, u.name,
-                                    coalesce(w.expires_on::text, '')) ORDER BY w.id)
-     FROM specs_waiver w JOIN accounts_user u ON u.id = w.by_id
-    WHERE w.spec_id = s.id AND {standing})::text,
-  (SELECT json_agg(json_build_array(c.key, c.item_id))
-     FROM specs_conflict c WHERE c.spec_id = s.id AND c.settled_at IS NULL)::text,
-  {limits},
-  h.seq, h.hash, clock_timestamp()
-FROM specs_spec s
-JOIN trail_head h ON h.chain = 'spec:' || s.id::text
-JOIN accounts_organisation o ON o.id = s.organisation_id
-LEFT JOIN accounts_membership m
-  ON m.organisation_id = s.organisation_id AND m.user_id = %(user)s AND m.is_active
-WHERE s.id = %(spec)s
-"""
-
-
 @dataclass
 class Reading:
     """A spec as one person finds it: its rows, what they may do, and what the checks say."""
@@ -147,6 +116,7 @@ class Reading:
     tip: Tip
     organisation_name: str
     limits: str = ""  # that the organisation set for its checks
+    own_roles: str = ""  # the organisation's, as JSON: what each key is called
     asked_rows: Mapping[str, int] = field(default_factory=dict)  # first row shown, by table
 
     def note_change(self, key: str, tip: Tip) -> None:
@@ -181,6 +151,14 @@ class Reading:
     @property
     def can_manage(self) -> bool:
         return access.is_manager(self.level, is_owner=self.spec.owner_id == self.user.pk)
+
+    @cached_property
+    def role_labels(self) -> Mapping[str, str]:
+        """What each role is called here: the built-in ones and the organisation's own."""
+        if not self.own_roles:
+            return role_labels()
+        own: dict[str, str] = json.loads(self.own_roles)
+        return {**role_labels(), **own}
 
     @cached_property
     def template(self) -> Template:
@@ -272,20 +250,18 @@ def share(stamp: Stamp, evaluated: Evaluated) -> None:
 
 def read_spec(spec_id: UUID, user: User) -> Reading | None:
     """Return a spec with everything in it, or None when this person may not know of it."""
-    columns = ", ".join(f's."{field.column}"' for field in SPEC_FIELDS)
-    sql = READ.format(columns=columns, standing=STANDING, limits=LIMITS_OF_SPEC)
     known = CONTENTS_OF.find(spec_id)
     head = known.head if known else ""
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"user": user.pk, "spec": spec_id, "known": head})
+        cursor.execute(READ, {"user": user.pk, "spec": spec_id, "known": head})
         row = cursor.fetchone()
     if row is None:
         return None
     names = [field.attname for field in SPEC_FIELDS]
     spec = Spec.from_db("default", names, row[: len(names)])
-    organisation, level, is_editor, is_guest, answers, items, waivers, conflicts, limits = row[
-        len(names) : -3
-    ]
+    organisation, level, is_editor, is_guest, answers, items, waivers, conflicts, limits, roles = (
+        row[len(names) : -3]
+    )
     tip = Tip(*row[-3:])
     if known is None or known.head != tip.hash:
         known = Known(tip.hash, build_contents(_loads(answers), _loads(items)))
@@ -302,6 +278,7 @@ def read_spec(spec_id: UUID, user: User) -> Reading | None:
         tip,
         organisation,
         limits,
+        roles or "",
     )
     return reading if reading.is_visible else None
 
@@ -318,17 +295,6 @@ def build_contents(answers: list[list[Any]], items: list[list[Any]]) -> Contents
     for key, *columns in items:
         contents.items.setdefault(key, []).append(StoredItem(*columns))
     return contents
-
-
-CONTENTS = """
-SELECT
-  (SELECT json_agg(json_build_array(a.key, a.value, a.version, a.changed_in, a.updated_by_id))
-     FROM specs_answer a WHERE a.spec_id = %(spec)s)::text,
-  (SELECT json_agg(json_build_array(
-            i.key, i.id, i."row", i.cells, i.version, i.changed_in, i.updated_by_id)
-          ORDER BY i.position, i.id)
-     FROM specs_item i WHERE i.spec_id = %(spec)s AND NOT i.is_deleted)::text
-"""
 
 
 def load_contents(spec_id: UUID) -> Contents:

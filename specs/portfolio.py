@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import UUID
 
-from django.db.models import IntegerField, Q, Subquery
+from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 
-from specs.models import Spec, State
+from specs.models import Spec, SpecTemplate, State, TemplateDraft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,8 +88,17 @@ class Wanted:
         elif self.owner:
             found = found.filter(owner__name__icontains=self.owner)
         if self.template:
-            found = found.filter(template__key=self.template)
+            found = found.filter(template__in=self._versions())
         return found
+
+    def _versions(self) -> QuerySet[SpecTemplate]:
+        """Return all versions of the template: a built-in one by its key, an own one by its id."""
+        try:
+            draft = TemplateDraft.objects.filter(pk=UUID(self.template))
+        except ValueError:
+            return SpecTemplate.objects.filter(organisation=None, key=self.template)
+        own = draft.filter(organisation=OuterRef("organisation"), key=OuterRef("key"))
+        return SpecTemplate.objects.filter(Exists(own))
 
 
 @dataclass(frozen=True)

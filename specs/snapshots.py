@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import connection
 
 from specs.documents import (
-    CONTENTS,
-    STANDING,
     Contents,
     StandingWaiver,
     build_contents,
@@ -17,6 +15,7 @@ from specs.documents import (
     find_template,
 )
 from specs.limits import LIMITS_OF_SPEC
+from specs.statements import CONTENTS, STANDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

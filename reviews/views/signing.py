@@ -201,7 +201,9 @@ def _chapters(review: Review, row: Standing) -> list[Chapter]:
     """Return the sections of the role as they are printed, with what changed since it signed."""
     text = read_revision(review.revision)
     before = read_revision(signed_revision(row.last)).values if row.last else None
-    version = Version(text.document, text.values, before, role_labels())
+    policy = frozen(review.revision).policy
+    labels = {**role_labels(), **{slot.role: slot.label for slot in policy.slots}}
+    version = Version(text.document, text.values, before, labels)
     return [chapter for chapter in version.chapters() if chapter.section.key in row.slot.sections]
 
 

@@ -60,6 +60,8 @@ def change_template(*, spec: Spec, template: SpecTemplate, by: User) -> Spec:
     former = spec.template
     if former.pk == template.pk:
         return spec
+    if not access.templates_offered_in(spec.organisation_id).filter(pk=template.pk).exists():
+        raise PermissionDenied
     if not may_take(spec, template) or way_between(former.template, template.template) is Way.COPY:
         raise PermissionDenied
     refuse_unmovable(spec, template)
@@ -123,7 +125,7 @@ def copy_spec(*, spec: Spec, template: SpecTemplate, title: str, by: User) -> Sp
     may_start = access.organisations_to_write_in(by).filter(pk=source.organisation_id)
     if not visible.exists() or not may_start.exists():
         raise PermissionDenied
-    if template.organisation_id not in (None, source.organisation_id):
+    if not access.templates_offered_in(source.organisation_id).filter(pk=template.pk).exists():
         raise PermissionDenied
     copy = Spec.objects.create(
         organisation=source.organisation,

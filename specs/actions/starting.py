@@ -25,7 +25,7 @@ def start_spec(*, organisation: Organisation, template: SpecTemplate, title: str
     """Start a draft that its author owns, with its title and owner filled in."""
     if not access.organisations_to_write_in(by).filter(pk=organisation.pk).exists():
         raise PermissionDenied
-    if not access.templates_usable_in(organisation.pk).filter(pk=template.pk).exists():
+    if not access.templates_offered_in(organisation.pk).filter(pk=template.pk).exists():
         raise PermissionDenied
     spec = Spec.objects.create(
         organisation=organisation, template=template, owner=by, title=title, updated_by=by

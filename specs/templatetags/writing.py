@@ -58,7 +58,7 @@ def field_html(context: Context, field: Field, *, oob: bool = False) -> SafeStri
         return render_here(FIELD, context, field=field, **more)
     parts = field.parts
     shell = shells.find_or_make(
-        look_of(field, parts, oob=oob), lambda: field_shell(field, parts, context, oob=oob)
+        look_of(field, parts, context, oob=oob), lambda: field_shell(field, parts, context, oob=oob)
     )
     return shell.fill({**parts, **always(context), **filled_of(field)})
 
@@ -85,7 +85,7 @@ def findings_gap(field: Field) -> str:
     return f"findings:{field.attribute.key}"
 
 
-def look_of(field: Field, parts: Mapping[str, str], *, oob: bool) -> object:
+def look_of(field: Field, parts: Mapping[str, str], context: Context, *, oob: bool) -> object:
     """Return all that decides how a field looks, but for what is filled in."""
     kind = field.attribute.kind
     chosen = tuple(field.chosen) if kind is Kind.MULTI_CHOICE else ()
@@ -98,6 +98,7 @@ def look_of(field: Field, parts: Mapping[str, str], *, oob: bool) -> object:
         field.is_blank,
         oob,
         chosen,
+        tuple(context["roles"].items()) if kind is Kind.PERSON else (),
         *(parts[name] for name in CHOSEN.get(kind, ())),
     )
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import render_page
 from specs import actions
-from specs.catalogue import role_labels
 from specs.domain.calculators import BY_CODE, CALCULATORS
 from specs.domain.calculators.calculator import Outcome
 from specs.domain.values import Invalid
@@ -164,7 +163,7 @@ def around(
 ) -> dict[str, Any]:
     """Return what changed in the page beside the panel: the field, and what depends on it."""
     if section is None:
-        return {"field": None, "others": [], "toggled": [], "roles": role_labels()}
+        return {"field": None, "others": [], "toggled": [], "roles": reading.role_labels}
     changes = changed_around(reading, attribute, before)
     if reading.template.section_of[attribute.key] == section.key:
         conflicts = load_conflicts(reading, {attribute.key})

@@ -9,7 +9,6 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from specs.catalogue import role_labels
 from specs.domain.calculators.calculator import Input, Outcome, Refusal
 from specs.domain.values import Invalid, display
 from specs.views.frame import spec_context
@@ -203,8 +202,8 @@ def _target(reading: Reading, attribute: Attribute, value: Json) -> Target:
         obstacle = _("This question does not apply to the spec as it stands.")
     return Target(
         attribute=attribute,
-        shown=display(attribute, value, role_labels()),
-        before="" if before is None else display(attribute, before, role_labels()),
+        shown=display(attribute, value, reading.role_labels),
+        before="" if before is None else display(attribute, before, reading.role_labels),
         version=answer.version if answer else 0,
         obstacle=obstacle,
     )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import render_page
-from specs import actions, catalogue
+from specs import actions
 from specs.domain.fixes import find_fix
 from specs.models import Waiver
 from specs.views.frame import Spot, reading_or_404, reading_to_edit, spec_context, spot_of
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from accounts.http import AuthedRequest
     from specs.documents import Reading, StandingWaiver
-    from specs.domain.attribute import Section, Template
+    from specs.domain.attribute import Section
     from specs.domain.checks.check import Finding
     from specs.domain.fixes import Fix
 
@@ -124,7 +124,7 @@ def findings_context(request: AuthedRequest, reading: Reading, **more: object) -
         first_day=timezone.now().date(),
         last_day=timezone.now().date() + actions.LONGEST_WAIVER,
         waived=sift([entry for entry in entries if entry.waiver], wanted),
-        **choices(open_ones, wanted, reading.template),
+        **choices(open_ones, wanted, reading),
         **{
             "problem": "",
             "problem_code": "",
@@ -137,7 +137,7 @@ def findings_context(request: AuthedRequest, reading: Reading, **more: object) -
     )
 
 
-def choices(entries: Sequence[Entry], wanted: Wanted, template: Template) -> dict[str, object]:
+def choices(entries: Sequence[Entry], wanted: Wanted, reading: Reading) -> dict[str, object]:
     """Return the filters that are offered, each with how many findings it leaves."""
     counts = count_severities(entries, wanted)
     return {
@@ -148,8 +148,8 @@ def choices(entries: Sequence[Entry], wanted: Wanted, template: Template) -> dic
         ],
         "all_count": sum(counts.values()),
         "all_url": wanted.with_severity(""),
-        "sections": section_choices(entries, wanted, template, str(WHOLE)),
-        "roles": role_choices(entries, wanted, catalogue.role_labels()),
+        "sections": section_choices(entries, wanted, reading.template, str(WHOLE)),
+        "roles": role_choices(entries, wanted, reading.role_labels),
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from specs import actions
-from specs.catalogue import attributes, libraries, role_labels
+from specs.catalogue import attributes, libraries
 from specs.domain.attribute import Kind
 from specs.domain.guides.guide import Library, Scene, Typed
 from specs.domain.values import Invalid, display, display_cell, find_problems, parse, parse_cell
@@ -125,7 +125,7 @@ def _places(reading: Reading, keys: tuple[str, ...]) -> tuple[Place, ...]:
 
 def _stands(reading: Reading, attribute: Attribute) -> str:
     answer = reading.contents.answers.get(attribute.key)
-    return display(attribute, answer.value, role_labels()) if answer else ""
+    return display(attribute, answer.value, reading.role_labels) if answer else ""
 
 
 def _obstacles(reading: Reading, scene: Scene, guide: Guide) -> list[tuple[Place, str]]:
@@ -165,7 +165,7 @@ def _buttons(reading: Reading, scene: Scene, found: Found) -> list[Button]:
 def _change(reading: Reading, answer: Answer) -> Change:
     attribute = reading.template.attributes[answer.key]
     try:
-        shown = display(attribute, parse_answer(attribute, answer), role_labels())
+        shown = display(attribute, parse_answer(attribute, answer), reading.role_labels)
     except Invalid as problem:  # said again, and refused, when the button is pressed
         shown = problem.message
     return Change(attribute.title, shown, _stands(reading, attribute))

@@ -146,15 +146,16 @@ def _to_fix(spec: Spec, snapshot: Snapshot, room: int) -> ToFix:
 def spec_list(request: AuthedRequest) -> HttpResponse:
     """Show the specs that this person may know of: filtered, sorted, page by page."""
     levels = access.levels_of(request.user)
-    wanted = read_wanted(request)
+    own = name_own_templates(levels)
+    wanted = read_wanted(request, own)
     specs = access.specs_listed_for(request.user, levels)
     page = load_page(specs, wanted, request.user, request.GET.get("at", ""))
-    templates = {key: template.title for key, template in catalogue.templates().items()}
+    built_in = [(key, template.title) for key, template in catalogue.templates().items()]
     context = {
         "page": page,
         "wanted": wanted,
         "states": STATE_WORDS.items(),
-        "templates": templates.items(),
+        "templates": (*built_in, *own.items()),
         "owners": sorted({spec.owner.name for spec in page.rows}),
         "submitted": [spec.pk for spec in page.rows if spec.revision_number],
         "can_create": can_create(levels),
@@ -165,14 +166,22 @@ def spec_list(request: AuthedRequest) -> HttpResponse:
     return render_page(request, "specs/list.html", context, fragment="found")
 
 
-def read_wanted(request: AuthedRequest) -> Wanted:
+def name_own_templates(levels: Mapping[UUID, str]) -> dict[str, str]:
+    """Return the title of each own template that was published, by the id of its draft."""
+    found = access.own_templates_read_with(levels)
+    several = len(levels) > 1
+    return {str(pk): f"{title}, {whose}" if several else title for pk, title, whose in found}
+
+
+def read_wanted(request: AuthedRequest, own: Mapping[str, str]) -> Wanted:
     """Return what the address asks for; words that it does not know are left out."""
+    known = {*catalogue.templates(), *own}
     asked = {name: request.GET.get(name, "").replace("\0", "").strip() for name in Wanted.names()}
     return Wanted(
         text=asked["q"][:LONGEST_TEXT],
         state=asked["state"] if asked["state"] in STATES else "",
         owner=asked["owner"][:LONGEST_TEXT],
-        template=asked["template"] if asked["template"] in catalogue.templates() else "",
+        template=asked["template"] if asked["template"] in known else "",
         sort=asked["sort"] if asked["sort"] in SORTS else "changed",
     )
 

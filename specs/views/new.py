@@ -24,7 +24,7 @@ from specs.forms import NewSpecForm
 from specs.models import SpecTemplate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import QuerySet
 
@@ -73,20 +73,25 @@ class Advice:
 @cache
 def cards() -> tuple[Card, ...]:
     """Return the templates that are offered, smallest first."""
-    return tuple(_card(template) for template in catalogue.templates().values())
+    return tuple(
+        _card(template, catalogue.role_labels()) for template in catalogue.templates().values()
+    )
 
 
 def own_cards(rows: Iterable[SpecTemplate]) -> dict[str, tuple[Card, SpecTemplate]]:
     """Return the own templates that are offered; two organisations may have one of a key."""
+    own = list(rows)
+    labels = access.own_role_labels({row.organisation_id for row in own if row.organisation_id})
     found = {}
-    for row in rows:
+    for row in own:
         key = f"{row.key}.{row.pk}"
-        found[key] = (replace(_card(row.template), key=key, of=str(row.organisation)), row)
+        called = labels.get(row.organisation_id, {}) if row.organisation_id else {}
+        card = _card(row.template, {**catalogue.role_labels(), **called})
+        found[key] = (replace(card, key=key, of=str(row.organisation)), row)
     return found
 
 
-def _card(template: Template) -> Card:
-    labels = catalogue.role_labels()
+def _card(template: Template, labels: Mapping[str, str]) -> Card:
     return Card(
         key=template.key,
         title=template.title,

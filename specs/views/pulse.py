@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
-from specs.catalogue import role_labels
 from specs.forms import build_field
 from specs.presence import announce
 from specs.views.frame import build_bar, count_open, reading_or_404
@@ -71,7 +70,7 @@ def pulse(request: AuthedRequest, spec_id: UUID, section_key: str) -> HttpRespon
             "percent": reading.evaluated.completeness.percent,
             "missing": blockers + warnings,
             "bar": build_bar(reading),
-            "roles": role_labels(),
+            "roles": reading.role_labels,
         }
     return render_page(request, PAGE, context, fragment="pulse-reply")
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
 from accounts.models import RoleHolder
-from specs.catalogue import role_labels
 from specs.domain.chapters import Version
 from specs.domain.pictures import Risk
 from specs.domain.roles import label_in
@@ -61,13 +60,13 @@ def read(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     texts = read_revisions(reading.spec, (number, since))
     text = texts.get(number) or read_draft(reading)
     before = texts[since].values if since else None
-    version = Version(text.document, text.values, before, role_labels(), text.carried)
+    version = Version(text.document, text.values, before, reading.role_labels, text.carried)
     chapters = version.chapters()
     context = spec_context(
         reading,
         text=text,
-        lens=look_through(asked_role(request, reading, text.document.template), chapters),
-        roles=roles_of(text.document.template),
+        lens=look_through(asked_role(request, reading, text.document.template), chapters, reading),
+        roles=roles_of(text.document.template, reading),
         revisions=numbers,
         earlier=earlier,
         since=since,
@@ -91,7 +90,7 @@ def asked_number(request: AuthedRequest, name: str, numbers: Sequence[int], *, d
 
 def asked_role(request: AuthedRequest, reading: Reading, template: Template) -> str:
     """Return the role of the lens: the one asked for, else the one that this person signs for."""
-    known = roles_of(template)
+    known = roles_of(template, reading)
     asked = request.GET.get("as")
     if asked is not None:
         return asked if asked in known else ""
@@ -101,19 +100,19 @@ def asked_role(request: AuthedRequest, reading: Reading, template: Template) -> 
     return held.values_list("role", flat=True).first() or ""
 
 
-def roles_of(template: Template) -> dict[str, str]:
+def roles_of(template: Template, reading: Reading) -> dict[str, str]:
     """Return the roles that sign in this template, with their labels."""
-    labels = role_labels()
+    labels = reading.role_labels
     roles = (*template.sign_off, *template.optional_sign_off)
     return {role: label_in(labels, role) for role in roles}
 
 
-def look_through(role: str, chapters: tuple[Chapter, ...]) -> Lens:
+def look_through(role: str, chapters: tuple[Chapter, ...], reading: Reading) -> Lens:
     """Put first what a role signs, most of it first; everybody else reads in order."""
     own = [chapter for chapter in chapters if role in chapter.section.signed_by]
     own.sort(key=lambda chapter: -_concern(role, chapter))
     rest = tuple(chapter for chapter in chapters if chapter not in own)
-    return Lens(role, label_in(role_labels(), role), tuple(own), rest)
+    return Lens(role, label_in(reading.role_labels, role), tuple(own), rest)
 
 
 def _concern(role: str, chapter: Chapter) -> int:

@@ -83,7 +83,7 @@ def change_template(request: AuthedRequest, spec_id: UUID, template_id: int) -> 
     if not reading.can_edit:
         raise PermissionDenied
     row = find_row(reading, template_id)
-    if row.pk == reading.spec.template_id:
+    if row.pk == reading.spec.template_id or is_retired(request, reading, row):
         return redirect("specs:template", spec_id)
     target = build_target(reading, row)
     if target.way is Way.COPY or not may_take(reading.spec, row):
@@ -106,7 +106,10 @@ def copy(request: AuthedRequest, spec_id: UUID, template_id: int) -> HttpRespons
     reading = reading_or_404(request, spec_id)
     if not may_copy(request, reading):
         raise PermissionDenied
-    target = build_target(reading, find_row(reading, template_id))
+    row = find_row(reading, template_id)
+    if is_retired(request, reading, row):
+        return redirect("specs:template", spec_id)
+    target = build_target(reading, row)
     form = CopyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = actions.copy_spec(
@@ -140,12 +143,12 @@ def _page(
 
 def find_targets(reading: Reading) -> list[Target]:
     """Return the youngest version of every other template, and of this one if it is younger."""
-    usable = access.templates_usable_in(reading.spec.organisation_id)
+    offered = access.templates_offered_in(reading.spec.organisation_id)
     own = find_row(reading, reading.spec.template_id)
     # A sub-query compares NULL with NULL as unknown, so built-in templates are told apart by key.
-    younger = access.templates_usable_in(reading.spec.organisation_id).filter(key=OuterRef("key"))
+    younger = offered.filter(key=OuterRef("key"))
     youngest = Subquery(younger.order_by("organisation", "-version").values("pk")[:1])
-    rows = usable.filter(pk=youngest).exclude(pk=own.pk).order_by("pk")
+    rows = offered.filter(pk=youngest).exclude(pk=own.pk).order_by("pk")
     return [
         build_target(reading, row)
         for row in rows
@@ -165,6 +168,16 @@ def find_row(reading: Reading, template_id: int) -> SpecTemplate:
     """Return a template that the organisation may write by, else a 404."""
     usable = access.templates_usable_in(reading.spec.organisation_id)
     return get_object_or_404(usable, pk=template_id)
+
+
+def is_retired(request: AuthedRequest, reading: Reading, row: SpecTemplate) -> bool:
+    """Say whether nothing new is written by a template, and tell who came for it."""
+    offered = access.templates_offered_in(reading.spec.organisation_id)
+    if offered.filter(pk=row.pk).exists():
+        return False
+    words = _("“%(title)s” is retired. Nothing new is written by it.")
+    messages.error(request, words % {"title": row.title})
+    return True
 
 
 def may_copy(request: AuthedRequest, reading: Reading) -> bool:

@@ -14,7 +14,6 @@ from django_htmx.http import retarget
 from accounts.http import render_page
 from accounts.templatetags.ui import clock
 from specs import actions
-from specs.catalogue import role_labels
 from specs.domain.calculators import calculators_beside
 from specs.domain.carried import CARRIED, carried_section, has_carried
 from specs.domain.chapters import Version
@@ -159,7 +158,7 @@ def field_reply(
     context = {
         "spec": reading.spec,
         "field": field,
-        "roles": role_labels(),
+        "roles": reading.role_labels,
         **changed_around(reading, attribute, before),
         **more,
     }
@@ -198,7 +197,7 @@ def changed_around(reading: Reading, attribute: Attribute, before: Evaluated) ->
             toggled.append(build_field(item, reading))
         elif key in differing:
             others.append(build_frame(item, reading))
-    changes: dict[str, Any] = {"others": others, "toggled": toggled, "roles": role_labels()}
+    changes: dict[str, Any] = {"others": others, "toggled": toggled, "roles": reading.role_labels}
     if before.findings != after.findings or before.completeness != after.completeness:
         blockers, warnings = count_open(reading)
         changes |= {
@@ -219,7 +218,7 @@ def section_context(reading: Reading, section: Section) -> dict[str, Any]:
     sections = reading.template.sections
     place = sections.index(section)
     blockers, warnings = count_open(reading)
-    labels = role_labels()
+    labels = reading.role_labels
     return spec_context(
         reading,
         section=section,
@@ -251,7 +250,7 @@ def _returned(reading: Reading, section: Section) -> list[dict[str, Any]]:
 def carried_context(reading: Reading) -> dict[str, Any]:
     """Return what the page of the answers shows that the template does not ask for."""
     values, document = reading.contents.stored(), reading.evaluated.document
-    version = Version(document, values, roles=role_labels(), carried=reading.carried)
+    version = Version(document, values, roles=reading.role_labels, carried=reading.carried)
     blockers, warnings = count_open(reading)
     return spec_context(
         reading,

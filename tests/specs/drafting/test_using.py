@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from accounts.actions import add_role, set_role_holders
-from accounts.models import Level, Membership
+from accounts.models import Level, Membership, StakeholderRole
 from reviews import actions as review_actions
 from reviews import tasks
 from reviews.models import Export, Review
@@ -20,7 +20,7 @@ from specs.domain.drafting.own import read_own
 from specs.management.filling import fill
 from specs.models import Spec, SpecTemplate, TemplateDraft
 from tests.cast import Cast
-from tests.make import accept_warnings, change, make_review, make_sign_off
+from tests.make import accept_warnings, change, make_review, make_sign_off, make_spec
 
 
 def own_attributes() -> list[Attribute]:
@@ -129,6 +129,91 @@ def test_a_retired_one_is_not_offered_and_its_specs_go_on(
 
     actions.restore_template(draft=draft, by=people.jonas)
     assert f'value="{published.pk}"' in client.get("/specs/new/").content.decode()
+
+
+def test_nothing_is_promoted_to_or_copied_into_a_retired_one(
+    client: Client, people: Cast, published: SpecTemplate, template: SpecTemplate
+) -> None:
+    spec = make_spec(people, template)
+    pages = [f"/specs/{spec.pk}/template/{published.pk}/", f"/specs/{spec.pk}/copy/{published.pk}/"]
+    client.force_login(people.dana)
+    assert published.title in client.get(f"/specs/{spec.pk}/template/").content.decode()
+
+    actions.retire_template(draft=TemplateDraft.objects.get(), by=people.jonas)
+
+    assert published.title not in client.get(f"/specs/{spec.pk}/template/").content.decode()
+    for url in pages:
+        response = client.post(url, {"title": "Copy"}, follow=True)
+        assert response.redirect_chain == [(f"/specs/{spec.pk}/template/", 302)]
+        assert "is retired. Nothing new is written by it." in response.content.decode()
+    with pytest.raises(PermissionDenied):
+        actions.copy_spec(spec=spec, template=published, title="Copy", by=people.dana)
+    with pytest.raises(PermissionDenied):
+        actions.change_template(spec=spec, template=published, by=people.dana)
+    with pytest.raises(PermissionDenied):
+        actions.start_spec(
+            organisation=people.meridian, template=published, title="New", by=people.dana
+        )
+    assert Spec.objects.get().template_id == template.pk
+
+
+def test_the_list_is_narrowed_to_the_specs_by_an_own_template(
+    client: Client, people: Cast, template: SpecTemplate, spec: Spec
+) -> None:
+    make_spec(people, template, "By a built-in one")
+    draft = TemplateDraft.objects.get()
+    edit = actions.Edit("x", lambda held: replace(held, title="Secret plan"))
+    actions.change_draft(draft=draft, version=draft.version, edit=edit, by=people.jonas)
+    client.force_login(people.dana)
+
+    page = client.get("/specs/", {"template": str(draft.pk)})
+
+    assert [row.title for row in page.context["page"].rows] == [spec.title]
+    assert f'<option value="{draft.pk}" selected>Our ML model' in page.content.decode()
+    assert "Secret plan" not in page.content.decode()
+    built_in = client.get("/specs/", {"template": template.key}).context["page"].rows
+    assert [row.title for row in built_in] == ["By a built-in one"]
+
+
+def test_the_list_of_others_does_not_name_it(
+    client: Client, people: Cast, published: SpecTemplate
+) -> None:
+    draft = TemplateDraft.objects.get()
+    for name in ("carla", "noor"):
+        client.force_login(getattr(people, name))
+
+        page = client.get("/specs/", {"template": str(draft.pk)})
+
+        assert published.title not in page.content.decode()
+        assert page.context["wanted"].template == ""
+
+
+def test_an_own_role_is_called_as_the_organisation_does(
+    client: Client, people: Cast, spec: Spec
+) -> None:
+    StakeholderRole.objects.filter(key="model_risk").update(label="Second line of defence")
+    change(spec, "own.class", None, people.dana)
+    client.force_login(people.dana)
+
+    for page in ("write/model_risk/", "read/", "read/?as=model_risk", "findings/"):
+        text = client.get(f"/specs/{spec.pk}/{page}").content.decode()
+        assert "Second line of defence" in text, page
+        assert "Model_risk" not in text
+    assert "Second line of defence" in client.get("/specs/new/").content.decode()
+
+
+def test_a_person_can_have_an_own_role(client: Client, people: Cast, spec: Spec) -> None:
+    StakeholderRole.objects.filter(key="model_risk").update(label="Second line of defence")
+    owner = {"name": "Ana", "role": "model_risk"}
+    change(spec, "project.owner", owner, people.dana)
+    client.force_login(people.dana)
+
+    section = spec.template.template.section_of["project.owner"]
+    written = client.get(f"/specs/{spec.pk}/write/{section}/").content.decode()
+    read = client.get(f"/specs/{spec.pk}/read/").content.decode()
+
+    assert '<option value="model_risk" selected>Second line of defence</option>' in written
+    assert "Ana (Second line of defence)" in read
 
 
 def test_the_youngest_version_is_offered(
