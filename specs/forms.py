@@ -14,6 +14,7 @@ from accounts.models import Organisation
 from specs.catalogue import role_labels
 from specs.domain import stages
 from specs.domain.attribute import Kind
+from specs.domain.fixes import find_fix
 from specs.domain.values import (
     ANSWERS,
     SCORES,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from specs.documents import Reading
     from specs.domain.attribute import Attribute, Json, TemplateItem
     from specs.domain.checks.check import Finding
+    from specs.domain.document import Document
+    from specs.domain.fixes import Fix
     from specs.models import Conflict
     from specs.rows import Link, Pages, Row
 
@@ -112,6 +115,7 @@ class Field:
     far_rows: Sequence[Link] = ()  # that findings name, on other pages of the table
     blank_row: Row | None = None
     findings: tuple[Finding, ...] = ()
+    fixes: Mapping[Finding, Fix] = field(default_factory=dict)  # of those that a click mends
     conflict: Conflict | None = None
     typed: dict[str, str] = field(default_factory=dict)
     error: str = ""
@@ -288,10 +292,17 @@ def build_frame(
         findings=findings,
         conflict=(conflicts or {}).get(attribute.key),
     )
+    if findings and not built.conflict:
+        built.fixes = find_fixes(findings, evaluated.document)
     if attribute.kind.has_items:
         built.pages = find_pages(reading, attribute, holding)
         built.far_rows = built.pages.links(contents.items.get(attribute.key, []), findings)
     return built
+
+
+def find_fixes(findings: Iterable[Finding], document: Document) -> dict[Finding, Fix]:
+    """Return the findings that one click mends, each with what that would do."""
+    return {finding: fix for finding in findings if (fix := find_fix(finding, document))}
 
 
 def find_pages(reading: Reading, attribute: Attribute, holding: str = "") -> Pages:

@@ -177,6 +177,16 @@ urlpatterns = [
     ),
     path("specs/<uuid:spec_id>/write/", write.write, name="write"),
     path(
+        "specs/<uuid:spec_id>/answers/<str:key>/fix/<str:code>/",
+        fixing.fix_field,
+        name="fix-field",
+    ),
+    path(
+        "specs/<uuid:spec_id>/answers/<str:key>/fix/<str:code>/undo/",
+        fixing.undo_fix_field,
+        name="undo-fix-field",
+    ),
+    path(
         "specs/<uuid:spec_id>/answers/<str:key>/not-applicable/",
         answers.not_applicable,
         name="not-applicable",

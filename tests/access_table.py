@@ -296,6 +296,10 @@ specs:limits                    GET  -        in  200 404 404 200 200 200 200 20
 specs:limits                    POST -        in  go  404 404 403 403 403 403 403 403 go  in
 specs:fix                       GET  draft    in  405 in
 specs:fix                       POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:fix-field                 GET  draft    in  405 in
+specs:fix-field                 POST draft    in  404 403 404 422 422 403 403 403 403 403 in
+specs:undo-fix-field            GET  draft    in  405 in
+specs:undo-fix-field            POST draft    in  404 403 404 422 422 403 403 403 403 403 in
 specs:undo-fix                  GET  draft    in  405 in
 specs:undo-fix                  POST draft    in  404 403 404 422 422 403 403 403 403 403 in
 specs:waive                     GET  draft    in  405 in

@@ -30,6 +30,7 @@ register = template.Library()
 
 FIELD = "specs/parts/field.html"
 SAVED = "specs/parts/field_saved.html"
+FILLED = ("version", "html_id", "op_id", "csrf_token")  # where a finding offers its fix
 shells = Shells()
 # Parts that are chosen, not written: a shell is made for each choice.
 CHOSEN = {
@@ -54,13 +55,13 @@ class Blank(Field):
 def field_html(context: Context, field: Field, *, oob: bool = False) -> SafeString:
     """Render a field; one in an ordinary state is filled into its shell."""
     if not field.is_ordinary:
-        more = {"oob": oob, "saved_at": None, "notice": None, "deleted": None}
+        more = {"oob": oob, "saved_at": None, "notice": None, "deleted": None, "fixed": None}
         return render_here(FIELD, context, field=field, **more)
     parts = field.parts
     shell = shells.find_or_make(
         look_of(field, parts, context, oob=oob), lambda: field_shell(field, parts, context, oob=oob)
     )
-    return shell.fill({**parts, **always(context), **filled_of(field)})
+    return shell.fill({**parts, **always(context), **filled_of(field, context)})
 
 
 def render_here(name: str, context: Context, **more: Any) -> SafeString:
@@ -76,9 +77,10 @@ def always(context: Context) -> dict[str, str]:
     return {"spec": SafeString(context["spec"].pk), "csrf_token": SafeString(token)}
 
 
-def filled_of(field: Field) -> dict[str, str]:
+def filled_of(field: Field, context: Context) -> dict[str, str]:
     """Return what differs from field to field beside what is typed in it."""
-    return {"version": SafeString(field.version), findings_gap(field): findings_html(field)}
+    found = findings_html(context, field)
+    return {"version": SafeString(field.version), findings_gap(field): found}
 
 
 def findings_gap(field: Field) -> str:
@@ -129,9 +131,10 @@ def saved_html(context: Context) -> SafeString:
         (*look, bool(bar), bool(bar and bar.next_label)),
         lambda: make_shell(SAVED, saved_marks(field, others, bar)),
     )
-    values = {**filled_of(field), "spec": str(context["spec"].pk), "saved_at": context["saved_at"]}
+    spec, saved_at = str(context["spec"].pk), context["saved_at"]
+    values = {**filled_of(field, context), "spec": spec, "saved_at": saved_at}
     for other in others:
-        values |= {findings_gap(other): findings_html(other)}
+        values |= {findings_gap(other): findings_html(context, other)}
     if bar:
         values |= {
             "steps": steps_html(context["steps"], context["spec"].pk),
@@ -167,12 +170,21 @@ def saved_marks(field: Field, others: list[Field], bar: Bar | None) -> dict[str,
     return marks
 
 
-@register.simple_tag
-def findings_html(field: Field) -> SafeString:
-    """Render what the checks say of a field."""
+@register.simple_tag(takes_context=True)
+def findings_html(context: Context, field: Field) -> SafeString:
+    """Render what the checks say of a field, with the click that mends it where there is one."""
     if isinstance(field, Blank):
         return SafeString(mark(findings_gap(field)))
-    found = "".join(map(finding_html, field.findings))
+    if field.fixes:
+        around = {**always(context), "html_id": field.html_id, "version": SafeString(field.version)}
+        found = "".join(
+            fixed_shell(one, fix.words).fill(around)
+            if (fix := field.fixes.get(one))
+            else finding_html(one)
+            for one in field.findings
+        )
+    else:
+        found = "".join(map(finding_html, field.findings))
     if field.far_rows:
         found += render_to_string("specs/parts/far_rows.html", {"links": field.far_rows})
     return mark_safe(found)  # noqa: S308 - by templates
@@ -181,7 +193,15 @@ def findings_html(field: Field) -> SafeString:
 @lru_cache(maxsize=2048)
 def finding_html(finding: Finding) -> SafeString:
     """Render one finding; the same one reads the same everywhere."""
-    return render_to_string("specs/parts/finding.html", {"finding": finding})
+    return render_to_string("specs/parts/finding.html", {"finding": finding, "fix": None})
+
+
+@lru_cache(maxsize=2048)
+def fixed_shell(finding: Finding, fix: str) -> Shell:
+    """Render a finding with its fix, with marks for the spec and the version it builds on."""
+    marks: dict[str, Any] = {name: mark(name) for name in FILLED}
+    about = {"finding": finding, "fix": fix, "spec": {"pk": SPEC}}
+    return make_shell("specs/parts/finding.html", {**about, **marks})
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from specs.domain.checks import run
 from specs.domain.fixes import MISSING_LINES, Fix, find_fix
 from specs.models import Answer, Conflict, Item, Spec, SpecTemplate
 from tests.cast import Cast
-from tests.make import change, make_full_spec
+from tests.make import change, make_full_spec, op
 from trail.domain.event import Kind, describe
 from trail.models import Event
 
@@ -165,3 +165,82 @@ def test_who_may_fix(client: Client, people: Cast, wrong_way: Spec, name: str, s
     response = client.post(f"/specs/{wrong_way.pk}/findings/fix/", typed("MET024", DIRECTION))
 
     assert response.status_code == status
+
+
+def beside(spec: Spec, code: str, key: str) -> str:
+    return f"/specs/{spec.pk}/answers/{key}/fix/{code}/"
+
+
+def section_page(client: Client, spec: Spec, key: str) -> str:
+    section = spec.template.template.section_of[key]
+    return client.get(f"/specs/{spec.pk}/write/{section}/").content.decode()
+
+
+def test_the_fix_stands_beside_its_field(dana: Client, wrong_way: Spec) -> None:
+    page = section_page(dana, wrong_way, DIRECTION)
+
+    assert "Fix: set to “Higher is better”" in page
+    assert f'action="{beside(wrong_way, "MET024", DIRECTION)}"' in page
+
+
+def test_the_field_comes_back_mended_with_the_way_to_undo_it(dana: Client, wrong_way: Spec) -> None:
+    here, save = beside(wrong_way, "MET024", DIRECTION), {"op_id": str(op()), "base_version": "1"}
+
+    mended = dana.post(here, save, headers=HTMX)
+
+    assert mended.headers["HX-Retarget"] == "#field-evaluation-metric_direction"
+    assert "Fixed MET024" in mended.content.decode()
+    assert "Fix: set to" not in mended.content.decode()
+    assert Answer.objects.get(spec=wrong_way, key=DIRECTION).value == "higher"
+    undone = dana.post(f"{here}undo/", {"op_id": save["op_id"]}, headers=HTMX)
+    assert "Fix: set to “Higher is better”" in undone.content.decode()
+    assert Answer.objects.get(spec=wrong_way, key=DIRECTION).value == "lower"
+
+
+def test_a_save_brings_the_fix_of_what_it_made_wrong(dana: Client, people: Cast) -> None:
+    spec = spec_with(people, {})
+    save = {"op_id": str(op()), "base_version": "1", "value": "lower"}
+
+    reply = dana.post(f"/specs/{spec.pk}/answers/{DIRECTION}/", save, headers=HTMX)
+
+    assert f'action="{beside(spec, "MET024", DIRECTION)}"' in reply.content.decode()
+
+
+def test_a_save_brings_the_fix_of_what_it_made_wrong_elsewhere(dana: Client, people: Cast) -> None:
+    spec = spec_with(people, {DIRECTION: "higher"})
+    save = {"op_id": str(op()), "base_version": "1", "value": "log_loss"}
+
+    reply = dana.post(f"/specs/{spec.pk}/answers/evaluation.primary_metric/", save, headers=HTMX)
+
+    assert "Fix: set to “Lower is better”" in reply.content.decode()
+
+
+def test_a_table_is_filled_from_beside_it(dana: Client, people: Cast) -> None:
+    spec = spec_with(people, {SIGNALS: None})
+    save = {"op_id": str(op()), "base_version": "0"}
+
+    reply = dana.post(beside(spec, "MON001", SIGNALS), save, headers=HTMX)
+
+    assert "Fixed MON001" in reply.content.decode()
+    assert len(Item.objects.present().filter(spec=spec, key=SIGNALS)) == 4
+
+
+def test_without_script_the_list_says_what_was_fixed(dana: Client, wrong_way: Spec) -> None:
+    save = {"op_id": str(op()), "base_version": "1"}
+
+    page = dana.post(beside(wrong_way, "MET024", DIRECTION), save).content.decode()
+
+    assert "Fixed MET024" in page
+    assert "Undo" in page
+
+
+def test_beside_the_field_a_finding_that_is_gone_is_not_fixed(
+    dana: Client, people: Cast, wrong_way: Spec
+) -> None:
+    change(wrong_way, DIRECTION, "higher", people.dana)
+    save = {"op_id": str(op()), "base_version": "1"}
+
+    reply = dana.post(beside(wrong_way, "MET024", DIRECTION), save, headers=HTMX)
+
+    assert reply.status_code == 409
+    assert "Somebody changed this meanwhile" in reply.content.decode()
