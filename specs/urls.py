@@ -27,6 +27,7 @@ from specs.views import (
     risk_library,
     risks,
     templates,
+    watching,
     write,
 )
 from specs.views.drafting import attributes as drafted_attributes
@@ -74,6 +75,12 @@ urlpatterns = [
         "specs/<uuid:spec_id>/risks/acceptances/<int:acceptance_id>/withdraw/",
         accepting.withdraw_acceptance,
         name="withdraw-acceptance",
+    ),
+    path("specs/<uuid:spec_id>/risks/<uuid:item_id>/link/", watching.link_risk, name="link-risk"),
+    path(
+        "specs/<uuid:spec_id>/risks/<uuid:item_id>/unlink/",
+        watching.unlink_risk,
+        name="unlink-risk",
     ),
     path("specs/<uuid:spec_id>/risks/register.csv", risks.register_csv, name="risks-csv"),
     path("specs/<uuid:spec_id>/calculators/", calculators.calculators, name="calculators"),

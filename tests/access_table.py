@@ -288,6 +288,10 @@ specs:risk-library              GET  draft    in  404 200 404 200 200 200 200 20
 specs:risk-library              POST draft    in  404 403 404 422 422 403 403 403 403 403 in
 specs:accept-risk               GET  draft    in  405 in
 specs:accept-risk               POST draft    in  404 403 404 422 422 403 422 422 403 422 in
+specs:link-risk                 GET  draft    in  405 in
+specs:link-risk                 POST draft    in  404 403 404 go  go  403 403 403 403 403 in
+specs:unlink-risk               GET  draft    in  405 in
+specs:unlink-risk               POST draft    in  404 403 404 go  go  403 403 403 403 403 in
 specs:withdraw-acceptance       GET  draft    in  405 in
 specs:withdraw-acceptance       POST draft    in  404 403 404 go  go  403 go  go  403 go  in
 specs:findings                  GET  draft    in  404 200 404 200 200 200 200 200 200 200 in

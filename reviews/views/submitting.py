@@ -27,10 +27,10 @@ from specs.actions.freezing import section_hashes, unwaived_warnings
 from specs.actions.risks import find_unaccepted, rows_of
 from specs.domain.checks import run
 from specs.domain.checks.check import Severity
-from specs.domain.register import ACCEPTED, is_unwatched
-from specs.domain.sheets import REGISTER
+from specs.domain.register import ACCEPTED
 from specs.models import RiskAcceptance, State
 from specs.views.frame import anchor_of
+from specs.views.watching import asked_link, find_unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,7 +174,7 @@ def _page(
     blockers = [f for f in findings if f.severity is Severity.BLOCKER]
     warnings, unfilled = unwaived_warnings(findings, reading.waivers), policy.unfilled()
     conflicts = len(reading.open_conflicts)
-    unaccepted, unwatched = open_risks(reading)
+    unaccepted = unaccepted_risks(reading)
     forecast = load_forecast(reading.spec, policy, hashes)
     context = frame.context(
         form=form,
@@ -187,7 +187,8 @@ def _page(
         unfilled=unfilled,
         conflicts=conflicts,
         unaccepted=unaccepted,
-        unwatched=unwatched,
+        unwatched=find_unwatched(reading),
+        linked=asked_link(request, reading),
         is_ready=not (blockers or warnings or unfilled or conflicts or unaccepted),
         choices=_choices(reading, policy.slots) if reading.can_manage else (),
         next_number=reading.spec.revision_number + 1,
@@ -212,18 +213,13 @@ def _findings(reading: Reading, policy: Policy) -> list[Finding]:
     return [finding for finding in run(document) if finding.code != NOBODY_SIGNS]
 
 
-def open_risks(reading: Reading) -> tuple[list[spec_actions.Unaccepted], list[str]]:
-    """Return risks that are marked as accepted and are not, and high ones that nothing watches."""
-    rows, on = rows_of(reading.contents.stored()), timezone.now().date()
-    attribute = reading.template.attributes.get(REGISTER)
-    asks_why = attribute is not None and attribute.column("no_signal") is not None
-    unwatched = [
-        str(c.get("failure_mode") or "") for _id, c in rows if asks_why and is_unwatched(c)
-    ]
+def unaccepted_risks(reading: Reading) -> list[spec_actions.Unaccepted]:
+    """Return the risks that are marked as accepted and are not."""
+    rows = rows_of(reading.contents.stored())
     if not any(cells.get("status") == ACCEPTED for _id, cells in rows):
-        return [], unwatched
+        return []
     acceptances = RiskAcceptance.objects.by_item(reading.spec.pk)
-    return find_unaccepted(rows, acceptances, on), unwatched
+    return find_unaccepted(rows, acceptances, timezone.now().date())
 
 
 def _placed(reading: Reading, findings: Sequence[Finding]) -> list[dict[str, object]]:

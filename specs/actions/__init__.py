@@ -43,6 +43,7 @@ from specs.actions.starting import add_editor, remove_editor, start_spec
 from specs.actions.swift import save_answer_in
 from specs.actions.waivers import LONGEST as LONGEST_WAIVER
 from specs.actions.waivers import waive, withdraw_waiver
+from specs.actions.watching import Link, find_link, link_risk, unlink_risk
 
 __all__ = [
     "LONGEST_WAIVER",
@@ -53,6 +54,7 @@ __all__ = [
     "Guided",
     "GuidedAnswer",
     "GuidedRows",
+    "Link",
     "NotAsked",
     "NotEditable",
     "NotFit",
@@ -76,9 +78,11 @@ __all__ = [
     "copy_template",
     "delete_item",
     "dismiss_piece",
+    "find_link",
     "fix_finding",
     "import_spec",
     "import_template",
+    "link_risk",
     "move_item",
     "paste_rows",
     "place_piece",
@@ -104,6 +108,7 @@ __all__ = [
     "unarchive",
     "undo_change",
     "undo_fix",
+    "unlink_risk",
     "waive",
     "withdraw_acceptance",
     "withdraw_waiver",

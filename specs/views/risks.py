@@ -13,7 +13,6 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
@@ -27,6 +26,7 @@ from specs.domain.values import display_cell
 from specs.models import RiskAcceptance
 from specs.rows import ASKED, PAGE_ROWS, page_of
 from specs.views.frame import reading_or_404, spec_context
+from specs.views.watching import asked_link, build_unwatched
 from specs.views.write import section_of
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ if TYPE_CHECKING:
     from specs.domain.attribute import Attribute, Json
     from specs.domain.checks.check import Finding
     from specs.domain.register import Acceptance
+    from specs.views.watching import Unwatched
 
 PAGE = "specs/risks.html"
 SHIFT = "risk.shift_handling"
 LEVEL_KEYS = ("probability", "impact", "residual_probability", "residual_impact")
 RESIDUAL, NO_SIGNAL = "residual_probability", "no_signal"
-UNWATCHED = _("Name the monitoring signal that would tell, or say why none can.")
 # A spreadsheet would take what begins like this for a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -81,6 +81,7 @@ class RiskRow:
     findings: tuple[Finding, ...]
     remarks: tuple[str, ...]
     acceptance: Acceptance | None
+    unwatched: Unwatched | None  # where it should name a signal and does not
     on: date
 
     @property
@@ -166,6 +167,7 @@ def register_context(
         offered=len(attribute.default_rows),
         op_id=uuid4(),
         may_accept=may_accept(reading),
+        linked=asked_link(request, reading),
         refused={"item": ""},
         first_day=today,
         last_day=today + LONGEST,
@@ -228,22 +230,21 @@ def build_rows(
                 cells=cells,
                 words={c.key: display_cell(c, cells.get(c.key)) for c in attribute.columns},
                 findings=tuple(f for f in found if any(at == place for at, _ in f.cells)),
-                remarks=tuple(remarks_on(cells, acceptances.get(item.id), asks_why=asks_why)),
+                remarks=tuple(remarks_on(cells, acceptances.get(item.id))),
                 acceptance=acceptances.get(item.id),
+                unwatched=build_unwatched(reading, item)
+                if asks_why and register.is_unwatched(cells)
+                else None,
                 on=on,
             )
         )
     return rows
 
 
-def remarks_on(
-    cells: Mapping[str, Json], acceptance: Acceptance | None, *, asks_why: bool
-) -> Iterator[str]:
-    """Say what no check asks of a risk: who accepted it, and what would tell."""
+def remarks_on(cells: Mapping[str, Json], acceptance: Acceptance | None) -> Iterator[str]:
+    """Say what no check asks of a risk: who accepted it."""
     if cells.get("status") == register.ACCEPTED and acceptance is None:
         yield register.NOBODY
-    if asks_why and register.is_unwatched(cells):
-        yield str(UNWATCHED)
 
 
 @login_required

@@ -42,6 +42,8 @@ class Kind(StrEnum):
     FINDING_FIXED = "finding.fixed"
     FIX_UNDONE = "finding.fix_undone"
     RISK_ACCEPTED = "risk.accepted"
+    RISK_LINKED = "risk.linked"
+    RISK_UNLINKED = "risk.unlinked"
     RISK_ACCEPTANCE_WITHDRAWN = "risk.acceptance_withdrawn"
     SPEC_SUBMITTED = "spec.submitted"
     SPEC_WITHDRAWN = "spec.withdrawn"
@@ -265,6 +267,7 @@ _GENERAL = {
     "email": "an unknown address",
     "file": "they had",
     "limit": "of a check",
+    "signal": "of the monitoring",
     "from": "another value",
     "to": "another one",
     "fix": "as the check offers",
@@ -307,6 +310,10 @@ _SENTENCES: dict[str, str] = {
     Kind.FIX_UNDONE: "{actor} took the fix of the finding {code} in “{label}” back.",
     Kind.WAIVER_EXPIRED: "The waiver of the finding {code} expired: it counts again.",
     Kind.RISK_ACCEPTED: "{actor} accepted the risk “{item_label}” until {expires_on}.",
+    Kind.RISK_LINKED: (
+        "{actor} linked the risk “{item_label}” to the signal “{signal}” on one click."
+    ),
+    Kind.RISK_UNLINKED: "{actor} took the link of “{item_label}” to the signal “{signal}” back.",
     Kind.RISK_ACCEPTANCE_WITHDRAWN: "{actor} no longer accepts the risk “{item_label}”.",
     Kind.SPEC_SUBMITTED: "{actor} submitted revision {revision} for review.",
     Kind.SPEC_WITHDRAWN: "{actor} withdrew revision {revision} from review.",
