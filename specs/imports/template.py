@@ -300,9 +300,7 @@ class _Check:
             required_when=self.line(told.get("required_when"), (*at, "required_when"), HELP_LIMIT),
         )
         if made.definition() != given.definition():
-            words = (
-                "It holds more than an own attribute can, or columns not named like their title."
-            )
+            words = "It holds more than an own attribute of its kind can."
             self.wrong(at, words)
         return made
 

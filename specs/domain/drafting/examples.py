@@ -20,7 +20,7 @@ HINTS: Mapping[Kind, str] = {
     Kind.YES_NO: "Yes or no.",
     Kind.CHOICE: "One of the options.",
     Kind.MULTI_CHOICE: "Some of the options, one a line.",
-    Kind.TABLE: "One row a line, its cells parted by |",
+    Kind.TABLE: "One row a line, its cells parted by |. Where rows are given, begin with theirs.",
     Kind.RAG: "Green, amber or red, then a note: amber: not measured yet",
     Kind.PERSON: "A name.",
 }
@@ -32,11 +32,28 @@ def read_example(attribute: Attribute, typed: str) -> Json:
         return None
     try:
         if attribute.kind is Kind.TABLE:
-            rows = parse_paste(attribute, re.sub(r" *\| *", "\t", typed.strip()))
-            return [{**row} for row in rows if row]
+            return [{**row} for row in read_rows(attribute, typed, PART)]
         return parse(attribute, _parts(attribute, typed.strip()))
     except Invalid as problem:
         raise Invalid(f"This is no answer to the question. {problem.message}", PART) from None
+
+
+def read_rows(attribute: Attribute, typed: str, part: str) -> list[dict[str, str]]:
+    """Rows of a table, one a line; where rows are given, each begins with the name of its own."""
+    lines = [line.strip() for line in typed.splitlines() if line.strip()]
+    names = [""] * len(lines)
+    if attribute.fixed_rows and part == PART:
+        names = [line.partition("|")[0].strip() for line in lines]
+        lines = [line.partition("|")[2] for line in lines]
+    given = {line.label.casefold(): line.key for line in attribute.fixed_rows}
+    rows = []
+    for place, (name, line) in enumerate(zip(names, lines, strict=True)):
+        if name and name.casefold() not in given:
+            raise Invalid(f"There is no given row “{name}”.", part)
+        cells = parse_paste(attribute, re.sub(r" *\| *", "\t", line.strip(" ")), place)
+        row = {**cells[0]} if cells else {}
+        rows.append({"row": given[name.casefold()], **row} if name else row)
+    return [row for row in rows if row]
 
 
 def _parts(attribute: Attribute, typed: str) -> Mapping[str, str | list[str]]:
@@ -94,4 +111,17 @@ def write_example(attribute: Attribute) -> str:
 def _row(attribute: Attribute, row: Json, labels: Mapping[str, str]) -> str:
     if not isinstance(row, dict):
         return labels.get(str(row), str(row))
-    return " | ".join(str(row.get(column.key) or "") for column in attribute.columns)
+    if not attribute.fixed_rows:
+        return write_row(attribute, row)
+    line = attribute.line(str(row.get("row") or ""))
+    return f"{line.label if line else ''} | {write_row(attribute, row)}"
+
+
+def write_row(attribute: Attribute, row: Mapping[str, Json]) -> str:
+    """The line that gives these cells when it is read."""
+    options = {column.key: column.options for column in attribute.columns}
+    return " | ".join(
+        next((o.label for o in options[c.key] if o.value == row.get(c.key)), "")
+        or str(row.get(c.key) or "")
+        for c in attribute.columns
+    )

@@ -1,16 +1,15 @@
-"""Options, columns and given lines of an own attribute, written one a line, and read back."""
+"""Options and given lines of an own attribute, written one a line, and read back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
-from specs.domain.attribute import Column, Kind, Line, Option
+from specs.domain.attribute import Kind, Line, Option
 from specs.domain.drafting.words import free_slug, slug, typed_line
 from specs.domain.values.text import Invalid
 
 MOST_LINES = 60
-MOST_COLUMNS = 12
 LABEL_LIMIT = 120
 COLUMN_KINDS = (
     Kind.SHORT_TEXT,
@@ -20,7 +19,6 @@ COLUMN_KINDS = (
     Kind.CHOICE,
     Kind.DATE,
 )
-REQUIRED = "required"
 COLUMN_WORDS = "short text, long text, number, percent, date, or choice: one, two, three"
 
 
@@ -36,7 +34,7 @@ def read_named(typed: str, part: str, least: int, missing: str) -> tuple[Named, 
     """Lines of ``label`` or ``key | label | help``; raises Invalid with the line."""
     found: list[Named] = []
     taken: set[str] = set()
-    for number, line in _lines(typed, part):
+    for number, line in lines_of(typed, part):
         parts = [typed_line(piece, part, LABEL_LIMIT) for piece in line.split("|")]
         if len(parts) > 3 or not all(parts[:2]):
             say(number, "write a label, or key | label | help.", part)
@@ -53,28 +51,7 @@ def read_named(typed: str, part: str, least: int, missing: str) -> tuple[Named, 
     return tuple(found)
 
 
-def read_columns(typed: str, part: str) -> tuple[Column, ...]:
-    """Lines of ``title``, ``title | kind`` or ``title | kind | required``."""
-    found: list[Column] = []
-    taken: set[str] = {"row"}  # under which a given row stands
-    for number, line in _lines(typed, part):
-        title, *more = [typed_line(piece, part, LABEL_LIMIT) for piece in line.split("|")]
-        if not title or len(more) > 2 or (len(more) == 2 and more[1].lower() != REQUIRED):
-            say(number, "write a title, or title | kind, or title | kind | required.", part)
-        kind, options = _column_kind(more[0] if more else "short text", number, part)
-        key = free_slug(title, taken, f"column_{number}")
-        if title.casefold() in {column.title.casefold() for column in found}:
-            say(number, f"there are two columns “{title}”.", part)
-        taken.add(key)
-        found.append(Column(key, title, kind, options, required=len(more) == 2))
-    if not found:
-        raise Invalid("Name at least one column.", part)
-    if len(found) > MOST_COLUMNS:
-        raise Invalid(f"A table has at most {MOST_COLUMNS} columns.", part)
-    return tuple(found)
-
-
-def _column_kind(typed: str, number: int, part: str) -> tuple[Kind, tuple[Option, ...]]:
+def column_kind(typed: str, number: int, part: str) -> tuple[Kind, tuple[Option, ...]]:
     name, colon, listed = typed.partition(":")
     try:
         kind = Kind(slug(name))
@@ -96,12 +73,12 @@ def _column_kind(typed: str, number: int, part: str) -> tuple[Kind, tuple[Option
     return kind, tuple(options)
 
 
-def say(number: int, words: str, part: str) -> None:
+def say(number: int, words: str, part: str) -> NoReturn:
     """Raise Invalid about one line."""
     raise Invalid(f"Line {number}: {words}", part)
 
 
-def _lines(typed: str, part: str) -> Iterator[tuple[int, str]]:
+def lines_of(typed: str, part: str) -> Iterator[tuple[int, str]]:
     lines = [(n, line.strip()) for n, line in enumerate(typed.splitlines(), 1) if line.strip()]
     if len(lines) > MOST_LINES:
         raise Invalid(f"At most {MOST_LINES} lines; there are {len(lines)}.", part)
@@ -115,16 +92,4 @@ def write_named(lines: Sequence[Line] | Sequence[Option]) -> str:
         key = line.value if isinstance(line, Option) else line.key
         parts = [key, line.label, line.help] if line.help else [key, line.label]
         written.append(" | ".join(parts) if line.help or slug(line.label) != key else line.label)
-    return "\n".join(written)
-
-
-def write_columns(columns: Sequence[Column]) -> str:
-    """The text that gives these columns when it is read."""
-    written = []
-    for column in columns:
-        kind = column.kind.value.replace("_", " ")
-        if column.options:
-            kind += ": " + ", ".join(option.label for option in column.options)
-        parts = [column.title, kind, REQUIRED] if column.required else [column.title, kind]
-        written.append(" | ".join(parts))
     return "\n".join(written)

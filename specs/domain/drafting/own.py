@@ -8,13 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from specs.domain.attribute import OWN, Attribute, Kind, Line, Option
+from specs.domain.drafting.columns import read_columns, write_columns
 from specs.domain.drafting.examples import read_example, write_example
-from specs.domain.drafting.lines import (
-    read_columns,
-    read_named,
-    write_columns,
-    write_named,
-)
+from specs.domain.drafting.lines import read_named, write_named
+from specs.domain.drafting.tables import YES, read_table, write_table
 from specs.domain.drafting.words import free_slug, title_line, typed_line, typed_text
 from specs.domain.values.figures import figure_problem, read_figure
 from specs.domain.values.text import Invalid
@@ -23,7 +20,7 @@ SECTION = "own"
 UNIT_LIMIT = 30
 # What is typed for which kinds, beside title, help and example.
 CHOICES = frozenset({Kind.CHOICE, Kind.MULTI_CHOICE})
-TABLES = frozenset({Kind.TABLE, Kind.RUBRIC})
+FIGURES = frozenset({Kind.NUMBER, Kind.PERCENT})
 WORDS: Mapping[Kind, str] = {
     Kind.SHORT_TEXT: "One line of text",
     Kind.LONG_TEXT: "Text",
@@ -95,23 +92,30 @@ def _shape(kind: Kind, said: Any, take: Any) -> dict[str, Any]:
     if kind is Kind.CHECKLIST:
         lines = take(read_named, said("items"), "items", 1, "Name at least one point.")
         return {"items": tuple(Line(*line) for line in lines)}
-    if kind is Kind.NUMBER:
-        least, most = take(_limit, said("min"), "min"), take(_limit, said("max"), "max")
-        if isinstance(least, Decimal) and isinstance(most, Decimal):
-            take(_order, least, most)
-        return {
-            "unit": take(typed_line, said("unit"), "unit", UNIT_LIMIT) or "",
-            "min": least if isinstance(least, Decimal) else None,
-            "max": most if isinstance(most, Decimal) else None,
-        }
-    if kind in TABLES:
-        shape = {"columns": take(read_columns, said("columns"), "columns")}
-        if kind is Kind.RUBRIC:
-            named = "Name at least one criterion."
-            lines = take(read_named, said("criteria"), "criteria", 1, named)
-            shape["criteria"] = tuple(Line(*line) for line in lines)
-        return shape
+    if kind in FIGURES:
+        return _limits(kind, said, take)
+    if kind is Kind.TABLE:
+        return read_table(said, take)
+    if kind is Kind.RUBRIC:
+        named = "Name at least one criterion."
+        lines = take(read_named, said("criteria"), "criteria", 1, named)
+        columns = take(read_columns, said("columns"), "columns")
+        return {"columns": columns, "criteria": tuple(Line(*line) for line in lines)}
     return {}
+
+
+def _limits(kind: Kind, said: Any, take: Any) -> dict[str, Any]:
+    least, most = take(_limit, said("min"), "min"), take(_limit, said("max"), "max")
+    if isinstance(least, Decimal) and isinstance(most, Decimal):
+        take(_order, least, most)
+    limits: dict[str, Any] = {
+        "min": least if isinstance(least, Decimal) else None,
+        "max": most if isinstance(most, Decimal) else None,
+    }
+    if kind is Kind.NUMBER:
+        limits["unit"] = take(typed_line, said("unit"), "unit", UNIT_LIMIT) or ""
+        limits["integer"] = said("integer") == YES
+    return limits
 
 
 def _help(typed: str) -> str:
@@ -146,9 +150,11 @@ def write_own(attribute: Attribute) -> dict[str, str]:
         "options": write_named(attribute.options),
         "items": write_named(attribute.items),
         "columns": write_columns(attribute.columns),
+        **write_table(attribute),
         "criteria": write_named(attribute.criteria),
         "unit": attribute.unit,
         "min": "" if attribute.min is None else f"{attribute.min:f}",
         "max": "" if attribute.max is None else f"{attribute.max:f}",
+        "integer": YES if attribute.integer else "",
         "example": write_example(attribute),
     }

@@ -32,15 +32,16 @@ if TYPE_CHECKING:
     from specs.models import TemplateDraft
 
 PAGE = "specs/drafting/edit_attribute.html"
-TYPED = ("title", "help", "options", "items", "columns", "criteria", "unit", "min", "max")
 SHAPES = {
     Kind.CHOICE: ("options",),
     Kind.MULTI_CHOICE: ("options",),
     Kind.CHECKLIST: ("items",),
-    Kind.NUMBER: ("unit", "min", "max"),
-    Kind.TABLE: ("columns",),
+    Kind.NUMBER: ("unit", "min", "max", "integer"),
+    Kind.PERCENT: ("min", "max"),
+    Kind.TABLE: ("columns", "fixed_rows", "allow_extra_rows", "default_rows", "min_rows"),
     Kind.RUBRIC: ("columns", "criteria"),
 }
+TYPED = ("title", "help", *dict.fromkeys(name for names in SHAPES.values() for name in names))
 
 
 @login_required
