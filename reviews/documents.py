@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from accounts.access import possible_signers
 from accounts.models import RoleHolder, StakeholderRole
+from reviews.domain.approving import Signature, who_signs
 from reviews.domain.frozen import Frozen, read_frozen
 from reviews.domain.lapsing import Forecast, forecast
 from reviews.domain.policy import LastWord, Role, Signer, build_policy
@@ -15,14 +16,14 @@ from reviews.models import Outcome, Review, SignerAssignment, SignOff
 from specs.actions.freezing import section_hashes
 from specs.documents import find_template, load_contents
 from specs.domain.moving import reworded_sections
-from specs.domain.signing import SEVERAL, TARGETS, Signing
+from specs.domain.signing import TARGETS, Signing
 from specs.models import parse_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from reviews.domain.policy import Policy, Slot
+    from reviews.domain.policy import Policy
     from specs.domain.attribute import Template
     from specs.models import Revision, Spec
 
@@ -83,6 +84,18 @@ def signed_revision(sign_off: SignOff) -> Revision:
     return (sign_off.carried_from or sign_off).review.revision
 
 
+def as_signature(sign_off: SignOff, *, open_conditions: int) -> Signature:
+    """Return a decision as the checks of signatures see it."""
+    return Signature(
+        role=sign_off.role,
+        person=sign_off.printed_name,
+        decision=sign_off.decision,
+        revision=signed_revision(sign_off).number,
+        is_carried_over=sign_off.carried_from_id is not None,
+        has_open_conditions=open_conditions > 0,
+    )
+
+
 def load_roles(spec: Spec) -> dict[str, Role]:
     """Return the roles that the organisation knows; its own words for a role come first."""
     rows = StakeholderRole.objects.of(spec.organisation).order_by("organisation", "position")
@@ -125,7 +138,7 @@ def load_policy(spec: Spec, template: Template | None = None) -> Policy:
 
 def load_signing(spec: Spec, policy: Policy) -> Signing:
     """Return what checks are told of signatures: who signs, and the targets approved last."""
-    signers = {slot.role: _who_signs(slot) for slot in policy.slots}
+    signers = {slot.role: who_signs(slot) for slot in policy.slots}
     approved = Review.objects.filter(revision__spec=spec, outcome=Outcome.APPROVED)
     review = approved.select_related("revision__template").order_by("-revision__number").first()
     if review is None or review.closed_at is None:
@@ -133,12 +146,6 @@ def load_signing(spec: Spec, policy: Policy) -> Signing:
     answers = frozen(review.revision).answers
     targets = {key: answers[key] for key in TARGETS if key in answers}
     return Signing(signers, targets, review.closed_at.date())
-
-
-def _who_signs(slot: Slot) -> str:
-    if len(slot.signers) > 1:
-        return SEVERAL
-    return slot.signers[0].id if slot.signers else ""
 
 
 def section_numbers(template: Template) -> Mapping[str, str]:

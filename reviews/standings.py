@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reviews.documents import frozen, last_sign_offs, signed_revision
-from reviews.domain.policy import AUTHOR_ROLE
+from reviews.documents import (
+    as_last_word,
+    as_signature,
+    frozen,
+    last_sign_offs,
+    signed_revision,
+)
+from reviews.domain.approving import signature_blockers
+from reviews.domain.policy import AUTHOR_ROLE, changed_sections
 from reviews.domain.words import listed
 from reviews.models import Condition, Decision, Outcome, SignOff
 
@@ -16,6 +23,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from reviews.domain.policy import Slot
     from reviews.models import Review
+    from specs.domain.checks.check import Finding
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,26 @@ def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
             )
         )
     return Matrix(review=review, rows=tuple(rows))
+
+
+def find_blockers(matrix: Matrix) -> tuple[Finding, ...]:
+    """Return what about the signatures stands in the way of approving an open round.
+
+    A role that has not decided counts by what it approved before, where the text changed since.
+    """
+    text = frozen(matrix.review.revision)
+    signatures = []
+    for row in matrix.rows:
+        if row.sign_off:
+            waiting = sum(condition.accepted_at is None for condition in row.conditions)
+            signatures.append(as_signature(row.sign_off, open_conditions=waiting))
+        elif row.last and row.state == "lapsed":
+            word = as_last_word(row.last, text.template)
+            if changed_sections(word, row.slot, text.section_hashes):
+                signatures.append(
+                    replace(as_signature(row.last, open_conditions=0), is_carried_over=False)
+                )
+    return signature_blockers(text, signatures)
 
 
 def _state(

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import queue_mail
 from reviews import access
-from reviews.documents import frozen, latest_review
+from reviews.documents import as_signature, frozen, latest_review
+from reviews.domain.approving import signature_blockers
 from reviews.domain.policy import Verdict, outcome
 from reviews.models import Condition, Outcome, Review, SignOff
 from specs import actions as spec_actions
@@ -33,11 +34,13 @@ def settle(review: Review, by: User) -> Verdict:
     standing = SignOff.objects.standing().filter(review=review)
     rows = list(standing)
     open_ones = Condition.objects.filter(sign_off__in=rows, accepted_at=None)
-    verdict = outcome(
-        frozen(review.revision).policy,
-        {row.role: row.decision for row in rows},
-        Counter(open_ones.values_list("sign_off__role", flat=True)),
-    )
+    waiting = Counter(open_ones.values_list("sign_off__role", flat=True))
+    text, words = frozen(review.revision), {row.role: row.decision for row in rows}
+    verdict = outcome(text.policy, words, waiting)
+    if verdict is Verdict.APPROVED and signature_blockers(
+        text, [as_signature(row, open_conditions=waiting[row.role]) for row in rows]
+    ):
+        return Verdict.OPEN  # the review page says what the checks object to
     if verdict is Verdict.APPROVED and _end(review, Outcome.APPROVED):
         spec_actions.approve(spec=review.revision.spec, by=by)
         _tell_owner(review, _("“%(title)s”, revision %(number)s, is approved"), _approved())

@@ -19,6 +19,7 @@ from reviews.documents import as_last_word, frozen, section_numbers
 from reviews.domain.lapsing import forecast
 from reviews.forms import NoteForm, ReasonForm
 from reviews.models import Condition, Outcome
+from reviews.standings import find_blockers
 from reviews.views.frame import Frame, frame_or_404
 from specs.models import State
 
@@ -41,7 +42,7 @@ def review(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
 
 def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: Any) -> HttpResponse:
     user, spec = request.user, frame.reading.spec
-    blank = {"wrong_form": None, "wrong_about": "", "said": None}
+    blank = {"wrong_form": None, "wrong_about": "", "said": None, "in_the_way": ()}
     context = frame.context(
         is_open=bool(frame.review and frame.review.outcome == Outcome.OPEN),
         can_withdraw=frame.reading.can_write and spec.state == State.IN_REVIEW,
@@ -57,6 +58,8 @@ def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: An
         context["said"] = forecast(
             revision.policy, words, revision.section_hashes, section_numbers(revision.template)
         )
+        if context["is_open"]:
+            context["in_the_way"] = find_blockers(frame.matrix)
         context["acceptable"] = {
             condition.pk
             for row in frame.matrix.rows
