@@ -9,16 +9,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from specs import catalogue
+from specs.actions.risks import rows_of
 from specs.carried import known_attributes
 from specs.documents import find_template, load_contents
 from specs.exports.portable import Held
-from specs.models import SpecTemplate, Waiver
+from specs.models import LoosePiece, RiskAcceptance, SpecTemplate, Waiver
+from trail.domain.event import written_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from accounts.models import Organisation
-    from specs.domain.attribute import Attribute, Template
+    from specs.domain.attribute import Attribute, Json, Template
     from specs.models import Spec
 
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 def load_held(spec: Spec) -> Held:
     """Return a spec as it stands; give it with its template, owner and organisation."""
     waivers = Waiver.objects.standing(timezone.now().date()).filter(spec=spec).select_related("by")
+    values = load_contents(spec.pk).stored()
     return Held(
         spec={
             "id": str(spec.pk),
@@ -38,20 +41,40 @@ def load_held(spec: Spec) -> Held:
         template_key=spec.template.key,
         template_version=spec.template.version,
         template=find_template(spec.template_id),
-        values=load_contents(spec.pk).stored(),
-        waivers=[
-            {
-                "code": waiver.code,
-                "key": waiver.key,
-                "message": waiver.message,
-                "reason": waiver.reason,
-                "by": waiver.by.name,
-            }
-            | ({"until": waiver.expires_on.isoformat()} if waiver.expires_on else {})
-            for waiver in waivers
-        ],
+        values=values,
+        waivers=[_waiver(waiver) for waiver in waivers],
         others=known_attributes(spec.pk),
+        accepted_risks=list(_accepted_risks(spec, values)),
+        to_place=list(_to_place(spec)),
     )
+
+
+def _waiver(waiver: Waiver) -> dict[str, str]:
+    told = {name: str(getattr(waiver, name)) for name in ("code", "key", "message", "reason")}
+    told["by"] = waiver.by.name
+    return told | ({"until": waiver.expires_on.isoformat()} if waiver.expires_on else {})
+
+
+def _accepted_risks(spec: Spec, values: Mapping[str, Json]) -> Iterator[dict[str, str]]:
+    """Tell who accepted which risk, in the order of the register; also of what lapsed since."""
+    acceptances = RiskAcceptance.objects.by_item(spec.pk)
+    for item_id, cells in rows_of(values):
+        if kept := acceptances.get(item_id):
+            yield {
+                "risk": item_id,
+                "failure_mode": str(cells.get("failure_mode") or ""),
+                "reason": kept.reason,
+                "by": kept.by,
+                "at": written_at(kept.accepted_at),
+                "until": kept.expires_on.isoformat(),
+                "text_hash": kept.text_hash,
+            }
+
+
+def _to_place(spec: Spec) -> Iterator[dict[str, str]]:
+    for piece in LoosePiece.objects.open().filter(spec=spec) if spec.pieces_to_place else ():
+        why = {"why": piece.why} if piece.why else {}
+        yield {"heading": piece.heading, "text": piece.text, **why}
 
 
 def usable_templates(organisation: Organisation) -> Templates:

@@ -13,7 +13,7 @@ from specs.domain.values import display, display_cell, is_blank, is_blank_row, n
 from specs.exports.portable import plain_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from specs.domain.attribute import Attribute, Json
     from specs.exports.portable import Held
@@ -22,6 +22,16 @@ SECTION, FIELD = "##", "###"
 DEEPEST = 6
 CARRIED = "Carried over"
 ACCEPTED = "Accepted warnings"
+ACCEPTED_RISKS = "Accepted risks"
+WAIVER = {
+    "code": "Code",
+    "key": "About",
+    "message": "Warning",
+    "reason": "Reason",
+    "by": "Accepted by",
+    "until": "Until",
+}
+RISK = {"failure_mode": "Risk", "reason": "Reason", "by": "Accepted by", "until": "Until"}
 # A line between letters of one word, as in the name of a field, makes nothing of it.
 _SIGNS = re.compile(r"([\\`*\[\]<|]|(?<![^\W_])_|_(?![^\W_])|~(?=~))")
 _LEADING = re.compile(r"^(\s*)([#+>=-])")
@@ -50,9 +60,16 @@ def _parts(held: Held) -> Iterator[str]:
     yield from _chapter(CARRIED, [a for k, a in held.others.items() if k not in asked], held)
     if held.waivers:
         yield f"{SECTION} {ACCEPTED}"
-        names = ("code", "key", "message", "reason", "by", "until")
-        rows = [[one_line(waiver.get(name, "")) for name in names] for waiver in held.waivers]
-        yield table(["Code", "About", "Warning", "Reason", "Accepted by", "Until"], rows)
+        yield _listing(WAIVER, held.waivers)
+    if held.accepted_risks:
+        yield f"{SECTION} {ACCEPTED_RISKS}"
+        yield _listing(RISK, held.accepted_risks)
+
+
+def _listing(columns: Mapping[str, str], entries: Sequence[Mapping[str, str]]) -> str:
+    """Return what a file lists of a spec as a table, by the titles of its columns."""
+    rows = [[one_line(entry.get(name, "")) for name in columns] for entry in entries]
+    return table(list(columns.values()), rows)
 
 
 def _chapter(title: str, attributes: Sequence[Attribute], held: Held) -> Iterator[str]:

@@ -35,6 +35,8 @@ class Held:
     values: Mapping[str, Json]  # in the stored shape
     waivers: Sequence[Mapping[str, str]]
     others: Mapping[str, Attribute]  # attributes that the template does not ask for
+    accepted_risks: Sequence[Mapping[str, str]] = ()
+    to_place: Sequence[Mapping[str, str]] = ()  # pieces of an imported file without a place
 
 
 def as_plain(held: Held) -> dict[str, Json]:
@@ -55,6 +57,10 @@ def as_plain(held: Held) -> dict[str, Json]:
         plain["carried_over"] = carried
     if held.waivers:
         plain["waivers"] = [dict(waiver) for waiver in held.waivers]
+    if held.accepted_risks:
+        plain["accepted_risks"] = [dict(risk) for risk in held.accepted_risks]
+    if held.to_place:
+        plain["to_place"] = [dict(piece) for piece in held.to_place]
     return plain
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,11 +20,18 @@ if TYPE_CHECKING:
     from specs.imports.faults import Path
     from specs.imports.source import Source
 
-TOP = ("format", "version", "template", "spec", "answers", "carried_over", "waivers")
+TOP = (
+    *("format", "version", "template", "spec", "answers", "carried_over"),
+    *("waivers", "accepted_risks", "to_place"),
+)
 FACTS = ("id", "title", "state", "revision", "organisation", "owner")
 WAIVER = ("code", "key", "message", "reason", "by", "at", "until")
-MOST_WAIVERS = 1000
+RISK = ("risk", "failure_mode", "reason", "by", "at", "until", "text_hash")
+PIECE = ("heading", "text", "why")
+MOST_LISTED = 1000
 MOST_MESSAGE = 20_000
+MOST_PIECE = 300_000
+NOT_YOURS = "Only people of this organisation accept its risks. Accept it anew in the register."
 # The templates of that key that may be used, by version.
 Versions: TypeAlias = Callable[[str], Mapping[int, Template]]
 
@@ -95,11 +102,15 @@ class _Check:
             self.read_answers(data, "answers", template.attributes, template)
             others = {k: a for k, a in self.known.items() if k not in template.attributes}
             self.read_answers(data, "carried_over", others, None)
-        waivers = self.read_waivers(data.get("waivers"))
+        waivers = self.read_waivers(data)
+        loose = [self.read_piece(*entry) for entry in self.listed(data, "to_place")]
+        loose += [self.read_risk(*entry) for entry in self.listed(data, "accepted_risks")]
         title = self.find_title(facts)
         if self.faults or found is None:
             raise Refused(sorted(self.faults, key=lambda fault: fault.line or 0))
-        return Incoming(title, template.key, version, self.answers, self.rows, waivers)
+        return Incoming(
+            title, template.key, version, self.answers, self.rows, waivers, tuple(loose)
+        )
 
     def wrong(self, path: Path, message: str) -> None:
         self.faults.append(self.source.fault(path, message))
@@ -181,26 +192,51 @@ class _Check:
             self.wrong(("spec", "title"), message)
         return cleaned
 
-    def read_waivers(self, held: Json) -> tuple[Accepted, ...]:
+    def listed(
+        self, data: Mapping[str, Json], name: str
+    ) -> Iterator[tuple[Mapping[str, Json], Path]]:
+        """Go through a list of parts with names, each with its path."""
+        held, said = data.get(name), name.replace("_", " ")
         if held is None:
-            return ()
+            return
         if not isinstance(held, list):
-            self.wrong(("waivers",), "A list of waivers belongs here.")
-            return ()
-        if len(held) > MOST_WAIVERS:
-            self.wrong(("waivers",), f"At most {MOST_WAIVERS} waivers; this has {len(held):,}.")
-            return ()
-        read = [self.read_waiver(entry, ("waivers", n)) for n, entry in enumerate(held)]
-        given = [waiver for waiver in read if waiver]
+            self.wrong((name,), f"A list of {said} belongs here.")
+        elif len(held) > MOST_LISTED:
+            self.wrong((name,), f"At most {MOST_LISTED} {said}; this has {len(held):,}.")
+        else:
+            for number, entry in enumerate(held):
+                if isinstance(entry, dict):
+                    yield entry, (name, number)
+                else:
+                    self.wrong((name, number), "Parts with names belong here.")
+
+    def read_piece(self, entry: Mapping[str, Json], path: Path) -> Loose:
+        """Read a piece that waited for its place, and goes on waiting."""
+        self.only(entry, PIECE, path)
+        text = self.words(entry, "text", path, most=MOST_PIECE, needed=False)
+        heading, why = (self.words(entry, part, path, needed=False) for part in ("heading", "why"))
+        return Loose(heading, text, why)
+
+    def read_risk(self, entry: Mapping[str, Json], path: Path) -> Loose:
+        """Read who accepted a risk: something to know of, which accepts nothing here."""
+        self.only(entry, RISK, path)
+        mode = self.words(entry, "failure_mode", path, needed=False)
+        reason, by = self.words(entry, "reason", path), self.words(entry, "by", path)
+        until = self.day(entry, "until", path)
+        at = self.words(entry, "at", path, needed=False)[:10]
+        said = [f"{by} accepted it", f"on {at}" if at else "", f"until {until}" if until else ""]
+        return Loose(
+            f"Accepted risk: {mode}", f"{' '.join(filter(None, said))}: {reason}", NOT_YOURS
+        )
+
+    def read_waivers(self, data: Mapping[str, Json]) -> tuple[Accepted, ...]:
+        given = [self.read_waiver(*entry) for entry in self.listed(data, "waivers")]
         once = {(w.code, w.key, w.message): w for w in given}
         if len(once) < len(given):
             self.wrong(("waivers",), "A warning is waived twice. Keep one of them.")
         return tuple(once.values())
 
-    def read_waiver(self, entry: Json, path: Path) -> Accepted | None:
-        if not isinstance(entry, dict):
-            self.wrong(path, "A waiver belongs here: code, key, message and reason.")
-            return None
+    def read_waiver(self, entry: Mapping[str, Json], path: Path) -> Accepted:
         self.only(entry, WAIVER, path)
         code = self.words(entry, "code", path, most=12)
         key = self.words(entry, "key", path, most=80, needed=False)

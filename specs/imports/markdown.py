@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TITLE = "project.title"
 DEEPEST = 6
 BEFORE = "Before the first heading"
+NOTHING_BELOW = "A heading with nothing below it."
 TWICE = "This field was answered further up."
 FULL = "The table is full."
 _FACTS = re.compile(r"Template: .+ \(([a-z0-9_-]+), version (\d+)\), state: \w+(?:, .*)?")
@@ -64,6 +65,7 @@ class _Document:
     attribute: Attribute | None = None
     heading: str = BEFORE
     level: int = 0
+    is_named: bool = True  # the heading is the title, or that of a section or an attribute
     blocks: list[Block] = field(default_factory=list)
 
     def take(self, block: Block) -> None:
@@ -76,6 +78,7 @@ class _Document:
             self.close()
             self.title = " ".join(block.words.split())
             self.begin(block, None)
+            self.is_named = True
             return
         attribute = self.find_attribute(block.words)
         section = None if attribute else self.find_section(block.words)
@@ -83,6 +86,7 @@ class _Document:
             self.close()
             self.section = section or (self.section if attribute else None)
             self.begin(block, attribute)
+            self.is_named = bool(attribute or section)
         else:
             self.blocks.append(block)
 
@@ -107,6 +111,8 @@ class _Document:
         """Place what stands below the last heading."""
         blocks, self.blocks = self.blocks, []
         if not blocks:
+            if not self.is_named:
+                self.keep(self.heading, self.heading, NOTHING_BELOW)
             return
         if self.attribute:
             self.place(self.attribute, blocks)

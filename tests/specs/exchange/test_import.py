@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from specs import actions
-from specs.models import Spec, SpecTemplate, Waiver
+from specs.domain.register import text_hash
+from specs.models import Item, LoosePiece, RiskAcceptance, Spec, SpecTemplate, Waiver
 from tests.cast import Cast
 from tests.make import change, make_full_spec, make_spec
 from trail.domain.event import describe
@@ -298,3 +301,33 @@ def test_what_was_carried_over_comes_along(
     again = imported(dana, text)
 
     assert ID.sub("", export(dana, again)) == ID.sub("", text)
+
+
+def test_an_acceptance_goes_out_with_its_name_and_comes_in_as_something_to_know(
+    dana: Client, people: Cast, template: SpecTemplate
+) -> None:
+    spec = make_full_spec(people, template)
+    risk = Item.objects.present().filter(spec=spec, key="risk.register").first()
+    assert risk
+    last_day = timezone.now().date() + timedelta(days=30)
+    actions.accept_risk(
+        spec=spec,
+        item_id=risk.pk,
+        seen=text_hash(risk.cells),
+        reason="It is rare.",
+        expires_on=last_day,
+        by=people.dana,
+    )
+    text = export(dana, spec)
+
+    copy = imported(dana, text)
+
+    assert f"risk: {risk.pk}" in text
+    assert not RiskAcceptance.objects.filter(spec=copy).exists()
+    piece = LoosePiece.objects.get(spec=copy)
+    assert "Dana Okafor accepted it" in piece.text
+    assert "It is rare." in piece.text
+    page = dana.get(f"/specs/{copy.pk}/risks/").content.decode()
+    assert "nobody accepted it by name" in page
+    again = imported(dana, export(dana, copy))
+    assert LoosePiece.objects.get(spec=again).text == piece.text

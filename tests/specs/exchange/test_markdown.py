@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from specs import catalogue
@@ -65,7 +65,10 @@ def test_what_was_exported_is_read_again() -> None:
     assert again["problem.statement"] == str(values["problem.statement"]).replace(
         "# Why", "#### Why", 1
     )
-    assert [heading for heading, _ in loose(incoming)] == ["Accepted warnings"]
+    assert [heading for heading, _ in loose(incoming)] == [
+        "Accepted warnings",
+        "Accepted risks",
+    ]
     assert find_template(text) == ("full_spec", 3)
 
 
@@ -219,6 +222,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS, max_size=60).map(" ".join))
+@example("# odd words")
 @settings(max_examples=150, deadline=None)
 def test_no_word_is_lost(text: str) -> None:
     body = text.replace("odd words", "oddwords")

@@ -18,6 +18,7 @@ from specs.domain.attribute import Json
 from specs.domain.values import validate
 from specs.exports.files import write_json, write_yaml
 from specs.exports.portable import Held, as_plain
+from specs.imports.faults import Refused
 from specs.imports.incoming import Incoming, read_incoming
 from specs.imports.source import read_source
 from tests.specs.example import example_values
@@ -32,13 +33,28 @@ WAIVER = {
     "message": "It says “fast”.\nTwice.",
     "reason": "- yes: no",
     "by": "Dana",
+    "at": "2026-11-02T08:00:00.000000Z",
+    "until": "2027-03-01",
 }
+RISK = {
+    "risk": "1",
+    "failure_mode": "Drift: again",
+    "reason": "The season is short.",
+    "by": "Ruth",
+    "at": "2026-11-02T08:00:00.000000Z",
+    "until": "2027-03-01",
+    "text_hash": "ab" * 32,
+}
+PIECES = [
+    {"heading": "Appendix", "text": "# One\n\n- two", "why": "It has no place."},
+    {"text": "x", "heading": ""},
+]
 
 
 def held(values: dict[str, Json]) -> Held:
     """Return a spec of the largest template with these answers."""
     known = catalogue.attributes()
-    return Held(FACTS, "full_spec", 3, FULL_SPEC, values, [WAIVER], known)
+    return Held(FACTS, "full_spec", 3, FULL_SPEC, values, [WAIVER], known, [RISK], PIECES)
 
 
 def read(text: str) -> Incoming:
@@ -134,3 +150,46 @@ def test_the_schema_refuses_what_the_import_refuses(place: str, value: Json) -> 
 
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(plain, SCHEMA)
+
+
+@pytest.mark.parametrize("write", [write_yaml, write_json])
+def test_pieces_to_place_come_back_and_acceptances_become_some(write: Write) -> None:
+    loose = read(exported({}, write)).loose
+
+    assert [(one.heading, one.text, one.why) for one in loose[:2]] == [
+        ("Appendix", "# One\n\n- two", "It has no place."),
+        ("", "x", ""),
+    ]
+    assert loose[2].heading == "Accepted risk: Drift: again"
+    assert loose[2].text == (
+        "Ruth accepted it on 2026-11-02 until 2027-03-01: The season is short."
+    )
+    assert "Accept it anew" in loose[2].why
+
+
+@pytest.mark.parametrize("write", [write_yaml, write_json])
+def test_a_waiver_comes_back_with_its_last_day(write: Write) -> None:
+    [waiver] = read(exported({}, write)).waivers
+
+    assert str(waiver.until) == "2027-03-01"
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("accepted_risks: {}", "A list of accepted risks belongs here"),
+        ("accepted_risks: [x]", "Parts with names belong here"),
+        ("accepted_risks: [{by: Ruth, reason: r, sum: 3}]", "no sum here"),
+        ("accepted_risks: [{by: Ruth}]", "The reason is missing"),
+        ("accepted_risks: [{by: Ruth, reason: r, until: soon}]", "Write a day as"),
+        ("to_place: [{title: x}]", "no title here"),
+    ],
+)
+def test_a_wrong_list_is_refused_with_its_line(part: str, said: str) -> None:
+    head = "format: countersign-spec\nversion: 1\ntemplate: {key: full_spec}\nspec: {title: T}\n"
+
+    with pytest.raises(Refused) as refused:
+        read(head + part)
+
+    assert said in refused.value.faults[0].message
+    assert refused.value.faults[0].line == 5
