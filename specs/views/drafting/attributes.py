@@ -21,7 +21,7 @@ from specs.domain.conditions import keys_of
 from specs.domain.drafting import conditions, edits
 from specs.domain.drafting.examples import HINTS, WITHOUT
 from specs.domain.drafting.own import SECTION, WORDS, Unclear, own_key, read_own, write_own
-from specs.views.drafting.frame import Tried, attempt, draft_to_edit
+from specs.views.drafting.frame import Tried, attempt, draft_to_edit, gone
 from specs.views.drafting.sections import section_or_404
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ def edit_attribute(request: AuthedRequest, draft_id: UUID, key: str) -> HttpResp
     """Show how an attribute is asked for, or change it."""
     draft = draft_to_edit(request, draft_id)
     item = draft.template.items.get(key)
+    if item is None and request.method == "POST":
+        return gone(request, draft)
     if item is None:
         raise Http404
     if request.method != "POST":
@@ -62,7 +64,8 @@ def edit_attribute(request: AuthedRequest, draft_id: UUID, key: str) -> HttpResp
     words = _("how it asks for “%(title)s”") % {"title": item.attribute.title}
     tried = attempt(request, draft, actions.Edit(words, change))
     if not tried.is_done:
-        return _page(request, tried, item.attribute, item)
+        item = tried.draft.template.items.get(key)
+        return _page(request, tried, item.attribute, item) if item else gone(request, draft)
     messages.success(request, _("Saved."))
     return redirect("specs:edit-section", draft.pk, tried.draft.template.section_of[key])
 
@@ -116,6 +119,9 @@ def _condition(draft: TemplateDraft, attribute: Attribute, typed: str) -> str:
 def add_own(request: AuthedRequest, draft_id: UUID, section_key: str) -> HttpResponse:
     """Choose a kind, then describe an attribute of one's own."""
     draft = draft_to_edit(request, draft_id)
+    section = draft.template.section(section_key)
+    if section is None and request.method == "POST":
+        return gone(request, draft)
     section = section_or_404(draft, section_key)
     named = request.POST.get("kind", request.GET.get("kind", ""))
     if named not in {kind.value for kind in Kind}:
@@ -172,7 +178,12 @@ def _page(
     stored = {**dict.fromkeys((*TYPED, "example"), ""), **write_own(attribute)}
     is_refused = request.method == "POST"
     typed = {n: request.POST.get(n, "") if is_refused else held for n, held in stored.items()}
-    required = (item.required_from or "always") if item and item.required else ""
+    stands = {
+        "required": (item.required_from or "always") if item and item.required else "",
+        "asked_when": attribute.show_when,
+        "section": home.key,
+    }
+    chosen = {n: request.POST.get(n, "") if is_refused else held for n, held in stands.items()}
     shape = SHAPES.get(attribute.kind, ()) if attribute.is_own else ()
     context = {
         "draft": draft,
@@ -184,11 +195,11 @@ def _page(
         "has_example": attribute.is_own and attribute.kind not in WITHOUT,
         "example_hint": HINTS.get(attribute.kind, ""),
         "typed": typed,
-        "required": request.POST.get("required", "") if is_refused else required,
         "stages": stages.WORDS.items(),
-        "asked_when": request.POST.get("asked_when", "") if is_refused else attribute.show_when,
+        "stage_words": stages.WORDS,
+        "theirs": tried.theirs({**typed, **chosen}, {**stored, **stands} if item else {}),
         "wishes": conditions.offered(draft.template, attribute.key),
-        "section": request.POST.get("section", home.key) if is_refused else home.key,
+        **chosen,
         "wrong": tried.said,
         "notice": tried.notice,
         "problems": [p for p in actions.problems_of(draft) if p.key == attribute.key],

@@ -11,16 +11,22 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from accounts.http import render_page
 from specs import access, actions
 from specs.domain.values.text import Invalid
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
+
+    from django.http import HttpResponse
 
     from accounts.http import AuthedRequest
     from specs.models import TemplateDraft
 
 LARGEST = 2_000_000_000
+GONE = "specs/drafting/gone.html"
+NOT_TYPED = ("csrfmiddlewaretoken", "version", "deed", "kind", "required", "asked_when", "section")
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,12 @@ class Tried:
     @property
     def is_done(self) -> bool:
         return self.status == HTTPStatus.OK
+
+    def theirs(self, typed: Mapping[str, str], stored: Mapping[str, str]) -> dict[str, str]:
+        """What stands in the draft where somebody else was faster, beside what was typed."""
+        other = self.status == HTTPStatus.CONFLICT
+        differing = (name for name, held in stored.items() if other and held != typed.get(name))
+        return defaultdict(str, {name: stored[name] or _("nothing") for name in differing})
 
 
 def draft_or_404(request: AuthedRequest, draft_id: UUID) -> TemplateDraft:
@@ -76,6 +88,14 @@ def attempt(request: AuthedRequest, draft: TemplateDraft, edit: actions.Edit) ->
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return Tried(draft, status, wrong, "" if problem.part else problem.message)
     return Tried(changed)
+
+
+def gone(request: AuthedRequest, draft: TemplateDraft) -> HttpResponse:
+    """Say that somebody removed what was being changed, and show what was typed."""
+    names = (name for name in request.POST if name not in NOT_TYPED)
+    typed = {name: "\n".join(request.POST.getlist(name)).strip() for name in names}
+    context = {"draft": draft, "typed": [text for text in typed.values() if text]}
+    return render_page(request, GONE, context, status=HTTPStatus.CONFLICT)
 
 
 def out_of_date(request: AuthedRequest, draft: TemplateDraft) -> Tried:

@@ -122,14 +122,15 @@ def _page(request: AuthedRequest, tried: Tried) -> HttpResponse:
     draft, template = tried.draft, tried.draft.template
     labels = actions.roles_for(draft.organisation)
     problems = actions.problems_of(draft)
-    typed = {
-        name: request.POST.get(name, getattr(template, name))
-        for name in ("title", "purpose", "length")
-    }
+    stored = {name: getattr(template, name) for name in ("title", "purpose", "length")}
+    is_refused = not tried.is_done and "title" in request.POST
+    typed = {n: request.POST.get(n, "") if is_refused else held for n, held in stored.items()}
+    optional = request.POST.getlist("optional") if is_refused else template.optional_sign_off
     context = {
         "draft": draft,
         "template": template,
         "typed": typed,
+        "theirs": tried.theirs(typed, stored if is_refused else {}),
         "section_title": request.POST.get("section_title", "") if not tried.is_done else "",
         "wrong": tried.said,
         "notice": tried.notice,
@@ -139,7 +140,7 @@ def _page(request: AuthedRequest, tried: Tried) -> HttpResponse:
             for section in template.sections
         ],
         "signing": [
-            (role, label_in(labels, role), role in template.optional_sign_off)
+            (role, label_in(labels, role), role in optional)
             for role in edits.signing_roles(template)
         ],
         "problems": problems,

@@ -18,11 +18,11 @@ from specs import actions, catalogue
 from specs.domain import stages
 from specs.domain.drafting import edits
 from specs.domain.drafting.own import WORDS
-from specs.views.drafting.frame import Tried, attempt, draft_to_edit
+from specs.views.drafting.frame import Tried, attempt, draft_to_edit, gone
 from specs.views.drafting.outline import attempt_deed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from accounts.http import AuthedRequest
@@ -45,6 +45,8 @@ class Offer(NamedTuple):
 def edit_section(request: AuthedRequest, draft_id: UUID, section_key: str) -> HttpResponse:
     """Show a section, change its wording and signers, or arrange what it asks for."""
     draft = draft_to_edit(request, draft_id)
+    if request.method == "POST" and draft.template.section(section_key) is None:
+        return gone(request, draft)
     section = section_or_404(draft, section_key)
     if request.method != "POST":
         return _page(request, Tried(draft), section_key)
@@ -66,6 +68,8 @@ def edit_section(request: AuthedRequest, draft_id: UUID, section_key: str) -> Ht
     )
     words = _("the section “%(title)s”") % {"title": section.title}
     tried = attempt(request, draft, actions.Edit(words, change))
+    if tried.draft.template.section(section_key) is None:
+        return gone(request, tried.draft)
     if not tried.is_done:
         return _page(request, tried, section_key)
     messages.success(request, _("Saved."))
@@ -88,14 +92,17 @@ def _page(request: AuthedRequest, tried: Tried, key: str) -> HttpResponse:
     place = sections.index(section)
     chosen = request.POST.getlist("signed_by") if is_refused else section.signed_by
     roles = actions.roles_for(draft.organisation)
+    stored = {"title": section.title, "intro": section.intro}
+    typed = {n: request.POST.get(n, "") if is_refused else held for n, held in stored.items()}
     problems = [p for p in actions.problems_of(draft) if p.section == key]
     context = {
         "draft": draft,
         "section": section,
-        "typed": {
-            "title": request.POST["title"] if is_refused else section.title,
-            "intro": request.POST.get("intro", "") if is_refused else section.intro,
-        },
+        "typed": typed,
+        "theirs": tried.theirs(
+            {**typed, "signed_by": _names(chosen, roles)},
+            {**stored, "signed_by": _names(section.signed_by, roles)} if is_refused else {},
+        ),
         "wrong": tried.said,
         "notice": tried.notice,
         "is_fragment": tried.is_done and wants_fragment(request),
@@ -109,11 +116,17 @@ def _page(request: AuthedRequest, tried: Tried, key: str) -> HttpResponse:
     return render_page(request, PAGE, context, fragment="asked", status=tried.status)
 
 
+def _names(signing: Sequence[str], roles: Mapping[str, str]) -> str:
+    return ", ".join(label for role, label in roles.items() if role in signing)
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_attributes(request: AuthedRequest, draft_id: UUID, section_key: str) -> HttpResponse:
     """Search the catalogue, and ask for what is ticked."""
     draft = draft_to_edit(request, draft_id)
+    if request.method == "POST" and draft.template.section(section_key) is None:
+        return gone(request, draft)
     section = section_or_404(draft, section_key)
     if request.method != "POST":
         return _adding_page(request, Tried(draft), section_key)

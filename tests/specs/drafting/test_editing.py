@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -227,3 +228,71 @@ def test_markup_in_titles_is_shown_as_text(jonas: Client, draft: TemplateDraft) 
 
     for rest in ("", "preview/", "sections/script_alert_1_script/"):
         assert evil not in page(jonas, at(draft, rest))
+
+
+def test_who_was_slower_sees_what_stands_there_now(
+    jonas: Client, draft: TemplateDraft, people: Cast
+) -> None:
+    section = draft.template.sections[0]
+    wording = {"title": section.title, "intro": "By Ruth.", "signed_by": ["finance"]}
+    stale = draft.version
+    post(jonas, draft, "sections/head/", **wording)
+
+    response = jonas.post(
+        at(draft, "sections/head/"),
+        {"version": stale, "title": section.title, "intro": "By me.", "signed_by": ["finance"]},
+    )
+
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "By me.</textarea>" in text
+    assert re.search(r"Stands there now</strong><div[^>]*>By Ruth\.</div>", text)
+    assert text.count("Stands there now") == 1
+
+
+def test_a_stale_attribute_shows_what_was_chosen_meanwhile(
+    jonas: Client, draft: TemplateDraft
+) -> None:
+    stale, key = draft.version, "problem.decision"
+    title = draft.template.attributes[key].title
+    wording = {"title": title, "help": "New help.", "required": "mvp", "asked_when": ""}
+    post(jonas, draft, f"attributes/{key}/", **wording)
+
+    typed = {"version": stale, "title": title, "help": "Mine.", "required": "", "asked_when": ""}
+    response = jonas.post(at(draft, f"attributes/{key}/"), typed)
+
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Mine.</textarea>" in text
+    assert ">New help.</div>" in text
+    assert "required from the MVP on" in text
+
+
+@pytest.mark.parametrize(
+    ("rest", "typed"),
+    [
+        ("attributes/problem.decision/", {"title": "Careful title", "help": "Careful words"}),
+        ("sections/decision/", {"title": "Careful title", "intro": "Careful words"}),
+        ("sections/decision/own/", {"kind": "date", "title": "Careful title", "help": "C"}),
+        ("sections/decision/add/", {"keys": "risk.register"}),
+    ],
+)
+def test_what_was_typed_into_something_removed_is_given_back(
+    jonas: Client, draft: TemplateDraft, rest: str, typed: dict[str, str]
+) -> None:
+    stale = draft.version
+    post(jonas, draft, "arrange/", deed="remove decision")
+
+    response = jonas.post(at(draft, rest), {"version": stale, **typed})
+
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "It is not there any more" in text
+    for name, words in typed.items():
+        assert name == "kind" or words in text
+
+
+def test_ticks_are_kept_when_something_else_is_wrong(jonas: Client, draft: TemplateDraft) -> None:
+    text = post(jonas, draft, "", status=422, title="", purpose="P", optional="product_manager")
+
+    assert '<input type="checkbox" name="optional" value="product_manager" checked>' in text
