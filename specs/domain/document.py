@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from specs.domain.amounts import amount, in_seconds
+from specs.domain.amounts import amount
 from specs.domain.attribute import Json, Template
 from specs.domain.outline import Outline, outline_of
 from specs.domain.parameters import DEFAULTS, Parameters
-from specs.domain.reading import BLANK, NO_ROW, AnswerReader, Reading, Row, text_of
+from specs.domain.reading import BLANK, NO_ROW, Reading, Readings, Row, text_of
 from specs.domain.stages import STAGE, rank_of
 from specs.domain.values.figures import read_day
 from specs.domain.values.shape import not_applicable
-from specs.domain.wording import NO_REMARKS, Gist, Remarks, gist
+from specs.domain.wording import GISTS, NO_REMARKS, Gist, Remarks, gist
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class Purpose(StrEnum):
@@ -58,16 +61,21 @@ class Document:
     parameters: Parameters = DEFAULTS
     focus: frozenset[str] | None = None
     _read: dict[str, Json] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _readings: dict[str, Reading] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _readings: Readings = field(default_factory=Readings, init=False, repr=False, compare=False)
 
     def read_everything(self) -> None:
         """Read every answer, so that nothing in the document changes from then on.
 
         Whoever needs most of them then finds each in one look.
         """
-        outline, read, values = self.outline, self._read, self.values
+        self._read_shown()
+        self._read_conditional()
+        object.__setattr__(self, "value", self._read.get)
+        object.__setattr__(self, "reading", self._readings.__getitem__)
+
+    def _read_shown(self) -> None:
+        """Read what is never hidden."""
+        outline, read, values, readings = self.outline, self._read, self.values, self._readings
         for key in outline.always_written:
             held = values.get(key)
             is_told = isinstance(held, str) and held and not held.isspace()
@@ -78,14 +86,22 @@ class Document:
             read[key] = held if is_known else self._find_held(key)
         for key, reader in outline.always_shown:
             if key not in read:
-                read[key] = self._keep(key, reader, values.get(key))
+                held = values.get(key)
+                if held is None:
+                    read[key] = None
+                else:
+                    reading = readings[key] = reader.read(held)
+                    read[key] = reading.plain
+
+    def _read_conditional(self) -> None:
+        """Read what other answers can hide, after them."""
+        outline, read = self.outline, self._read
         for key, condition in outline.shown_in_order:
             if key not in read:
                 is_shown = condition.holds(read.get(condition.key))
                 read[key] = self._find_held(key) if is_shown else None
         for key in outline.shown_in_circles:
             self.value(key)
-        object.__setattr__(self, "value", read.get)
 
     def with_answer(self, key: str, values: Mapping[str, Json]) -> Document:
         """The document after one answer changed; what that leaves as it was is not read again."""
@@ -102,7 +118,7 @@ class Document:
     def narrowed(self, focus: frozenset[str]) -> Document:
         """The same document, of which only these keys are looked at for their form."""
         narrow = replace(self, focus=focus)
-        for name in ("_read", "_readings", "value"):
+        for name in ("_read", "_readings", "value", "reading"):
             if name in self.__dict__:
                 object.__setattr__(narrow, name, self.__dict__[name])
         return narrow
@@ -131,25 +147,14 @@ class Document:
     def number(self, key: str) -> Decimal | None:
         """The figure of a number or percentage, or of an amount in its own unit."""
         value = self.value(key)
-        if value is None:
-            return None
-        if isinstance(value, dict):
-            value = value.get("value")
-        return amount(value) if isinstance(value, str) else None
+        return amount(value) if isinstance(value, str) else self.reading(key).amount.number
 
     def unit(self, key: str) -> str:
-        value = self.value(key)
-        unit = value.get("unit") if isinstance(value, dict) else None
-        return unit.strip() if isinstance(unit, str) else ""
+        return self.reading(key).amount.unit
 
     def seconds(self, key: str) -> Decimal | None:
         """The length of a duration."""
-        value = self.value(key)
-        if not isinstance(value, dict):
-            return None
-        number, unit = value.get("value"), value.get("unit")
-        is_written = isinstance(number, str) and isinstance(unit, str)
-        return in_seconds(number, unit) if is_written else None
+        return self.reading(key).amount.seconds
 
     def day(self, key: str) -> date | None:
         return read_day(self.value(key))
@@ -219,26 +224,54 @@ class Document:
         """The begun rows of a table, or the candidates of a rubric."""
         return self.reading(key).rows
 
+    def rows_where(
+        self, key: str, holds: Callable[[Row, *Ts], bool], *given: *Ts
+    ) -> tuple[Row, ...]:
+        """The begun rows of which a function of a module holds.
+
+        A table is asked only once, in whichever document it stands, so the function may look
+        at nothing but the row and what is given.
+        """
+        reading = self.reading(key)
+        try:
+            rows: tuple[Row, ...] = reading.asked[holds, given]
+        except KeyError:
+            rows = reading.ask_rows(holds, *given)
+        return rows
+
+    def told_by_rows(self, key: str, fact: Callable[[tuple[Row, ...], *Ts], T], *given: *Ts) -> T:
+        """What a function of a module tells of the begun rows, asked in the same way."""
+        reading = self.reading(key)
+        try:
+            told: T = reading.asked[fact, given]
+        except KeyError:
+            told = reading.ask(fact, *given)
+        return told
+
     def line(self, key: str, given: str) -> Row:
         """The line that a table gives under this key, without cells while nobody began it."""
-        for row in self.rows(key):
-            if row.cells.get("row") == given:
-                return row
-        return NO_ROW
+        return self.told_by_rows(key, _given_lines).get(given, NO_ROW)
 
     def reading(self, key: str) -> Reading:
         """What an answer says that is more than a text, or nothing while it reads as blank."""
-        return BLANK if self.value(key) is None else self._readings.get(key, BLANK)
+        return BLANK if self.value(key) is None else self._readings[key]
 
-    @property
-    def readings(self) -> Iterable[tuple[str, Reading]]:
-        """What the answers in focus say that are more than a text, in no particular order."""
+    @cached_property
+    def flawed(self) -> tuple[tuple[str, Reading], ...]:
+        """The answers in focus of which there is something to say, in the template's order.
+
+        Those among them are more than a text; ``flawed_texts`` are the others.
+        """
         if "value" not in self.__dict__:
             self.read_everything()
-        held = self._readings
-        if self.focus is None:
-            return held.items()
-        return [(key, held[key]) for key in self.focus if key in held]
+        held = self._readings.items()
+        found = [(key, reading) for key, reading in held if not reading.is_quiet]
+        if not found:
+            return ()
+        focus, place = self.focus, self.outline.place
+        if focus is not None:
+            found = [(key, reading) for key, reading in found if key in focus]
+        return tuple(sorted(found, key=lambda one: place[one[0]]))
 
     def label(self, key: str) -> str:
         item = self.template.items.get(key)
@@ -294,27 +327,49 @@ class Document:
         return self._tell(self.outline.written)
 
     def _tell(self, keys: tuple[str, ...]) -> tuple[tuple[str, Gist], ...]:
-        value = self.value
-        return tuple([(key, gist(held)) for key in keys if isinstance(held := value(key), str)])
+        value, known = self.value, GISTS.get
+        return tuple(
+            [
+                (key, known(held) or gist(held))
+                for key in keys
+                if isinstance(held := value(key), str)
+            ]
+        )
+
+    @cached_property
+    def flawed_texts(self) -> tuple[tuple[str, Gist], ...]:
+        """The texts in focus that need a closer look, in the order of the template."""
+        lines = self.outline.lines
+        return tuple(
+            [
+                (key, said)
+                for key, said in self.told
+                if not said.is_quiet or (key in lines and not said.is_line)
+            ]
+        )
 
     def doubtful_keys(self) -> list[str]:
         """The keys in focus with an answer of which a glance cannot tell that it is valid."""
         outline, lines = self.outline, self.outline.lines
         doubtful = [
-            key for key, said in self.told if not (said.is_line if key in lines else said.is_plain)
+            key
+            for key, said in self.flawed_texts
+            if not (said.is_line if key in lines else said.is_plain)
         ]
-        doubtful += [key for key, reading in self.readings if not reading.is_valid]
+        doubtful += [key for key, reading in self.flawed if not reading.is_valid]
         return sorted(doubtful, key=outline.place.__getitem__)
 
     @cached_property
     def remarked(self) -> tuple[Remarked, ...]:
         """The texts in focus of which there is something to say, in the order of the template."""
         found = [
-            Remarked(key, said.remarks) for key, said in self.told if said.remarks is not NO_REMARKS
+            Remarked(key, said.remarks)
+            for key, said in self.flawed_texts
+            if said.remarks is not NO_REMARKS
         ]
         found += [
             Remarked(key, said, cells)
-            for key, reading in self.readings
+            for key, reading in self.flawed
             for cells, said in reading.remarked
         ]
         return tuple(sorted(found, key=lambda one: self.outline.place[one.key]))
@@ -336,10 +391,14 @@ class Document:
         held = self.values.get(key)
         if isinstance(held, str) and key in self.outline.texts:
             return held if held and not held.isspace() else None
-        return self._keep(key, self.outline.readers[key], held)
-
-    def _keep(self, key: str, reader: AnswerReader, held: Json) -> Json:
+        reader = self.outline.readers[key]
         if held is None or (isinstance(held, (str, bool)) and held in reader.known):
             return held
         reading = self._readings[key] = reader.read(held)
         return reading.plain
+
+
+def _given_lines(rows: tuple[Row, ...]) -> Mapping[str, Row]:
+    """The rows by the key of the line that is given; of one that is there twice the first."""
+    given = ((row.cells.get("row"), row) for row in reversed(rows))
+    return {key: row for key, row in given if isinstance(key, str)}

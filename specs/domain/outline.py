@@ -29,7 +29,8 @@ class Outline:
     required: tuple[str, ...]
     written: tuple[str, ...]  # texts in themselves
     lines: frozenset[str]  # short texts
-    texts: frozenset[str]  # the same
+    texts: frozenset[str]  # the same as ``written``
+    required_prose: frozenset[str]  # long texts
     always_written: tuple[str, ...]  # those of them that are never hidden
     always_closed: tuple[tuple[str, Set[str | bool]], ...]  # never hidden, with known valid answers
     always_shown: tuple[tuple[str, AnswerReader], ...]  # the others that are never hidden
@@ -37,7 +38,7 @@ class Outline:
     shown_in_circles: tuple[str, ...]  # each can hide the other
     samples: Mapping[str, str]  # the examples of long texts, as ``gist`` writes them
     tables: tuple[str, ...]
-    amounts: tuple[str, ...]
+    amounts: frozenset[str]
     readers: Mapping[str, AnswerReader]
     show_when: Mapping[str, Condition]
     required_when: Mapping[str, Condition]
@@ -87,6 +88,9 @@ def outline_of(template: Template) -> Outline:
         written=of_kind(TEXTS),
         lines=frozenset(of_kind(frozenset({Kind.SHORT_TEXT}))),
         texts=frozenset(of_kind(TEXTS)),
+        required_prose=frozenset(of_kind(frozenset({Kind.LONG_TEXT}))).intersection(
+            template.required_keys
+        ),
         always_written=tuple(a.key for a in always if a.kind in TEXTS),
         always_closed=tuple((a.key, readers[a.key].known) for a in always if a.kind in SINGLE),
         always_shown=tuple((a.key, readers[a.key]) for a in always if a.kind not in TEXTS | SINGLE),
@@ -98,7 +102,7 @@ def outline_of(template: Template) -> Outline:
             if attribute.kind is Kind.LONG_TEXT and isinstance(attribute.example, str)
         },
         tables=of_kind(ROWS),
-        amounts=of_kind(AMOUNTS),
+        amounts=frozenset(of_kind(AMOUNTS)),
         readers=readers,
         show_when=show_when,
         required_when={

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, TypeVar, TypeVarTuple, cast
 
 from specs.domain.acceptance import Accept, accepts, accepts_scores
-from specs.domain.amounts import amount
+from specs.domain.amounts import amount, in_seconds
 from specs.domain.attribute import Attribute, Json, Kind
 from specs.domain.values.figures import read_day
 from specs.domain.values.shape import is_blank, to_plain
@@ -20,9 +21,12 @@ TEXTS = frozenset({Kind.SHORT_TEXT, Kind.LONG_TEXT})
 ROWS = frozenset({Kind.TABLE, Kind.RUBRIC})
 KEPT = 1024  # rows of one table, or options and figures of one attribute
 KEPT_WHOLE = 128  # answers of several parts to one attribute
+KEPT_FACTS = 64  # what was asked of the rows of one table
 LARGE = 8192  # bytes: larger answers are read anew, row by row
-_marshal = cast("Callable[[Json, int], bytes]", marshal.dumps)
-MARSHALLED = 2  # the version in which equal answers are equal bytes, wherever they came from
+_marshal = cast("Callable[[object, int], bytes]", marshal.dumps)
+MARSHALLED = 4  # equal bytes are equal answers, and answers loaded alike are equal bytes
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 Cells: TypeAlias = tuple[tuple[int, str], ...]  # row, counted from 0, and column
 
 
@@ -59,10 +63,19 @@ class Row(NamedTuple):
 NO_ROW = Row(0, {}, {})
 
 
-NO_REPLIES: Mapping[str, str] = {}
+class Amount(NamedTuple):
+    """A figure with its unit, and how long that is where it is a duration."""
+
+    number: Decimal | None = None
+    unit: str = ""
+    seconds: Decimal | None = None
 
 
-class Reading(NamedTuple):
+NO_AMOUNT = Amount()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
     """An answer in plain form, its begun rows, and what it says."""
 
     plain: Json  # None when it is blank
@@ -70,10 +83,46 @@ class Reading(NamedTuple):
     is_valid: bool = True  # surely
     missing: tuple[tuple[int, str, str], ...] = ()  # place, column, title
     remarked: tuple[tuple[Cells, Remarks], ...] = ()  # where, and what to say
-    replies: Mapping[str, str] = NO_REPLIES  # of the items of a checklist, in their order
+    replies: Mapping[str, str] = field(default_factory=dict)  # of a checklist, in its order
+    amount: Amount = NO_AMOUNT
+    is_quiet: bool = field(init=False)  # complete, valid, and nothing to say of it
+    asked: dict[tuple[Callable[..., object], tuple[object, ...]], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        lacks_unit = self.amount.number is not None and not self.amount.unit
+        is_quiet = self.is_valid and not (self.missing or self.remarked or lacks_unit)
+        object.__setattr__(self, "is_quiet", is_quiet)
+
+    def ask(self, fact: Callable[[tuple[Row, ...], *Ts], T], *given: *Ts) -> T:
+        """What a function of a module tells of the rows, which is remembered in ``asked``."""
+        told = fact(self.rows, *given)
+        self._remember(fact, given, told)
+        return told
+
+    def ask_rows(self, holds: Callable[[Row, *Ts], bool], *given: *Ts) -> tuple[Row, ...]:
+        """The rows of which a function of a module holds, which are remembered as well."""
+        rows = tuple([row for row in self.rows if holds(row, *given)])
+        self._remember(holds, given, rows)
+        return rows
+
+    def _remember(
+        self, asked: Callable[..., object], given: tuple[object, ...], told: object
+    ) -> None:
+        if len(self.asked) >= KEPT_FACTS:
+            self.asked.clear()
+        self.asked[asked, given] = told
 
 
 BLANK = Reading(None)
+
+
+class Readings(dict[str, Reading]):
+    """The readings of a document by key; what is not among them is blank."""
+
+    def __missing__(self, key: str) -> Reading:
+        return BLANK
 
 
 class AnswerReader:
@@ -89,24 +138,29 @@ class AnswerReader:
     def read(self, held: Json) -> Reading:
         """What an answer says, stored or in plain form."""
         if isinstance(held, (str, bool)):
-            reading = self._read(held)
-            if reading is not BLANK and reading.is_valid and len(str(held)) <= SHORT_LIMIT:
-                if len(self.known) >= KEPT:
-                    self.known.clear()
-                self.known.add(held)
-            return reading
+            return self._read_closed(held)
+        said: object = held
         if self._rows and isinstance(held, list):  # equal rows read alike, whatever their ids
-            held = [plain_row(item) for item in held if isinstance(item, dict)]
-        return self._recall(held)
-
-    def _recall(self, held: Json) -> Reading:
+            said = [
+                (item.get("row"), cells) if isinstance(cells := item.get("cells"), dict) else item
+                for item in held
+                if isinstance(item, dict)
+            ]
         try:
-            whole = _marshal(held, MARSHALLED)
+            whole = _marshal(said, MARSHALLED)
         except ValueError:  # nested too deeply
             return self._read(held)
-        remembered = self._remembered.get(whole)
-        if remembered is not None:
-            return remembered
+        return self._remembered.get(whole) or self._learn(whole, held)
+
+    def _read_closed(self, held: str | bool) -> Reading:  # noqa: FBT001
+        reading = self._read(held)
+        if reading is not BLANK and reading.is_valid and len(str(held)) <= SHORT_LIMIT:
+            if len(self.known) >= KEPT:
+                self.known.clear()
+            self.known.add(held)
+        return reading
+
+    def _learn(self, whole: bytes, held: Json) -> Reading:
         reading = self._read(held)
         if len(whole) <= LARGE:
             if len(self._remembered) >= KEPT_WHOLE:
@@ -116,7 +170,7 @@ class AnswerReader:
 
     def _read(self, held: Json) -> Reading:
         if self._rows and isinstance(held, list):
-            return self._rows.read(held)
+            return self._rows.read([plain_row(item) for item in held if isinstance(item, dict)])
         plain = to_plain(self._attribute, held)
         if plain is None or is_blank(self._attribute, plain):
             return BLANK
@@ -126,7 +180,9 @@ class AnswerReader:
         remarked = tuple(self._find_remarks(plain))
         items = self._attribute.items
         replies = {item.key: text_of(plain.get(item.key), "answer") for item in items}
-        return Reading(plain, is_valid=is_valid, remarked=remarked, replies=replies)
+        return Reading(
+            plain, is_valid=is_valid, remarked=remarked, replies=replies, amount=_amount_of(plain)
+        )
 
     def _find_remarks(self, plain: Mapping[str, Json]) -> Iterator[tuple[Cells, Remarks]]:
         for cells, note in self._find_notes(plain):
@@ -234,6 +290,15 @@ class TableReader:
             said = remarks(text) if isinstance(text, str) else NO_REMARKS
             if said is not NO_REMARKS:
                 yield column, said
+
+
+def _amount_of(plain: Mapping[str, Json]) -> Amount:
+    number, unit = plain.get("value"), plain.get("unit")
+    figure = amount(number) if isinstance(number, str) else None
+    if not isinstance(unit, str):
+        return Amount(figure)
+    seconds = in_seconds(number, unit) if isinstance(number, str) else None
+    return Amount(figure, unit.strip(), seconds)
 
 
 def _is_answered(cell: Json) -> bool:

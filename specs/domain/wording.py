@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -18,6 +19,8 @@ SENTENCE_END = re.compile(r"[.!?;](?=\s|\Z)|[\r\n]")
 FULL_STOP = re.compile(r"[.!?](?=\s|\Z)|[\r\n]")
 WORD = re.compile(r"\w+")
 LONG = 2000  # characters: what is longer is read anew rather than kept in memory
+KEPT_GISTS = 8192
+WAVED_AWAY = frozenset(words.NOT_APPLICABLE)
 
 
 class Remarks(NamedTuple):
@@ -41,7 +44,8 @@ def normal(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-class Gist(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Gist:
     """What is to be known of a text: how it compares, how long it is, what to say of it."""
 
     normal: str
@@ -49,11 +53,23 @@ class Gist(NamedTuple):
     remarks: Remarks
     is_line: bool  # surely a valid short text
     is_plain: bool  # surely a valid long text
+    is_waved_away: bool  # it says no more than that nothing is to be said
+    is_quiet: bool  # a valid long text, and nothing to say of it
+
+
+GISTS: dict[str, Gist] = {}  # of texts that were read before
 
 
 def gist(text: str) -> Gist:
     """All that checks look for in a text; one that was read before is not read again."""
-    return _remembered_gist(text) if len(text) <= LONG else _gist(text)
+    found = GISTS.get(text)
+    if found is None:
+        found = _gist(text)
+        if len(text) <= LONG:
+            if len(GISTS) >= KEPT_GISTS:
+                GISTS.clear()
+            GISTS[text] = found
+    return found
 
 
 def is_line(text: str) -> bool:
@@ -68,12 +84,12 @@ def is_plain(text: str) -> bool:
 
 def _gist(text: str) -> Gist:
     words_of_text = text.lower().split()
+    bare, said, is_long_text = " ".join(words_of_text), remarks(text), is_plain(text)
+    is_waved_away = bare in WAVED_AWAY
+    is_quiet = is_long_text and said is NO_REMARKS and not is_waved_away
     return Gist(
-        " ".join(words_of_text), len(words_of_text), remarks(text), is_line(text), is_plain(text)
+        bare, len(words_of_text), said, is_line(text), is_long_text, is_waved_away, is_quiet
     )
-
-
-_remembered_gist = lru_cache(maxsize=8192)(_gist)
 
 
 def has_digit(text: str) -> bool:

@@ -148,28 +148,24 @@ def check(
     return make
 
 
-def at_rows(key: str, rows: Iterable[Row], named_by: str, *columns: str) -> Iterator[At]:
+def at_rows(key: str, rows: Iterable[Row], named_by: str, *columns: str) -> tuple[At, ...]:
     """The place in a table where these rows are at fault, or none without such rows."""
     found = tuple(rows)
-    if found:
-        yield At(
-            key,
-            tuple(name_of(row, named_by) for row in found),
-            tuple((row.place, column) for row in found for column in columns),
-        )
+    if not found:
+        return ()
+    cells = tuple((row.place, column) for row in found for column in columns)
+    return (At(key, tuple(name_of(row, named_by) for row in found), cells),)
 
 
-def at_lines(document: Document, key: str, rows: Iterable[Row], *columns: str) -> Iterator[At]:
+def at_lines(document: Document, key: str, rows: Iterable[Row], *columns: str) -> tuple[At, ...]:
     """As ``at_rows``, for a table whose lines are given and named."""
     found = tuple(rows)
-    if found:
-        lines = document.template.items[key].attribute.fixed_rows
-        labels = {line.key: line.label for line in lines}
-        yield At(
-            key,
-            tuple(labels.get(row.text("row")) or f"line {row.place + 1}" for row in found),
-            tuple((row.place, column) for row in found for column in columns),
-        )
+    if not found:
+        return ()
+    lines = document.template.items[key].attribute.fixed_rows
+    labels = {line.key: line.label for line in lines}
+    names = tuple(labels.get(row.text("row")) or f"line {row.place + 1}" for row in found)
+    return (At(key, names, tuple((row.place, column) for row in found for column in columns)),)
 
 
 def name_of(row: Row, column: str) -> str:

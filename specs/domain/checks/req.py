@@ -52,11 +52,11 @@ def incomplete_line(document: Document) -> Iterator[At]:
     Half a line looks like a decision and is none: an input without a type, a risk without a
     probability. Lines that nobody began are left alone.
     """
-    unfinished = {key: reading.missing for key, reading in document.readings if reading.missing}
-    for key in sorted(unfinished, key=document.outline.place.__getitem__):
-        label, missing = document.label(key), unfinished[key]
-        items = tuple(f"{label} line {place + 1}: {title}" for place, _, title in missing)
-        yield At(key, items, tuple((place, column) for place, column, _ in missing))
+    for key, reading in document.flawed:
+        if missing := reading.missing:
+            label = document.label(key)
+            items = tuple(f"{label} line {place + 1}: {title}" for place, _, title in missing)
+            yield At(key, items, tuple((place, column) for place, column, _ in missing))
 
 
 @check(
@@ -106,10 +106,9 @@ def number_without_unit(document: Document) -> Iterator[At]:
     60 can be milliseconds or minutes, 500 megabytes or gigabytes. Nothing can be compared with
     such a figure, so other checks pass it by in silence.
     """
-    for key in document.among(document.outline.amounts):
-        if document.is_blank(key) or document.unit(key):
-            continue
-        if document.number(key) is not None:
+    amounts = document.outline.amounts
+    for key, _ in document.flawed:
+        if key in amounts and not document.unit(key) and document.number(key) is not None:
             yield At(key, (document.label(key),))
 
 

@@ -14,7 +14,6 @@ from specs.domain.texts import word_count
 from specs.domain.wording import Remarks, gist
 
 LONG = frozenset({Kind.LONG_TEXT})
-NOT_APPLICABLE = frozenset(words.NOT_APPLICABLE)
 TESTABLE = frozenset(words.TESTABLE_KEYS)
 LEAST_COPIED = 8  # words that two texts share by copying rather than by chance
 # Where a method may be named: what exists, what was rejected, what is imposed, what to defend.
@@ -92,9 +91,8 @@ def required_answer_waved_away(document: Document) -> Iterator[At]:
     applicable and give the reason.
     """
     items = document.template.items
-    waved_away = [key for key, told in document.told if told.normal in NOT_APPLICABLE]
-    for key in waved_away:
-        if items[key].required:
+    for key, told in document.flawed_texts:
+        if told.is_waved_away and items[key].required:
             yield At(key, (document.label(key),))
 
 
@@ -154,11 +152,10 @@ def required_answer_thin(document: Document) -> Iterator[At]:
     A catchword is clear to whoever wrote it and to nobody who signs it. One full sentence is
     mostly enough.
     """
-    limit, items = document.parameters.short_answer_words, document.template.items
-    short = [key for key, told in document.told if told.words < limit]
+    limit, asked = document.parameters.short_answer_words, document.outline.required_prose
+    short = [key for key, told in document.told if told.words < limit and key in asked]
     for key in short:
-        if items[key].required and key not in document.outline.lines:
-            yield At(key, (document.label(key),))
+        yield At(key, (document.label(key),))
 
 
 @check(
@@ -201,12 +198,15 @@ def same_text_twice(document: Document) -> Iterator[At]:
     looks complete.
     """
     lines, everywhere = document.outline.lines, document.told_everywhere
-    long = [(key, told.normal) for key, told in everywhere if told.words >= LEAST_COPIED]
-    if len({text for _, text in long}) == len(long):  # nearly always
+    long = [
+        told.normal for key, told in everywhere if told.words >= LEAST_COPIED and key not in lines
+    ]
+    if len(set(long)) == len(long):  # nearly always
         return
     first: dict[str, str] = {}
-    for key, text in long:
-        if key in lines:
+    for key, told in everywhere:
+        text = told.normal
+        if told.words < LEAST_COPIED or key in lines:
             continue
         earlier = first.setdefault(text, key)
         if earlier != key:
