@@ -9,11 +9,12 @@ from specs.domain.amounts import above, below
 from specs.domain.document import Document
 from specs.domain.metrics import HIGHER, LOWER, METRICS, Metric
 from specs.domain.reading import Row
-from specs.domain.statistics import USUAL_CONFIDENCE, cases_needed, wilson_half_width
+from specs.domain.statistics import USUAL_CONFIDENCE, wilson_half_width
 from specs.domain.wording import WORD, Terms
 
 WHOLE = Decimal(100)  # percent
 PAST_POC = frozenset({"mvp", "scale", "live"})
+WAYS = frozenset({HIGHER, LOWER})
 # Words in the keys of metrics that say nothing of which one is meant.
 UNTELLING = frozenset({"task", "rate", "error", "human"})
 
@@ -25,7 +26,7 @@ def primary_metric(document: Document) -> Metric | None:
 def direction(document: Document) -> str:
     """Which way the primary metric gets better: as stated, else by the metric, else higher."""
     stated = document.text("evaluation.metric_direction")
-    if stated in (HIGHER, LOWER):
+    if stated in WAYS:
         return stated
     metric = primary_metric(document)
     return metric.direction if metric else HIGHER
@@ -33,13 +34,16 @@ def direction(document: Document) -> str:
 
 def is_better(document: Document, first: Decimal | None, second: Decimal | None) -> bool:
     """The first value of the primary metric is strictly better than the second."""
-    if direction(document) == HIGHER:
-        return above(first, second)
-    return below(first, second)
+    return surpasses(first, second, direction(document))
 
 
 def is_worse(document: Document, first: Decimal | None, second: Decimal | None) -> bool:
-    return is_better(document, second, first)
+    return surpasses(second, first, direction(document))
+
+
+def surpasses(first: Decimal | None, second: Decimal | None, direction: str) -> bool:
+    """The first value is strictly better than the second where this way is better."""
+    return above(first, second) if direction == HIGHER else below(first, second)
 
 
 def is_imbalanced(document: Document) -> bool:
@@ -53,20 +57,11 @@ def is_imbalanced(document: Document) -> bool:
     )
 
 
-def half_width(document: Document, share: Decimal | None, cases: Decimal | None) -> Decimal | None:
-    """How far a share measured on so many cases may be off, at the confidence of the spec."""
-    metric = primary_metric(document)
-    if share is None or cases is None or metric is None or not metric.is_share:
+def half_width(share: Decimal | None, cases: Decimal | None, confidence: str) -> Decimal | None:
+    """How far a share measured on so many cases may be off."""
+    if share is None or cases is None:
         return None
-    return wilson_half_width(share, cases, confidence(document))
-
-
-def sample_needed(document: Document, share: Decimal | None) -> Decimal | None:
-    """The cases that bring the uncertainty of a share down to the margin of the spec."""
-    margin = document.number("evaluation.subgroup_margin")
-    if share is None or margin is None:
-        return None
-    return cases_needed(share, margin, confidence(document))
+    return wilson_half_width(share, cases, confidence)
 
 
 def gain(document: Document) -> Decimal | None:
@@ -87,10 +82,17 @@ def lines_without(
     item = document.template.items.get(key)
     if item is None:
         return ()
-    rows = reversed(document.rows(key))  # of a line that is there twice the first counts
-    said = {row.text("row"): row.text(column) for row in rows}
-    cells = [(line.label, said.get(line.key, "")) for line in item.attribute.fixed_rows]
-    return tuple([label for label, cell in cells if not cell or (answers and cell not in answers)])
+    said = document.told_by_rows(key, _lines_with, column, answers)
+    lines = item.attribute.fixed_rows
+    return tuple([line.label for line in lines if line.key not in said])
+
+
+def _lines_with(rows: tuple[Row, ...], column: str, answers: frozenset[str]) -> frozenset[str]:
+    """The lines whose cell is answered; of a line that is there twice the first counts."""
+    said = {row.text("row"): row.text(column) for row in reversed(rows)}
+    return frozenset(
+        line for line, cell in said.items() if cell and (not answers or cell in answers)
+    )
 
 
 def is_past_poc(document: Document) -> bool:
@@ -98,12 +100,12 @@ def is_past_poc(document: Document) -> bool:
     return document.text("project.stage") in PAST_POC
 
 
-def as_metric(document: Document, row: Row, column: str, figure: str) -> Decimal | None:
-    """A figure of a row as a value of the primary metric; None where it is of something else.
+def as_metric(row: Row, column: str, figure: str, metric_key: str) -> Decimal | None:
+    """A figure of a row as a value of a metric; None where it is of something else.
 
     The text of ``column`` or the unit has to name the metric. Percentages become shares.
     """
-    metric, number = primary_metric(document), row.number(figure)
+    metric, number = METRICS.get(metric_key), row.number(figure)
     if metric is None or number is None:
         return None
     unit = row.text("unit")

@@ -14,7 +14,7 @@ from specs.domain.amounts import amount
 from specs.domain.attribute import Json, Template
 from specs.domain.outline import Outline, outline_of
 from specs.domain.parameters import DEFAULTS, Parameters
-from specs.domain.reading import BLANK, NO_ROW, Reading, Readings, Row, text_of
+from specs.domain.reading import BLANK, NO_ROW, Reading, Readings, Row, given_lines, text_of
 from specs.domain.stages import STAGE, rank_of
 from specs.domain.values.figures import read_day
 from specs.domain.values.shape import not_applicable
@@ -250,7 +250,7 @@ class Document:
 
     def line(self, key: str, given: str) -> Row:
         """The line that a table gives under this key, without cells while nobody began it."""
-        return self.told_by_rows(key, _given_lines).get(given, NO_ROW)
+        return self.told_by_rows(key, given_lines).get(given, NO_ROW)
 
     def reading(self, key: str) -> Reading:
         """What an answer says that is more than a text, or nothing while it reads as blank."""
@@ -396,9 +396,3 @@ class Document:
             return held
         reading = self._readings[key] = reader.read(held)
         return reading.plain
-
-
-def _given_lines(rows: tuple[Row, ...]) -> Mapping[str, Row]:
-    """The rows by the key of the line that is given; of one that is there twice the first."""
-    given = ((row.cells.get("row"), row) for row in reversed(rows))
-    return {key: row for key, row in given if isinstance(key, str)}

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from specs.domain.attribute import Attribute, Kind, Template
 from specs.domain.conditions import Condition, keys_of, parse_condition
-from specs.domain.reading import ROWS, TEXTS, AnswerReader
+from specs.domain.readers import AnswerReader
+from specs.domain.reading import ROWS, TEXTS
 from specs.domain.stages import STAGE, rank_of
 from specs.domain.wording import gist
 

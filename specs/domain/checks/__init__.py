@@ -87,6 +87,7 @@ RULES = (
             "metrics",
             "outline",
             "parameters",
+            "readers",
             "reading",
             "roles",
             "signing",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from specs.domain.amounts import below
 from specs.domain.checks.check import At, Severity, at_rows, check
@@ -75,18 +76,14 @@ def protected_attributes_not_listed(document: Document) -> Iterator[At]:
     fix="Remove it or give the basis.",
     source="002 §7; 001 §3",
 )
-def protected_attribute_as_input(document: Document) -> Iterator[At]:
+def protected_attribute_as_input(document: Document) -> Iterable[At]:
     """The model reads an attribute on which it must not discriminate, and no legal basis is given.
 
     In many countries and uses that alone is unlawful, whatever the results. There are cases
     where it is allowed or even needed; then the basis belongs beside it, before anybody trains.
     """
-    rows = (
-        row
-        for row in document.rows(PROTECTED)
-        if row.text("used_as_input") == "yes" and not row.text("legal_basis")
-    )
-    yield from at_rows(PROTECTED, rows, "attribute", "legal_basis")
+    rows = document.rows_where(PROTECTED, _is_used_without_basis)
+    return at_rows(PROTECTED, rows, "attribute", "legal_basis")
 
 
 @check(
@@ -98,7 +95,7 @@ def protected_attribute_as_input(document: Document) -> Iterator[At]:
     fix="Add data or weight the group.",
     source="001 §3",
 )
-def group_too_rare(document: Document) -> Iterator[At]:
+def group_too_rare(document: Document) -> Iterable[At]:
     """A group makes up a much smaller part of the training data than of those whom the model will
     meet.
 
@@ -106,8 +103,9 @@ def group_too_rare(document: Document) -> Iterator[At]:
     More cases of the group, or a larger weight for them, cost less before the launch than an
     apology after it.
     """
-    rows = (row for row in document.rows(REPRESENTATION) if _is_too_rare(document, row))
-    yield from at_rows(REPRESENTATION, rows, "group", "training_share")
+    least = document.parameters.representation_ratio
+    rows = document.rows_where(REPRESENTATION, _is_too_rare, least)
+    return at_rows(REPRESENTATION, rows, "group", "training_share")
 
 
 @check(
@@ -141,18 +139,15 @@ def no_fairness_limit(document: Document) -> Iterator[At]:
     fix="Add at least one subgroup for each.",
     source="000 §4; 002 §7 (derived)",
 )
-def attribute_without_subgroup(document: Document) -> Iterator[At]:
+def attribute_without_subgroup(document: Document) -> Iterable[At]:
     """An attribute is listed as protected, and no group that is evaluated belongs to it.
 
     Then it stays a word in the document. Harm to a group becomes visible only when its cases
     are measured apart, with a value of their own to reach.
     """
-    protected = document.rows(PROTECTED)
-    if not protected:
-        return
-    dimensions = {row.text("dimension") for row in document.rows(SUBGROUPS)}
-    rows = [row for row in protected if not _is_evaluated(row.text("attribute"), dimensions)]
-    yield from at_rows(SUBGROUPS, rows, "attribute")
+    dimensions = document.told_by_rows(SUBGROUPS, _dimensions)
+    rows = document.rows_where(PROTECTED, _is_not_evaluated, dimensions)
+    return at_rows(SUBGROUPS, rows, "attribute")
 
 
 @check(
@@ -199,19 +194,27 @@ def people_denied(document: Document) -> Iterator[At]:
         yield At(CONCERNS)
 
 
-def _is_too_rare(document: Document, row: Row) -> bool:
+def _is_used_without_basis(row: Row) -> bool:
+    return row.says("used_as_input", "yes") and row.lacks("legal_basis")
+
+
+def _is_too_rare(row: Row, ratio: Decimal) -> bool:
     production = row.number("production_share")
     if not production:
         return False
-    least = document.parameters.representation_ratio * production
-    return below(row.number("training_share"), least)
+    return below(row.number("training_share"), ratio * production)
 
 
-def _is_evaluated(attribute: str, dimensions: set[str]) -> bool:
-    """Some subgroup is of this attribute; one without a name asks for none."""
+def _dimensions(rows: tuple[Row, ...]) -> frozenset[str]:
+    return frozenset(row.text("dimension") for row in rows)
+
+
+def _is_not_evaluated(row: Row, dimensions: frozenset[str]) -> bool:
+    """No subgroup is of this attribute; one without a name asks for none."""
+    attribute = row.text("attribute")
     if not attribute or attribute in dimensions:
-        return True
-    return any(similar(attribute, dimension) for dimension in dimensions)
+        return False
+    return not any(similar(attribute, dimension) for dimension in dimensions)
 
 
 def _is_assessed(document: Document) -> bool:
@@ -230,7 +233,7 @@ def _uses_personal_data(document: Document) -> bool:
     return (
         document.text(PII) in ("raw", "pseudonymised")
         or document.has(COMPLIANCE, "ecoa")
-        or any(row.text("personal_data") == "yes" for row in document.rows(INPUTS))
+        or bool(document.rows_where(INPUTS, Row.says, "personal_data", "yes"))
     )
 
 

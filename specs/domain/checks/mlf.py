@@ -212,13 +212,12 @@ def _unsettled(document: Document, key: str) -> tuple[str, ...]:
 
 def _verdict(document: Document) -> str:
     """Where the decision tree ends for the answers of the spec."""
-    use_when, avoid_when = document.replied(FOR), document.replied(AGAINST)
     return _decided(
-        tuple([use_when.get(item, "") for item in USE_WHEN]),
-        tuple([avoid_when.get(item, "") for item in AVOID_WHEN]),
-        tuple([document.note(AGAINST, item) != "" for item in SAFEGUARDED]),
-        rules_reach_kpi=document.says_yes(RULES),
-        is_framed=_is_framed(document),
+        tuple(document.replied(FOR).items()),
+        tuple(document.replied(AGAINST).items()),
+        tuple([item for item in SAFEGUARDED if document.note(AGAINST, item)]),
+        document.says_yes(RULES),
+        _is_framed(document),
     )
 
 
@@ -232,19 +231,17 @@ def _is_framed(document: Document) -> bool:
 
 @lru_cache(maxsize=1024)
 def _decided(
-    use_when: tuple[str, ...],
-    avoid_when: tuple[str, ...],
-    noted: tuple[bool, ...],
-    *,
-    rules_reach_kpi: bool,
-    is_framed: bool,
+    use_when: tuple[tuple[str, str], ...],
+    avoid_when: tuple[tuple[str, str], ...],
+    noted: tuple[str, ...],
+    rules_reach_kpi: bool,  # noqa: FBT001
+    is_framed: bool,  # noqa: FBT001
 ) -> str:
+    said, against = dict(use_when), dict(avoid_when)
     fit = Fit(
-        use_when=dict(zip(USE_WHEN, use_when, strict=True)),
-        avoid_when=dict(zip(AVOID_WHEN, avoid_when, strict=True)),
-        notes={
-            flag: "noted" for flag, is_noted in zip(SAFEGUARDED, noted, strict=True) if is_noted
-        },
+        use_when={item: said.get(item, "") for item in USE_WHEN},
+        avoid_when={item: against.get(item, "") for item in AVOID_WHEN},
+        notes=dict.fromkeys(noted, "noted"),
         rules_reach_kpi=rules_reach_kpi,
         is_framed=is_framed,
     )

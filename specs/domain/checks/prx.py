@@ -174,16 +174,7 @@ def closer_label_dropped(document: Document) -> Iterator[At]:
     Rarity can be dealt with by sampling and weighting. A label that means something else cannot
     be repaired by having more of it.
     """
-    row = _chosen(document)
-    alignment, coverage = _score(row, "alignment"), _score(row, "coverage")
-    if alignment is None or coverage is None:
-        return
-    closer = tuple(
-        other.text("candidate")
-        for other in _candidates(document).values()
-        if above(_score(other, "alignment"), alignment)
-        and below(_score(other, "coverage"), coverage)
-    )
+    closer = document.told_by_rows(CANDIDATES, _closer_than, _name(document))
     if closer:
         yield At(CHOSEN, closer)
 
@@ -206,9 +197,7 @@ def gameable_proxy_without_risk(document: Document) -> Iterator[At]:
     if not document.says_yes(USED):
         return
     is_gameable = below(_score(_chosen(document), "gaming_risk"), WEAK)
-    if is_gameable and not any(
-        row.text("category") == "adversarial" for row in document.rows(REGISTER)
-    ):
+    if is_gameable and not document.rows_where(REGISTER, Row.says, "category", "adversarial"):
         yield At(REGISTER)
 
 
@@ -229,8 +218,7 @@ def better_proxy_not_chosen(document: Document) -> Iterator[At]:
     """
     if not document.says_yes(USED):
         return
-    mean = _mean(_chosen(document))
-    if mean is not None and any(above(_mean(row), mean) for row in _candidates(document).values()):
+    if document.told_by_rows(CANDIDATES, _are_better_than, _name(document)):
         yield At(CHOSEN)
 
 
@@ -255,22 +243,43 @@ def sparse_proxy_left_alone(document: Document) -> Iterator[At]:
         yield At(SPARSE)
 
 
+def _name(document: Document) -> str:
+    """What the chosen proxy is called, as names are compared."""
+    return gist(document.text(CHOSEN)).normal
+
+
 def _chosen(document: Document) -> Row:
-    """The candidate of the name that was chosen, without cells where there is none."""
-    name = gist(document.text(CHOSEN)).normal
-    for row in document.rows(CANDIDATES) if name else ():
-        if gist(row.text("candidate")).normal == name:
-            return row
-    return NO_ROW
+    """The candidate that was chosen; a row without cells while none is."""
+    return document.told_by_rows(CANDIDATES, _candidates).get(_name(document), NO_ROW)
 
 
-def _candidates(document: Document) -> Mapping[str, Row]:
-    """The candidates that can be chosen, by name: the first of each."""
+def _candidates(rows: tuple[Row, ...]) -> Mapping[str, Row]:
+    """The candidates by name; of one that is there twice the first counts."""
     named: dict[str, Row] = {}
-    for row in document.rows(CANDIDATES):
+    for row in rows:
         named.setdefault(gist(row.text("candidate")).normal, row)
     named.pop("", None)
     return named
+
+
+def _closer_than(rows: tuple[Row, ...], name: str) -> tuple[str, ...]:
+    """The candidates that follow the outcome better than this one, and are seen less often."""
+    candidates = _candidates(rows)
+    chosen = candidates.get(name, NO_ROW)
+    alignment, coverage = _score(chosen, "alignment"), _score(chosen, "coverage")
+    return tuple(
+        other.text("candidate")
+        for other in candidates.values()
+        if above(_score(other, "alignment"), alignment)
+        and below(_score(other, "coverage"), coverage)
+    )
+
+
+def _are_better_than(rows: tuple[Row, ...], name: str) -> bool:
+    """Some candidate has a better mean than this one."""
+    candidates = _candidates(rows)
+    mean = _mean(candidates.get(name, NO_ROW))
+    return any(above(_mean(row), mean) for row in candidates.values())
 
 
 def _score(row: Row, criterion: str) -> Decimal | None:

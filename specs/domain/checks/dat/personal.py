@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specs.domain import words
 from specs.domain.checks.check import At, Severity, at_rows, check
 from specs.domain.document import Document
+from specs.domain.reading import Row
 from specs.domain.wording import Terms
 
 NEGATIVE = "constraints.negative"
@@ -40,8 +41,8 @@ def personal_data_where_forbidden(document: Document) -> Iterator[At]:
     """
     if document.line(NEGATIVE, "no_pii_in_training").text("applies") != "yes":
         return
-    if document.text(IN_TRAINING) in USED or any(
-        row.text("personal_data") == "yes" for row in document.rows(INPUTS)
+    if document.text(IN_TRAINING) in USED or document.rows_where(
+        INPUTS, Row.says, "personal_data", "yes"
     ):
         yield At(IN_TRAINING)
 
@@ -75,15 +76,16 @@ def personal_data_in_logs_where_forbidden(document: Document) -> Iterator[At]:
     fix="Correct the declaration or the inputs.",
     source="002 §6 (derived)",
 )
-def personal_data_not_declared(document: Document) -> Iterator[At]:
+def personal_data_not_declared(document: Document) -> Iterable[At]:
     """The training data is said to hold no personal data, and an input is marked as such.
 
     The declaration is what a lawyer reads; the table is what gets built. They have to tell the
     same story.
     """
-    if document.text(IN_TRAINING) == "none":
-        rows = (row for row in document.rows(INPUTS) if row.text("personal_data") == "yes")
-        yield from at_rows(IN_TRAINING, rows, "input")
+    if document.text(IN_TRAINING) != "none":
+        return ()
+    rows = document.rows_where(INPUTS, Row.says, "personal_data", "yes")
+    return at_rows(IN_TRAINING, rows, "input")
 
 
 @check(
@@ -139,22 +141,18 @@ def keeping_not_stated(document: Document) -> Iterator[At]:
     fix="Fill the column on rights, or leave the personal fields out.",
     source="001 §3; 002 §7 (derived)",
 )
-def personal_source_without_right(document: Document) -> Iterator[At]:
+def personal_source_without_right(document: Document) -> Iterable[At]:
     """A dataset has e-mail addresses, names or the like in its name, and no right to use it.
 
     Small specs do not ask for the legal basis of everything. Where a name tells that people can
     be recognised, somebody has to ask before data is copied.
     """
-    if document.is_blank(RIGHTS):
-        rows = (
-            row
-            for row in document.rows(SOURCES)
-            if PERSONAL.is_in(row.text("dataset").replace("_", " "))
-            and not row.text("rights_basis")
-        )
-        yield from at_rows(SOURCES, rows, "dataset", "rights_basis")
+    if not document.is_blank(RIGHTS):
+        return ()
+    rows = document.rows_where(SOURCES, _is_personal_without_right)
+    return at_rows(SOURCES, rows, "dataset", "rights_basis")
 
 
-def _is_personal(name: str) -> bool:
-    """The name of a dataset tells that people can be recognised by it."""
-    return PERSONAL.is_in(name.replace("_", " "))
+def _is_personal_without_right(row: Row) -> bool:
+    """The name of the dataset tells that people can be recognised by it."""
+    return row.lacks("rights_basis") and PERSONAL.is_in(row.text("dataset").replace("_", " "))

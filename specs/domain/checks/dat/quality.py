@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from specs.domain.amounts import SECONDS, above
 from specs.domain.checks.check import At, Severity, check
 from specs.domain.document import Document
+from specs.domain.reading import Row
 
 TRAINED = "data.last_trained"
 MAX_AGE = "data.freshness_max_age"
@@ -96,8 +97,7 @@ def data_assumed_ready(document: Document) -> Iterator[At]:
     """
     readiness = document.text(READINESS)
     if readiness == "assumed" or (
-        readiness == "ready"
-        and any(row.text("access") != "granted" for row in document.rows(SOURCES))
+        readiness == "ready" and document.rows_where(SOURCES, _is_not_granted)
     ):
         yield At(READINESS)
 
@@ -119,3 +119,7 @@ def renames_without_contract(document: Document) -> Iterator[At]:
     """
     if document.text(STABILITY) in ("renames", "unknown") and document.is_blank(CONTRACT):
         yield At(CONTRACT)
+
+
+def _is_not_granted(row: Row) -> bool:
+    return not row.says("access", "granted")

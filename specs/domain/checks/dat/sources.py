@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specs.domain.checks.check import At, Severity, at_rows, check
 from specs.domain.document import Document
+from specs.domain.reading import Row
 
 SOURCES = "data.sources"
 STAGE = "project.stage"
@@ -46,14 +47,14 @@ def no_data_source(document: Document) -> Iterator[At]:
     fix="Get the access or plan without the source.",
     source="000 §3",
 )
-def access_still_open(document: Document) -> Iterator[At]:
+def access_still_open(document: Document) -> Iterable[At]:
     """A dataset is counted on, and its owner has not agreed, or was not asked.
 
     Access takes weeks and sometimes ends in a no. Every figure that depends on this dataset is
     a hope until then.
     """
-    rows = (row for row in document.rows(SOURCES) if row.text("access") in STILL_OPEN)
-    yield from at_rows(SOURCES, rows, "dataset", "access")
+    rows = document.rows_where(SOURCES, _is_still_open)
+    return at_rows(SOURCES, rows, "dataset", "access")
 
 
 @check(
@@ -66,19 +67,15 @@ def access_still_open(document: Document) -> Iterator[At]:
     fix="Remove the source and everything that depends on it, or get access.",
     source="000 §3; 003 §6 (data blocked)",
 )
-def no_access(document: Document) -> Iterator[At]:
+def no_access(document: Document) -> Iterable[At]:
     """A dataset was refused, or the project is past its proof of concept without it.
 
     What was refused cannot be planned with. From the minimum product on real users wait for
     the data, so an open request is as good as a refusal.
     """
     is_late = document.text(STAGE) in AFTER_THE_POC
-    rows = (
-        row
-        for row in document.rows(SOURCES)
-        if (access := row.text("access")) == "denied" or (is_late and access != "granted")
-    )
-    yield from at_rows(SOURCES, rows, "dataset", "access")
+    rows = document.rows_where(SOURCES, _is_closed if is_late else _is_denied)
+    return at_rows(SOURCES, rows, "dataset", "access")
 
 
 @check(
@@ -90,14 +87,14 @@ def no_access(document: Document) -> Iterator[At]:
     fix="Name the team.",
     source="000 §3; 002 §8",
 )
-def source_without_owner(document: Document) -> Iterator[At]:
+def source_without_owner(document: Document) -> Iterable[At]:
     """A dataset belongs to no team.
 
     Somebody has to announce changes, mend errors and grant access. Data that nobody owns
     changes without a word, and the model with it.
     """
-    rows = (row for row in document.rows(SOURCES) if not row.text("owner"))
-    yield from at_rows(SOURCES, rows, "dataset", "owner")
+    rows = document.rows_where(SOURCES, Row.lacks, "owner")
+    return at_rows(SOURCES, rows, "dataset", "owner")
 
 
 @check(
@@ -116,10 +113,9 @@ def sources_too_slow(document: Document) -> Iterator[At]:
     from the table or the need is higher than the decision asks for.
     """
     need = SLOWNESS.get(document.text(NEED))
-    rows = document.rows(SOURCES)
-    if need is None or not rows:
+    if need is None or document.rows_where(SOURCES, _is_fast_enough, need):
         return
-    if all(SLOWNESS.get(row.text("update_frequency"), 0) > need for row in rows):
+    if document.rows(SOURCES):
         yield At(NEED)
 
 
@@ -132,12 +128,29 @@ def sources_too_slow(document: Document) -> Iterator[At]:
     fix="Replace the extract by a feed.",
     source="000 §3; 001 §3 (derived)",
 )
-def one_off_extract_when_live(document: Document) -> Iterator[At]:
+def one_off_extract_when_live(document: Document) -> Iterable[At]:
     """Past the proof of concept, a dataset is still an extract that is never renewed.
 
     For a first look an extract is right. A model in use is retrained, and then needs what
     happened since.
     """
-    if document.text(STAGE) in AFTER_THE_POC:
-        rows = (row for row in document.rows(SOURCES) if row.text("update_frequency") == "one_off")
-        yield from at_rows(SOURCES, rows, "dataset", "update_frequency")
+    if document.text(STAGE) not in AFTER_THE_POC:
+        return ()
+    rows = document.rows_where(SOURCES, Row.says, "update_frequency", "one_off")
+    return at_rows(SOURCES, rows, "dataset", "update_frequency")
+
+
+def _is_still_open(row: Row) -> bool:
+    return row.text("access") in STILL_OPEN
+
+
+def _is_denied(row: Row) -> bool:
+    return row.says("access", "denied")
+
+
+def _is_closed(row: Row) -> bool:
+    return not row.says("access", "granted")
+
+
+def _is_fast_enough(row: Row, need: int) -> bool:
+    return SLOWNESS.get(row.text("update_frequency"), 0) <= need

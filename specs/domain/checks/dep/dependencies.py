@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from datetime import date
 
 from specs.domain.checks.check import At, Severity, at_rows, check
 from specs.domain.document import Document
+from specs.domain.reading import Row
 
 DEPENDENCIES = "constraints.dependencies"
 LAUNCH = "project.target_launch"
@@ -20,14 +22,14 @@ LAUNCH = "project.target_launch"
     fix="Unblock or plan around it.",
     source="002 §9",
 )
-def dependency_blocked(document: Document) -> Iterator[At]:
+def dependency_blocked(document: Document) -> Iterable[At]:
     """Something that the project waits for does not move.
 
     A blocked dependency does not come free by itself, and everything behind it waits as well.
     Somebody with enough weight has to know.
     """
-    rows = (row for row in document.rows(DEPENDENCIES) if row.text("status") == "blocked")
-    yield from at_rows(DEPENDENCIES, rows, "dependency", "status")
+    rows = document.rows_where(DEPENDENCIES, Row.says, "status", "blocked")
+    return at_rows(DEPENDENCIES, rows, "dependency", "status")
 
 
 @check(
@@ -39,7 +41,7 @@ def dependency_blocked(document: Document) -> Iterator[At]:
     fix="Move one of the dates.",
     source="002 §9 (derived)",
 )
-def dependency_after_launch(document: Document) -> Iterator[At]:
+def dependency_after_launch(document: Document) -> Iterable[At]:
     """Something unfinished is due only after the day on which the model goes live.
 
     What is needed after the launch is not needed for it, or the launch date is wrong. Both
@@ -47,10 +49,11 @@ def dependency_after_launch(document: Document) -> Iterator[At]:
     """
     launch = document.day(LAUNCH)
     if launch is None:
-        return
-    rows = (
-        row
-        for row in document.rows(DEPENDENCIES)
-        if (due := row.day("needed_by")) and due > launch and row.text("status") != "done"
-    )
-    yield from at_rows(DEPENDENCIES, rows, "dependency", "needed_by")
+        return ()
+    rows = document.rows_where(DEPENDENCIES, _comes_after, launch)
+    return at_rows(DEPENDENCIES, rows, "dependency", "needed_by")
+
+
+def _comes_after(row: Row, launch: date) -> bool:
+    due = row.day("needed_by")
+    return due is not None and due > launch and not row.says("status", "done")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from specs.domain.amounts import above, at_most, below
-from specs.domain.calculators.latency_share import latency_share
 from specs.domain.checks.check import At, Severity, at_rows, check
 from specs.domain.conversion import in_seconds
 from specs.domain.derived import is_worse
@@ -30,6 +29,7 @@ DIRECTION = "evaluation.metric_direction"
 CONSTRAINTS = "evaluation.satisficing"
 BATCH = "batch"
 MS = Decimal(1000)  # in a second
+WHOLE, NOTHING = Decimal(1), Decimal(0)
 UPPER_LIMITS = frozenset({"<", "<=", ""})
 NOT_P99 = Terms(("p50", "median", "mean", "average"))
 
@@ -92,7 +92,7 @@ def model_takes_too_much(document: Document) -> Iterator[At]:
     of the time; above that the total is late whenever anything else is.
     """
     share = _share_of_budget(document)
-    if above(share, document.parameters.latency_share_max) and at_most(share, Decimal(1)):
+    if above(share, document.parameters.latency_share_max) and at_most(share, WHOLE):
         yield At(P99)
 
 
@@ -111,7 +111,7 @@ def model_does_not_fit(document: Document) -> Iterator[At]:
     Latency is inherited from the surrounding system and cannot be chosen apart from it. Such a
     model is built, tested, praised and never switched on.
     """
-    if above(_share_of_budget(document), Decimal(1)):
+    if above(_share_of_budget(document), WHOLE):
         yield At(P99)
 
 
@@ -179,8 +179,7 @@ def parts_exceed_budget(document: Document) -> Iterator[At]:
     budget = document.seconds(BUDGET)
     if budget is None:
         return
-    parts = (row.number("p99_ms") for row in document.rows(PARTS))
-    if above(sum((part for part in parts if part is not None), Decimal(0)), budget * MS):
+    if above(document.told_by_rows(PARTS, _taking), budget * MS):
         yield At(PARTS)
 
 
@@ -234,15 +233,17 @@ def timeout_does_not_fit(document: Document) -> Iterator[At]:
     fix="Make both equal.",
     source="003 §7; 000 §6 (derived)",
 )
-def constraint_tighter_than_p99(document: Document) -> Iterator[At]:
+def constraint_tighter_than_p99(document: Document) -> Iterable[At]:
     """A constraint of the evaluation allows less time than the deployment plans to take.
 
     A model may then meet the P99 of the contract and fail its evaluation. One of the two
     figures was changed without the other.
     """
     p99 = document.seconds(P99)
-    rows = (row for row in document.rows(CONSTRAINTS) if below(_latency_limit(row), p99))
-    yield from at_rows(CONSTRAINTS, rows, "measure", "limit")
+    if p99 is None:
+        return ()
+    rows = document.rows_where(CONSTRAINTS, _is_tighter, p99)
+    return at_rows(CONSTRAINTS, rows, "measure", "limit")
 
 
 def _share_of_budget(document: Document) -> Decimal | None:
@@ -250,7 +251,7 @@ def _share_of_budget(document: Document) -> Decimal | None:
     model, budget = document.seconds(P99), document.seconds(BUDGET)
     if model is None or budget is None or model < 0 or budget <= 0:
         return None
-    return latency_share(model, budget).fraction
+    return model / budget
 
 
 def _latency_limit(row: Row) -> Decimal | None:
@@ -260,3 +261,12 @@ def _latency_limit(row: Row) -> Decimal | None:
     if NOT_P99.is_in(row.text("measure")):
         return None
     return in_seconds(row.number("limit"), row.text("unit"))
+
+
+def _is_tighter(row: Row, p99: Decimal) -> bool:
+    return below(_latency_limit(row), p99)
+
+
+def _taking(rows: tuple[Row, ...]) -> Decimal:
+    """The milliseconds that all parts take."""
+    return sum((row.number("p99_ms") or NOTHING for row in rows), NOTHING)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from specs.domain.checks.check import At, Severity, check
 from specs.domain.derived import lines_without
 from specs.domain.document import Document
+from specs.domain.reading import Row
 
 ONLINE = "evaluation.online_measurement"
 DESIGN = "experiment.design"
@@ -121,5 +122,5 @@ def cause_not_named(document: Document) -> Iterator[At]:
     """
     if document.text(OUTCOME) not in ("not_moved", "moved_partly"):
         return
-    if not any(row.text("found") == "yes" for row in document.rows(DIAGNOSIS)):
+    if not document.rows_where(DIAGNOSIS, Row.says, "found", "yes"):
         yield At(DIAGNOSIS)

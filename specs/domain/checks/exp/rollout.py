@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
@@ -28,7 +28,7 @@ FEW = 2  # live stages that make a rollout staged
     fix="Order the stages: baseline, 1, 10, 50, 100.",
     source="003 §8, §10",
 )
-def traffic_falls(document: Document) -> Iterator[At]:
+def traffic_falls(document: Document) -> Iterable[At]:
     """A later stage of the rollout reaches fewer users than the stage before it.
 
     Each stage is meant to let more people in once the one before has shown no harm. Where the
@@ -36,12 +36,8 @@ def traffic_falls(document: Document) -> Iterator[At]:
     rollout will follow it as written. Stages without live traffic are left out of the
     comparison.
     """
-    rows = [
-        later
-        for (_, before), (later, traffic) in pairwise(_live(document))
-        if traffic < before and below(traffic, before)
-    ]
-    yield from at_rows(STAGES, rows, "stage", "traffic")
+    rows = document.told_by_rows(STAGES, _falling)
+    return at_rows(STAGES, rows, "stage", "traffic")
 
 
 @check(
@@ -80,7 +76,7 @@ def large_first_slice(document: Document) -> Iterator[At]:
     The first day in production shows what no test did. With one in a hundred users such a fault
     is an incident; with one in five it is the news.
     """
-    for stage, traffic in _live(document)[:1]:
+    for stage, traffic in document.told_by_rows(STAGES, _live)[:1]:
         if above(traffic, document.parameters.first_slice_max):
             yield At(STAGES, cells=((stage.place, "traffic"),))
 
@@ -101,12 +97,9 @@ def undefined_stage(document: Document) -> Iterator[At]:
     gain. A stage is a gate only if somebody can keep it shut.
     """
     items, cells = [], []
-    for row in document.rows(STAGES):
-        if row.text("entry") and row.text("decides"):
-            continue
-        gaps = [column for column in ("entry", "decides") if not row.text(column)]
+    for row in document.rows_where(STAGES, _is_undefined):
         items.append(name_of(row, "stage"))
-        cells += [(row.place, column) for column in gaps]
+        cells += [(row.place, column) for column in ("entry", "decides") if row.lacks(column)]
     if items:
         yield At(STAGES, tuple(items), tuple(cells))
 
@@ -130,10 +123,7 @@ def rollout_ends_before_labels(document: Document) -> Iterator[At]:
     delay = document.seconds(DELAY)
     if delay is None:
         return
-    days = NOBODY
-    for row in document.rows(STAGES):
-        days += row.number("days") or NOBODY
-    if below(days * SECONDS["days"], delay):
+    if below(document.told_by_rows(STAGES, _lasting), delay):
         yield At(STAGES)
 
 
@@ -174,14 +164,31 @@ def promised_stages_not_planned(document: Document) -> Iterator[At]:
     Signers accept a risk because of the guardrail named beside it. A guardrail that exists in
     one section and not in the plan protects nobody.
     """
-    if document.has(GUARDRAILS, "staged_rollout") and len(_live(document)) < FEW:
+    if (
+        document.has(GUARDRAILS, "staged_rollout")
+        and len(document.told_by_rows(STAGES, _live)) < FEW
+    ):
         yield At(STAGES)
 
 
-def _live(document: Document) -> list[tuple[Row, Decimal]]:
+def _live(rows: tuple[Row, ...]) -> list[tuple[Row, Decimal]]:
     """The stages in which users feel the model, and how much of the traffic each has."""
     return [
-        (row, traffic)
-        for row in document.rows(STAGES)
-        if (traffic := row.number("traffic")) and traffic > NOBODY
+        (row, traffic) for row in rows if (traffic := row.number("traffic")) and traffic > NOBODY
     ]
+
+
+def _falling(rows: tuple[Row, ...]) -> list[Row]:
+    """The stages with less traffic than the one before them."""
+    return [
+        later for (_, before), (later, traffic) in pairwise(_live(rows)) if below(traffic, before)
+    ]
+
+
+def _lasting(rows: tuple[Row, ...]) -> Decimal:
+    """The seconds that all stages take."""
+    return sum((row.number("days") or NOBODY for row in rows), NOBODY) * SECONDS["days"]
+
+
+def _is_undefined(row: Row) -> bool:
+    return row.lacks("entry") or row.lacks("decides")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from specs.domain.checks.check import At, Severity, check, name_of
 from specs.domain.derived import is_past_poc
 from specs.domain.document import Document
+from specs.domain.reading import Row
 
 DATA = "feasibility.data"
 LABELS = "feasibility.labels"
@@ -130,14 +131,14 @@ def serving_green_with_missing_feature(document: Document) -> Iterator[At]:
     """
     if document.light(SERVING) != GREEN:
         return
-    missing = tuple(
-        name_of(row, "input")
-        for row in document.rows(INPUTS)
-        if row.text("serving_available") != "yes"
-    )
+    missing = document.rows_where(INPUTS, _may_be_missing)
     if missing:
-        yield At(SERVING, missing)
+        yield At(SERVING, tuple(name_of(row, "input") for row in missing))
 
 
 def _red_areas(document: Document) -> tuple[str, ...]:
     return tuple(name for key, name in AREAS if document.light(key) == RED)
+
+
+def _may_be_missing(row: Row) -> bool:
+    return not row.says("serving_available", "yes")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specs.domain.checks.check import At, Severity, at_lines, check
 from specs.domain.derived import lines_without
@@ -22,15 +22,15 @@ ANSWERS = frozenset({"yes", "no"})
     fix="Write what is done about it.",
     source="003 §6",
 )
-def killer_without_mitigation(document: Document) -> Iterator[At]:
+def killer_without_mitigation(document: Document) -> Iterable[At]:
     """It is known that one of the eight usual causes of failure applies here, and nothing is
     planned against it.
 
     These eight end more projects than weak models do. A cause that was seen, written down and
     left alone is the one that the review after the failure will quote.
     """
-    rows = (row for row in _that_apply(document) if not row.text("mitigation"))
-    yield from at_lines(document, KILLERS, rows, "mitigation")
+    rows = document.rows_where(KILLERS, _applies_without, "mitigation")
+    return at_lines(document, KILLERS, rows, "mitigation")
 
 
 @check(
@@ -62,15 +62,15 @@ def killer_not_looked_at(document: Document) -> Iterator[At]:
     fix="Choose an owner role.",
     source="003 §6",
 )
-def killer_without_owner(document: Document) -> Iterator[At]:
+def killer_without_owner(document: Document) -> Iterable[At]:
     """One of the eight usual causes of failure applies, and no role is named for it.
 
     What everybody should watch is watched by no one. An owner is who reports at the next gate
     whether the answer still holds.
     """
-    rows = (row for row in _that_apply(document) if not row.text("owner"))
-    yield from at_lines(document, KILLERS, rows, "owner")
+    rows = document.rows_where(KILLERS, _applies_without, "owner")
+    return at_lines(document, KILLERS, rows, "owner")
 
 
-def _that_apply(document: Document) -> Iterator[Row]:
-    return (row for row in document.rows(KILLERS) if row.text("applies") == "yes")
+def _applies_without(row: Row, column: str) -> bool:
+    return row.says("applies", "yes") and row.lacks(column)

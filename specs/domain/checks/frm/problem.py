@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from specs.domain.checks.check import At, Severity, check
 from specs.domain.document import Document
+from specs.domain.reading import Row
 from specs.domain.wording import has_digit, sentences
 
 STATEMENT = "problem.statement"
@@ -129,7 +130,7 @@ def consequences_not_stated(document: Document) -> Iterator[At]:
     """
     if document.is_blank(CONSUMERS):
         return
-    stated = {row.text("row") for row in document.rows(IMPLIED) if row.text("level")}
+    stated = document.told_by_rows(IMPLIED, _with_level)
     lines = document.template.items[IMPLIED].attribute.fixed_rows
     missing = tuple(line.label for line in lines if line.key not in stated)
     if missing:
@@ -178,6 +179,10 @@ def correct_answer_without_deadline(document: Document) -> Iterator[At]:
     correct = document.text(CORRECT)
     if correct and not has_digit(correct):
         yield At(CORRECT)
+
+
+def _with_level(rows: tuple[Row, ...]) -> frozenset[str]:
+    return frozenset(row.text("row") for row in rows if row.text("level"))
 
 
 def _is_absent(document: Document, key: str) -> bool:

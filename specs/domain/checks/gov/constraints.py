@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specs.domain import words
 from specs.domain.checks.check import At, Severity, at_lines, check
@@ -68,14 +68,14 @@ def negative_not_decided(document: Document) -> Iterator[At]:
     fix="Say how somebody would check it.",
     source="002 §7 (derived)",
 )
-def negative_not_verifiable(document: Document) -> Iterator[At]:
+def negative_not_verifiable(document: Document) -> Iterable[At]:
     """A prohibition applies, and nothing says how anybody would notice that it is broken.
 
     What must not happen leaves no trace by itself. A scan, a test or a report turns the sentence
     into something that can be shown.
     """
-    rows = [row for row in document.rows(NEGATIVE) if _lacks_verification(row)]
-    yield from at_lines(document, NEGATIVE, rows, "verification")
+    rows = document.rows_where(NEGATIVE, _lacks_verification)
+    return at_lines(document, NEGATIVE, rows, "verification")
 
 
 @check(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specs.domain.checks.check import At, Severity, at_lines, check
 from specs.domain.derived import lines_without
 from specs.domain.document import Document
+from specs.domain.reading import Row
 
 STAKEHOLDERS = "governance.stakeholders"
 CHECKLIST = "governance.final_checklist"
+CONFIRMED = frozenset({"yes"})
 
 
 @check(
@@ -42,18 +44,14 @@ def stakeholder_not_asked(document: Document) -> Iterator[At]:
     fix="Answer the concern or change the plan.",
     source="002 §8",
 )
-def concern_still_open(document: Document) -> Iterator[At]:
+def concern_still_open(document: Document) -> Iterable[At]:
     """A stakeholder said what would make them block, and it is not resolved.
 
     Whoever has to sign said beforehand that they will not. Sending the spec out all the same
     costs every other signer a reading for nothing.
     """
-    rows = [
-        row
-        for row in document.rows(STAKEHOLDERS)
-        if row.cells.get("resolved") == "no" and row.text("would_block")
-    ]
-    yield from at_lines(document, STAKEHOLDERS, rows, "resolved")
+    rows = document.rows_where(STAKEHOLDERS, _is_open)
+    return at_lines(document, STAKEHOLDERS, rows, "resolved")
 
 
 @check(
@@ -72,8 +70,12 @@ def checklist_not_confirmed(document: Document) -> Iterator[At]:
     Each line is a mistake that stopped other projects. It takes a minute to confirm them and
     months to find out later.
     """
-    items = document.template.attributes[CHECKLIST].items
-    confirmed = document.replies(CHECKLIST, "yes")
-    if len(confirmed) < len(items):
-        open_lines = tuple(line.label for line in items if line.key not in confirmed)
-        yield At(CHECKLIST, open_lines)
+    replied = document.replied(CHECKLIST)
+    if CONFIRMED.issuperset(replied.values()):
+        return
+    lines = document.template.attributes[CHECKLIST].items
+    yield At(CHECKLIST, tuple(line.label for line in lines if replied[line.key] != "yes"))
+
+
+def _is_open(row: Row) -> bool:
+    return row.cells.get("resolved") == "no" and not row.lacks("would_block")

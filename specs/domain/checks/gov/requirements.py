@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specs.domain.checks.check import At, Severity, at_rows, check
 from specs.domain.document import Document
+from specs.domain.reading import Row
 
 FUNCTIONAL = "requirements.functional"
 OPERATIONAL = "requirements.operational"
@@ -36,9 +37,9 @@ def category_empty(document: Document) -> Iterator[At]:
     The sort that is skipped is mostly the operational one: who watches, who pays, who is called.
     It is also the one that decides whether the model is still there after a year.
     """
-    skipped = tuple(document.label(key) for key in CATEGORIES if not document.rows(key))
+    skipped = [key for key in CATEGORIES if not document.rows(key)]
     if skipped:
-        yield At(OPERATIONAL, skipped)
+        yield At(OPERATIONAL, tuple(document.label(key) for key in skipped))
 
 
 @check(
@@ -50,14 +51,14 @@ def category_empty(document: Document) -> Iterator[At]:
     fix="Link it to a KPI or drop it.",
     source="001 §1",
 )
-def function_without_goal(document: Document) -> Iterator[At]:
+def function_without_goal(document: Document) -> Iterable[At]:
     """A function is required and no KPI says what for.
 
     What serves no goal cannot be weighed against its cost, and is never taken out again. Either
     there is a goal nobody wrote down or the function is a habit.
     """
-    rows = [row for row in document.rows(FUNCTIONAL) if not row.text("kpi")]
-    yield from at_rows(FUNCTIONAL, rows, "id", "kpi")
+    rows = document.rows_where(FUNCTIONAL, Row.lacks, "kpi")
+    return at_rows(FUNCTIONAL, rows, "id", "kpi")
 
 
 @check(

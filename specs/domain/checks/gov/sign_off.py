@@ -60,13 +60,13 @@ def signature_missing(document: Document) -> Iterator[At]:
     fix="Ask them to sign this revision.",
     source="product; 001 §9",
 )
-def signature_outdated(document: Document) -> Iterator[At]:
+def signature_outdated(document: Document) -> Iterable[At]:
     """An approval was given to an earlier text, and was not carried over.
 
     A signature stands for the words that were read. It is carried over by itself where the
     sections of the role did not change; here they did.
     """
-    yield from _at_roles(
+    return _at_roles(
         str(signoff.get("role"))
         for signoff in document.signoffs
         if signoff.get("decision") in APPROVALS
@@ -83,12 +83,12 @@ def signature_outdated(document: Document) -> Iterator[At]:
     fix="Meet the conditions and close them.",
     source="product; 002 §8",
 )
-def condition_open(document: Document) -> Iterator[At]:
+def condition_open(document: Document) -> Iterable[At]:
     """A role approved under conditions, and one of them is not accepted as met.
 
     Until then its word is not a yes. The condition names its owner and its day.
     """
-    yield from _at_roles(
+    return _at_roles(
         str(signoff.get("role"))
         for signoff in document.signoffs
         if signoff.get("decision") == "approved_with_conditions" and signoff.get("conditions_open")
@@ -103,13 +103,13 @@ def condition_open(document: Document) -> Iterator[At]:
     fix="Answer the reason given.",
     source="002 §8",
 )
-def blocked_by_role(document: Document) -> Iterator[At]:
+def blocked_by_role(document: Document) -> Iterable[At]:
     """A role read the spec and said no.
 
     One no is enough, whatever the others said. Its reason stands beside the sections that it is
     about.
     """
-    yield from _at_roles(
+    return _at_roles(
         str(signoff.get("role"))
         for signoff in document.signoffs
         if signoff.get("decision") == "blocked"
@@ -146,10 +146,9 @@ def _is_of(stated: object, revision: int) -> bool:
     return str(stated) == str(revision)
 
 
-def _at_roles(roles: Iterable[str]) -> Iterator[At]:
+def _at_roles(roles: Iterable[str]) -> tuple[At, ...]:
     found = tuple(role_label(role) for role in roles)
-    if found:
-        yield At(SIGN_OFF, found)
+    return (At(SIGN_OFF, found),) if found else ()
 
 
 CHECKS = (

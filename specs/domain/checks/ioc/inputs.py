@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specs.domain.checks.check import At, Severity, at_rows, check
 from specs.domain.document import Document
+from specs.domain.reading import Row
 from specs.domain.wording import gist
 
 INPUTS = "io.inputs"
@@ -42,14 +43,14 @@ def no_inputs(document: Document) -> Iterator[At]:
     fix="Name system and table.",
     source="000 §2",
 )
-def input_without_source(document: Document) -> Iterator[At]:
+def input_without_source(document: Document) -> Iterable[At]:
     """An input has no system or table that it comes from.
 
     A feature without a source is a wish. It is found out late, when the pipeline is built and
     nobody owns the data.
     """
-    rows = (row for row in document.rows(INPUTS) if not row.text("source"))
-    yield from at_rows(INPUTS, rows, "input", "source")
+    rows = document.rows_where(INPUTS, Row.lacks, "source")
+    return at_rows(INPUTS, rows, "input", "source")
 
 
 @check(
@@ -61,14 +62,14 @@ def input_without_source(document: Document) -> Iterator[At]:
     fix="Drop the feature or build it for serving; otherwise training and serving will differ.",
     source="003 §6, §10",
 )
-def input_missing_when_serving(document: Document) -> Iterator[At]:
+def input_missing_when_serving(document: Document) -> Iterable[At]:
     """An input is there in training and not when a request comes in.
 
     The model learns to lean on it and then has to do without. Offline tests cannot show the
     loss, for they have the feature.
     """
-    rows = (row for row in document.rows(INPUTS) if row.text("serving_available") == "no")
-    yield from at_rows(INPUTS, rows, "input", "serving_available")
+    rows = document.rows_where(INPUTS, Row.says, "serving_available", "no")
+    return at_rows(INPUTS, rows, "input", "serving_available")
 
 
 @check(
@@ -100,15 +101,16 @@ def serving_not_confirmed(document: Document) -> Iterator[At]:
     fix="Settle each input.",
     source="003 §6, §10 (derived)",
 )
-def confirmation_contradicted(document: Document) -> Iterator[At]:
+def confirmation_contradicted(document: Document) -> Iterable[At]:
     """All inputs are confirmed for serving, and the table says no or not known of some.
 
     Mostly an input was added after the confirmation. A confirmation is worth what was looked
     at, line by line.
     """
-    if document.says_yes(CONFIRMED):
-        rows = (row for row in document.rows(INPUTS) if row.text("serving_available") != "yes")
-        yield from at_rows(CONFIRMED, rows, "input")
+    if not document.says_yes(CONFIRMED):
+        return ()
+    rows = document.rows_where(INPUTS, _may_be_missing)
+    return at_rows(CONFIRMED, rows, "input")
 
 
 @check(
@@ -120,18 +122,26 @@ def confirmation_contradicted(document: Document) -> Iterator[At]:
     fix="Delete one line.",
     source="000 §2 (derived)",
 )
-def input_listed_twice(document: Document) -> Iterator[At]:
+def input_listed_twice(document: Document) -> Iterable[At]:
     """The same input stands in two lines of the table.
 
     Two lines can differ in source or preprocessing, and then training takes one and serving the
     other.
     """
-    names = {row.place: gist(row.text("input")).normal for row in document.rows(INPUTS)}
-    if len(set(names.values())) == len(names):
-        return
+    return document.told_by_rows(INPUTS, _repeated)
+
+
+def _may_be_missing(row: Row) -> bool:
+    return not row.says("serving_available", "yes")
+
+
+def _repeated(rows: tuple[Row, ...]) -> tuple[At, ...]:
+    """The place of the inputs that are there more than once, called as the first is written."""
+    names = {row.place: gist(row.text("input")).normal for row in rows}
     times = Counter(name for name in names.values() if name)
-    repeated = [row for row in document.rows(INPUTS) if times[names[row.place]] > 1]
-    if repeated:
-        named = {names[row.place]: row.text("input") for row in reversed(repeated)}
-        items = dict.fromkeys(named[names[row.place]] for row in repeated)
-        yield At(INPUTS, tuple(items), tuple((row.place, "input") for row in repeated))
+    repeated = [row for row in rows if times[names[row.place]] > 1]
+    if not repeated:
+        return ()
+    named = {names[row.place]: row.text("input") for row in reversed(repeated)}
+    items = dict.fromkeys(named[names[row.place]] for row in repeated)
+    return (At(INPUTS, tuple(items), tuple((row.place, "input") for row in repeated)),)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specs.domain.checks.check import At, Severity, at_rows, check, name_of
 from specs.domain.document import Document
 from specs.domain.metrics import OUTPUT_COLUMNS
+from specs.domain.reading import Row
 from specs.domain.wording import is_unit_range
 
 OUTPUTS = "io.outputs"
@@ -48,11 +49,10 @@ def unreadable_output(document: Document) -> Iterator[At]:
     in another way.
     """
     items, cells = [], []
-    for row in document.rows(OUTPUTS):
-        gaps = [column for column in ("range", "interpretation") if not row.text(column)]
-        if gaps:
-            items.append(name_of(row, "output"))
-            cells += [(row.place, column) for column in gaps]
+    for row in document.rows_where(OUTPUTS, _is_unreadable):
+        items.append(name_of(row, "output"))
+        gaps = [column for column in ("range", "interpretation") if row.lacks(column)]
+        cells += [(row.place, column) for column in gaps]
     if items:
         yield At(OUTPUTS, tuple(items), tuple(cells))
 
@@ -86,18 +86,14 @@ def no_variance_limit(document: Document) -> Iterator[At]:
     fix="Correct range or type.",
     source="000 §2",
 )
-def impossible_probability(document: Document) -> Iterator[At]:
+def impossible_probability(document: Document) -> Iterable[At]:
     """An output is called a probability, and its range is not 0 to 1.
 
     Thresholds and expected costs are computed from it. A score from 0 to 100 read as a
     probability makes every one of them wrong.
     """
-    rows = (
-        row
-        for row in document.rows(OUTPUTS)
-        if row.text("type") == "probability" and not is_unit_range(row.text("range"))
-    )
-    yield from at_rows(OUTPUTS, rows, "output", "range")
+    rows = document.rows_where(OUTPUTS, _is_impossible)
+    return at_rows(OUTPUTS, rows, "output", "range")
 
 
 @check(
@@ -115,7 +111,20 @@ def outputs_do_not_fit(document: Document) -> Iterator[At]:
     The problem statement and the contract then describe two models. Mostly one of the two was
     not changed along with the other.
     """
-    fitting = OUTPUT_COLUMNS.get(document.text("framing.output_type"))
-    rows = document.rows(OUTPUTS)
-    if fitting and rows and not any(row.text("type") in fitting for row in rows):
+    output = document.text("framing.output_type")
+    if output not in OUTPUT_COLUMNS or document.rows_where(OUTPUTS, _fits, output):
+        return
+    if rows := document.rows(OUTPUTS):
         yield At(OUTPUTS, (), tuple((row.place, "type") for row in rows))
+
+
+def _is_unreadable(row: Row) -> bool:
+    return row.lacks("range") or row.lacks("interpretation")
+
+
+def _is_impossible(row: Row) -> bool:
+    return row.says("type", "probability") and not is_unit_range(row.text("range"))
+
+
+def _fits(row: Row, output: str) -> bool:
+    return row.text("type") in OUTPUT_COLUMNS[output]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from specs.domain import words
 from specs.domain.amounts import below
@@ -66,7 +67,7 @@ def metric_ignores_threshold(document: Document) -> Iterator[At]:
     if document.text(METRIC) not in WITHOUT_THRESHOLD:
         return
     is_cutting = any(document.has(POLICY, option) for option in CUTTING)
-    if is_cutting and not any(row.text("kind") in FLOORS for row in document.rows(LIMITS)):
+    if is_cutting and not document.rows_where(LIMITS, _is_floor):
         yield At(METRIC)
 
 
@@ -79,19 +80,14 @@ def metric_ignores_threshold(document: Document) -> Iterator[At]:
     fix="Move the threshold or the floor.",
     source="003 §7; 001 §4",
 )
-def plan_breaks_floor(document: Document) -> Iterator[At]:
+def plan_breaks_floor(document: Document) -> Iterable[At]:
     """Staff and costs are planned with a precision or recall that the spec itself forbids.
 
     Either the plan is wrong or the floor is. A model that keeps to the plan could never ship.
     """
-    planned = dict(zip(FLOORS, (document.number(PRECISION), document.number(RECALL)), strict=True))
-    rows = [
-        row
-        for row in document.rows(LIMITS)
-        if row.cells.get("kind") in FLOORS
-        and below(planned.get(row.text("kind")), row.number("limit"))
-    ]
-    yield from at_rows(LIMITS, rows, "measure", "limit")
+    planned = (document.number(PRECISION), document.number(RECALL))
+    rows = document.rows_where(LIMITS, _is_above_plan, *planned)
+    return at_rows(LIMITS, rows, "measure", "limit")
 
 
 @check(
@@ -103,19 +99,13 @@ def plan_breaks_floor(document: Document) -> Iterator[At]:
     fix="Add the unit. Shares, ratios and counts need none.",
     source="003 §7 (derived)",
 )
-def limit_without_unit(document: Document) -> Iterator[At]:
+def limit_without_unit(document: Document) -> Iterable[At]:
     """A limit on time or money is a bare number.
 
     60 milliseconds and 60 seconds are both possible, and somebody will build for the wrong one.
     """
-    rows = [
-        row
-        for row in document.rows(LIMITS)
-        if row.cells.get("kind") in AMOUNTS
-        and not row.text("unit")
-        and row.number("limit") is not None
-    ]
-    yield from at_rows(LIMITS, rows, "measure", "unit")
+    rows = document.rows_where(LIMITS, _lacks_unit)
+    return at_rows(LIMITS, rows, "measure", "unit")
 
 
 @check(
@@ -127,14 +117,31 @@ def limit_without_unit(document: Document) -> Iterator[At]:
     fix="Turn the comparison round, or name the measure so that more is better.",
     source="003 §7 (derived)",
 )
-def limit_turned_round(document: Document) -> Iterator[At]:
+def limit_turned_round(document: Document) -> Iterable[At]:
     """A limit asks for at least so much of something bad, or at most so much of something good.
 
     Whoever tests it takes the sign as it stands: a slow model passes and a fast one fails. The
     words of the measure tell which way it was meant.
     """
-    rows = [row for row in document.rows(LIMITS) if _is_turned_round(row)]
-    yield from at_rows(LIMITS, rows, "measure", "comparator")
+    rows = document.rows_where(LIMITS, _is_turned_round)
+    return at_rows(LIMITS, rows, "measure", "comparator")
+
+
+def _is_floor(row: Row) -> bool:
+    return row.text("kind") in FLOORS
+
+
+def _is_above_plan(row: Row, precision: Decimal | None, recall: Decimal | None) -> bool:
+    """The row is a floor, and what is planned lies below it."""
+    if row.cells.get("kind") not in FLOORS:
+        return False
+    planned = precision if row.cells["kind"] == FLOORS[0] else recall
+    return below(planned, row.number("limit"))
+
+
+def _lacks_unit(row: Row) -> bool:
+    is_amount = row.cells.get("kind") in AMOUNTS and row.number("limit") is not None
+    return is_amount and not row.text("unit")
 
 
 def _is_turned_round(row: Row) -> bool:

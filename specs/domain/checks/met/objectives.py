@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from specs.domain.checks.check import At, Severity, at_rows, check
 from specs.domain.document import Document
+from specs.domain.reading import Row
 
 GOALS = "business.goal_translation"
 CONFLICTING = "objectives.conflicting"
@@ -25,18 +26,14 @@ ALL_OF_IT, TOLERANCE = Decimal(1), Decimal("0.001")
     fix="Write how the trap is avoided.",
     source="002 §3",
 )
-def pitfall_not_handled(document: Document) -> Iterator[At]:
+def pitfall_not_handled(document: Document) -> Iterable[At]:
     """A goal became a metric, and nothing says how its known trap is avoided.
 
     Clicks reward headlines that lie, and time spent rewards pages that confuse. Every metric
     has such a trap; a team that wrote it down sees it coming.
     """
-    rows = [
-        row
-        for row in document.rows(GOALS)
-        if row.text("metric") and not (row.text("pitfall") and row.text("handling"))
-    ]
-    yield from at_rows(GOALS, rows, "goal", "pitfall", "handling")
+    rows = document.rows_where(GOALS, _leaves_its_trap)
+    return at_rows(GOALS, rows, "goal", "pitfall", "handling")
 
 
 @check(
@@ -75,6 +72,15 @@ def odd_weights(document: Document) -> Iterator[At]:
     """
     if not document.says_yes(CONFLICTING):
         return
-    weights = [row.number("weight") or Decimal(0) for row in document.rows(COMPONENTS)]
-    if len(weights) < FEWEST or abs(sum(weights) - ALL_OF_IT) > TOLERANCE:
+    if not document.told_by_rows(COMPONENTS, _add_up):
         yield At(COMPONENTS)
+
+
+def _leaves_its_trap(row: Row) -> bool:
+    return bool(row.text("metric")) and not (row.text("pitfall") and row.text("handling"))
+
+
+def _add_up(rows: tuple[Row, ...]) -> bool:
+    """There are several scores, and their weights make a whole."""
+    weights = [row.number("weight") or Decimal(0) for row in rows]
+    return len(weights) >= FEWEST and abs(sum(weights) - ALL_OF_IT) <= TOLERANCE

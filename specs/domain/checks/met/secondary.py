@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from specs.domain.checks.check import At, Severity, check, name_of
 from specs.domain.document import Document
@@ -22,13 +22,13 @@ SECONDARY = "evaluation.secondary_metrics"
     fix="Give the value that starts an investigation.",
     source="000 §4",
 )
-def no_alert_value(document: Document) -> Iterator[At]:
+def no_alert_value(document: Document) -> Iterable[At]:
     """A secondary metric is watched without a value from which somebody acts.
 
     A curve that anybody may find worrying or not is looked at twice and then forgotten.
     """
-    rows = (row for row in document.rows(SECONDARY) if row.number("alert_threshold") is None)
-    yield from _at_metrics(rows, "alert_threshold")
+    rows = document.rows_where(SECONDARY, Row.lacks_number, "alert_threshold")
+    return _at_metrics(rows, "alert_threshold")
 
 
 @check(
@@ -40,15 +40,16 @@ def no_alert_value(document: Document) -> Iterator[At]:
     fix="Remove it there.",
     source="000 §4; 003 §7",
 )
-def primary_metric_listed_twice(document: Document) -> Iterator[At]:
+def primary_metric_listed_twice(document: Document) -> Iterable[At]:
     """The metric that decides is watched as a secondary one, too.
 
     It then has two limits, and a reader cannot tell which of them stops the launch.
     """
     primary = document.text(METRIC)
-    if primary and primary != OTHER:
-        rows = (row for row in document.rows(SECONDARY) if row.text("metric") == primary)
-        yield from _at_metrics(rows, "metric")
+    if not primary or primary == OTHER:
+        return ()
+    rows = document.rows_where(SECONDARY, Row.says, "metric", primary)
+    return _at_metrics(rows, "metric")
 
 
 @check(
@@ -60,14 +61,14 @@ def primary_metric_listed_twice(document: Document) -> Iterator[At]:
     fix="Turn the comparison round.",
     source="000 §4 (derived)",
 )
-def alert_when_all_is_well(document: Document) -> Iterator[At]:
+def alert_when_all_is_well(document: Document) -> Iterable[At]:
     """The alert of a secondary metric comes when the metric improves.
 
     It rings on good days until somebody switches it off, and is silent on the day it was made
     for.
     """
-    rows = (row for row in document.rows(SECONDARY) if _alerts_on_good_side(row))
-    yield from _at_metrics(rows, "comparator")
+    rows = document.rows_where(SECONDARY, _alerts_on_good_side)
+    return _at_metrics(rows, "comparator")
 
 
 def _alerts_on_good_side(row: Row) -> bool:
@@ -78,12 +79,12 @@ def _alerts_on_good_side(row: Row) -> bool:
     return row.text("comparator") in good_side
 
 
-def _at_metrics(rows: Iterable[Row], column: str) -> Iterator[At]:
+def _at_metrics(rows: tuple[Row, ...], column: str) -> tuple[At, ...]:
     """The place of these secondary metrics, if there are any, called by their names."""
-    found = tuple(rows)
-    if found:
-        cells = tuple((row.place, column) for row in found)
-        yield At(SECONDARY, tuple(_name(row) for row in found), cells)
+    if not rows:
+        return ()
+    cells = tuple((row.place, column) for row in rows)
+    return (At(SECONDARY, tuple(_name(row) for row in rows), cells),)
 
 
 def _name(row: Row) -> str:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from specs.domain.amounts import above, below
 from specs.domain.checks.check import At, Severity, at_rows, check
-from specs.domain.derived import as_metric, gain, half_width, is_better, is_worse, primary_metric
+from specs.domain.derived import (
+    as_metric,
+    confidence,
+    direction,
+    gain,
+    half_width,
+    is_better,
+    primary_metric,
+    surpasses,
+)
 from specs.domain.document import Document
+from specs.domain.metrics import Metric
+from specs.domain.reading import Row
 
 METRIC = "evaluation.primary_metric"
 DIRECTION = "evaluation.metric_direction"
@@ -102,14 +114,9 @@ def impossible_metric_value(document: Document) -> Iterator[At]:
     if metric is None:
         return
     keys = (TARGET, BASELINE, "phases.poc_threshold", "phases.mvp_threshold")
-    values = ((key, document.number(key)) for key in keys)
-    outside = tuple(
-        document.label(key)
-        for key, value in values
-        if below(value, metric.min) or above(value, metric.max)
-    )
+    outside = [key for key in keys if _is_outside(document.number(key), metric)]
     if outside:
-        yield At(TARGET, outside)
+        yield At(TARGET, tuple(document.label(key) for key in outside))
 
 
 @check(
@@ -162,20 +169,17 @@ def baseline_of_unknown_source(document: Document) -> Iterator[At]:
     fix="Make both equal.",
     source="002 §1; 000 §4 (derived)",
 )
-def requirement_weaker_than_target(document: Document) -> Iterator[At]:
+def requirement_weaker_than_target(document: Document) -> Iterable[At]:
     """The table of requirements asks for less of the primary metric than the value to ship.
 
     Two readers then hold the model against two numbers. One signs a model that the other may
     not release.
     """
-    target = document.number(TARGET)
-    rows = [
-        row
-        for row in document.rows(REQUIREMENTS)
-        if row.cells.get("aspect") == "quality"
-        and is_worse(document, as_metric(document, row, "measure", "value"), target)
-    ]
-    yield from at_rows(REQUIREMENTS, rows, "measure", "value")
+    metric, target = document.text(METRIC), document.number(TARGET)
+    if target is None:
+        return ()
+    rows = document.rows_where(REQUIREMENTS, _asks_for_less, target, metric, direction(document))
+    return at_rows(REQUIREMENTS, rows, "measure", "value")
 
 
 @check(
@@ -194,16 +198,28 @@ def too_few_positives(document: Document) -> Iterator[At]:
     If the interval round the measured value reaches from target to baseline, a model no better
     than today's passes by luck, and a good one fails.
     """
-    step = gain(document)
-    if step is None:
+    step, metric = gain(document), primary_metric(document)
+    if step is None or metric is None or not metric.is_share:
         return
-    rows = [
-        row
-        for row in document.rows(SUBGROUPS)
-        if above(half_width(document, row.number("threshold"), row.number("positives")), step)
-    ]
+    level = confidence(document)
+    rows = document.rows_where(SUBGROUPS, _is_uncertain, step, level)
     items = [row.text("subgroup") or f"line {row.place + 1}" for row in rows]
-    if above(half_width(document, document.number(TARGET), document.number(EXAMPLES)), step):
+    if above(half_width(document.number(TARGET), document.number(EXAMPLES), level), step):
         items.append(document.label(EXAMPLES))
     if items:
         yield At(TARGET, tuple(items))
+
+
+def _is_outside(value: Decimal | None, metric: Metric) -> bool:
+    return below(value, metric.min) or above(value, metric.max)
+
+
+def _asks_for_less(row: Row, target: Decimal, metric: str, direction: str) -> bool:
+    if row.cells.get("aspect") != "quality":
+        return False
+    return surpasses(target, as_metric(row, "measure", "value", metric), direction)
+
+
+def _is_uncertain(row: Row, step: Decimal, confidence: str) -> bool:
+    """What is measured on the cases of the row may be off by more than the step."""
+    return above(half_width(row.number("threshold"), row.number("positives"), confidence), step)

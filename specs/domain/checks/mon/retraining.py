@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from specs.domain.amounts import above
 from specs.domain.checks.check import At, Severity, check
 from specs.domain.document import Document
+from specs.domain.reading import Row
 
 SIGNALS = "monitoring.signals"
 TRIGGERS = "monitoring.retraining_triggers"
@@ -96,7 +97,7 @@ def drift_not_measured(document: Document) -> Iterator[At]:
     """
     if not document.has(TRIGGERS, "drift_detected"):
         return
-    if not any(row.text("signal_type") in DRIFT_SIGNALS for row in document.rows(SIGNALS)):
+    if not document.rows_where(SIGNALS, _tells_of_drift):
         yield At(TRIGGERS)
 
 
@@ -164,5 +165,9 @@ def new_versions_unseen(document: Document) -> Iterator[At]:
     if document.text(APPROVAL) != "automatic":
         return
     has_rule = document.has(COMPLIANCE, "ecoa") or document.has(COMPLIANCE, "sector_rules")
-    if has_rule or any(row.text("category") == "compliance" for row in document.rows(REGISTER)):
+    if has_rule or document.rows_where(REGISTER, Row.says, "category", "compliance"):
         yield At(APPROVAL)
+
+
+def _tells_of_drift(row: Row) -> bool:
+    return row.text("signal_type") in DRIFT_SIGNALS

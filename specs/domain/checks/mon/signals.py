@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from specs.domain.checks.check import At, Severity, check
 from specs.domain.document import Document
+from specs.domain.reading import Row
 
 SIGNALS = "monitoring.signals"
 MODE = "deployment.serving_mode"
@@ -153,5 +154,6 @@ def tracking_not_described(document: Document) -> Iterator[At]:
 
 def _is_unwatched(document: Document, signal_type: str) -> bool:
     """There are signals, and none of this type; an empty table is MON001's."""
-    rows = document.rows(SIGNALS)
-    return bool(rows) and signal_type not in [row.cells.get("signal_type") for row in rows]
+    if document.rows_where(SIGNALS, Row.says, "signal_type", signal_type):
+        return False
+    return bool(document.rows(SIGNALS))

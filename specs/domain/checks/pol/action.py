@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from specs.domain.amounts import above, amount, below
+from specs.domain.amounts import above, below
 from specs.domain.checks.check import At, Severity, check, name_of
 from specs.domain.document import Document
 from specs.domain.reading import Row
@@ -42,15 +41,13 @@ class Band(NamedTuple):
     fix="Let each band begin where the one before ends.",
     source="003 §1 level 3",
 )
-def bands_do_not_fit(document: Document) -> Iterator[At]:
+def bands_do_not_fit(document: Document) -> Iterable[At]:
     """Some scores belong to two bands or to none, or a band ends before it begins.
 
     For such a score two actions are right, or none is, and every programmer decides in another
     way. It is noticed when a customer asks why.
     """
-    rows = document.rows(BANDS)
-    if rows and not _follow_each_other(rows):
-        yield from _misfits(rows)
+    return document.told_by_rows(BANDS, _misfits)
 
 
 @check(
@@ -116,23 +113,7 @@ def prediction_too_late(document: Document) -> Iterator[At]:
         yield At(DEADLINE)
 
 
-def _follow_each_other(rows: tuple[Row, ...]) -> bool:
-    """Each row begins at the very figure at which the row before ends, and ends above it."""
-    end = ""
-    for row in rows:
-        begin, high = row.text("from"), row.text("to")
-        if (end and begin != end) or not _rises(begin, high):
-            return False
-        end = high
-    return True
-
-
-@lru_cache(maxsize=1024)
-def _rises(low: str, high: str) -> bool:
-    return above(amount(high), amount(low))
-
-
-def _misfits(rows: tuple[Row, ...]) -> Iterator[At]:
+def _misfits(rows: tuple[Row, ...]) -> tuple[At, ...]:
     """Bands without scores, and neighbours that do not touch."""
     bands = sorted(
         Band(low, row.place, row.number("to"), name_of(row, "band"))
@@ -146,6 +127,7 @@ def _misfits(rows: tuple[Row, ...]) -> Iterator[At]:
         if one.high is not None and abs(one.high - next_.low) > TOUCHING
     ]
     names = (*(b.name for b in empty), *(f"{one.name} and {two.name}" for one, two in apart))
-    if names:
-        cells = (*((b.place, "to") for b in empty), *((two.place, "from") for _, two in apart))
-        yield At(BANDS, names, tuple(dict.fromkeys(cells)))
+    if not names:
+        return ()
+    cells = (*((b.place, "to") for b in empty), *((two.place, "from") for _, two in apart))
+    return (At(BANDS, names, tuple(dict.fromkeys(cells))),)

@@ -9,6 +9,7 @@ from specs.domain.amounts import above
 from specs.domain.calculators.review_load import flagged_per_day
 from specs.domain.checks.check import At, Severity, check
 from specs.domain.document import Document
+from specs.domain.reading import Row
 
 TYPES = "policy.types"
 BANDS = "policy.bands"
@@ -85,8 +86,8 @@ def volume_does_not_follow(document: Document) -> Iterator[At]:
 
 
 def _goes_to_people(document: Document) -> bool:
-    return document.has(TYPES, "review_queue") or any(
-        row.text("action") == "human_review" for row in document.rows(BANDS)
+    return document.has(TYPES, "review_queue") or bool(
+        document.rows_where(BANDS, Row.says, "action", "human_review")
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specs.domain import words
 from specs.domain.checks.check import At, Severity, check
 from specs.domain.checks.rsk.register import REGISTER, without_category
 from specs.domain.document import Document
 from specs.domain.metrics import CONTENT, METRICS
+from specs.domain.reading import Row
 from specs.domain.wording import Terms
 
 KILLERS = "feasibility.killers"
@@ -37,14 +38,13 @@ ADVERSARY_KEYS = (
     fix="Add it, or write why nobody gains by it.",
     source="000 §5; 003 §6",
 )
-def adversary_not_recorded(document: Document) -> Iterator[At]:
+def adversary_not_recorded(document: Document) -> Iterable[At]:
     """The spec tells of fraud, spam or output that end users see, and of no opponent.
 
     Where people profit from a wrong answer they search for one, and find what works. Quality
     on last year's data says nothing about that.
     """
-    if _is_adversary_plausible(document):
-        yield from without_category(document, ADVERSARIAL)
+    return without_category(document, ADVERSARIAL) if _is_adversary_plausible(document) else ()
 
 
 @check(
@@ -64,7 +64,7 @@ def known_adversary_not_recorded(document: Document) -> Iterator[At]:
     """
     if document.line(KILLERS, "adversarial").text("applies") != "yes":
         return
-    if not any(row.text("category") == ADVERSARIAL for row in document.rows(REGISTER)):
+    if not document.rows_where(REGISTER, Row.says, "category", ADVERSARIAL):
         yield At(REGISTER)
 
 
@@ -78,7 +78,7 @@ def known_adversary_not_recorded(document: Document) -> Iterator[At]:
     fix="Add a line if anybody gains by it; otherwise leave it.",
     source="000 §5 (derived)",
 )
-def adversary_not_considered(document: Document) -> Iterator[At]:
+def adversary_not_considered(document: Document) -> Iterable[At]:
     """The model takes decisions by itself, and the register is silent about opponents.
 
     The words of the spec tell of none, so this only asks. An automatic decision that is worth
@@ -87,8 +87,9 @@ def adversary_not_considered(document: Document) -> Iterator[At]:
     decides = document.text("problem.decision_mode") == "automates" or document.has(
         "problem.output_consumers", "automated_decision"
     )
-    if decides and not _is_adversary_plausible(document):
-        yield from without_category(document, ADVERSARIAL)
+    if not decides or _is_adversary_plausible(document):
+        return ()
+    return without_category(document, ADVERSARIAL)
 
 
 def _is_adversary_plausible(document: Document) -> bool:

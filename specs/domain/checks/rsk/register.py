@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specs.domain.checks.check import At, Severity, at_rows, check
 from specs.domain.document import Document
@@ -51,14 +51,14 @@ def no_risk_recorded(document: Document) -> Iterator[At]:
     fix="Write the mitigation.",
     source="000 §5",
 )
-def high_risk_without_mitigation(document: Document) -> Iterator[At]:
+def high_risk_without_mitigation(document: Document) -> Iterable[At]:
     """A risk is likely or costly, still open, and nothing is done about it.
 
     Signers accept what they can see being handled. A line that only names the damage asks them
     to accept all of it.
     """
-    rows = (row for row in _open_high_risks(document) if not row.text("mitigation"))
-    yield from at_rows(REGISTER, rows, "failure_mode", "mitigation")
+    rows = document.rows_where(REGISTER, _is_open_and_high_without, "mitigation")
+    return at_rows(REGISTER, rows, "failure_mode", "mitigation")
 
 
 @check(
@@ -70,14 +70,14 @@ def high_risk_without_mitigation(document: Document) -> Iterator[At]:
     fix="Choose an owner.",
     source="000 §5 (derived); 002 §1",
 )
-def high_risk_without_owner(document: Document) -> Iterator[At]:
+def high_risk_without_owner(document: Document) -> Iterable[At]:
     """A risk is likely or costly, still open, and no role answers for it.
 
     A mitigation that belongs to nobody is not carried out. The owner is who gets asked when the
     risk becomes real.
     """
-    rows = (row for row in _open_high_risks(document) if not row.text("owner"))
-    yield from at_rows(REGISTER, rows, "failure_mode", "owner")
+    rows = document.rows_where(REGISTER, _is_open_and_high_without, "owner")
+    return at_rows(REGISTER, rows, "failure_mode", "owner")
 
 
 @check(
@@ -89,13 +89,13 @@ def high_risk_without_owner(document: Document) -> Iterator[At]:
     fix="Add it with mitigation.",
     source="000 intro, §5; 003 §6",
 )
-def distribution_shift_not_recorded(document: Document) -> Iterator[At]:
+def distribution_shift_not_recorded(document: Document) -> Iterable[At]:
     """The register does not mention that production will stop looking like the training data.
 
     Seasons, new customers and new products change the inputs of every model, and its quality
     falls with nobody having changed anything.
     """
-    yield from without_category(document, "distribution_shift")
+    return without_category(document, "distribution_shift")
 
 
 @check(
@@ -107,13 +107,13 @@ def distribution_shift_not_recorded(document: Document) -> Iterator[At]:
     fix="Add it with mitigation.",
     source="000 §5; 003 §6",
 )
-def skew_not_recorded(document: Document) -> Iterator[At]:
+def skew_not_recorded(document: Document) -> Iterable[At]:
     """The register does not mention features that are computed differently when serving.
 
     The offline test cannot show skew, since it uses the training features. It appears as a
     model that was good on paper and is not in production.
     """
-    yield from without_category(document, "skew")
+    return without_category(document, "skew")
 
 
 @check(
@@ -125,13 +125,13 @@ def skew_not_recorded(document: Document) -> Iterator[At]:
     fix="Add the costlier error.",
     source="000 §5; 001 §4",
 )
-def wrong_predictions_not_recorded(document: Document) -> Iterator[At]:
+def wrong_predictions_not_recorded(document: Document) -> Iterable[At]:
     """No line of the register is about false positives or false negatives.
 
     Wrong predictions are the one failure that every model has on its first day. Somebody bears
     their cost, and the register is where that is agreed.
     """
-    yield from without_category(document, "false_positive", "false_negative")
+    return without_category(document, "false_positive", "false_negative")
 
 
 @check(
@@ -143,14 +143,14 @@ def wrong_predictions_not_recorded(document: Document) -> Iterator[At]:
     fix="Say what your team does, with a number.",
     source="000 §5 (derived)",
 )
-def standard_mitigation(document: Document) -> Iterator[At]:
+def standard_mitigation(document: Document) -> Iterable[At]:
     """A mitigation is still the sentence that came with the standard line.
 
     The standard lines are a start. What protects this product is what this team does, how
     often, and from which value on.
     """
-    rows = (row for row in document.rows(REGISTER) if _is_standard(row.text("mitigation")))
-    yield from at_rows(REGISTER, rows, "failure_mode", "mitigation")
+    rows = document.rows_where(REGISTER, _has_standard_mitigation)
+    return at_rows(REGISTER, rows, "failure_mode", "mitigation")
 
 
 @check(
@@ -162,35 +162,36 @@ def standard_mitigation(document: Document) -> Iterator[At]:
     fix="Mitigate, or let the sponsor sign for it.",
     source="000 §5 (derived)",
 )
-def highest_risk_accepted(document: Document) -> Iterator[At]:
+def highest_risk_accepted(document: Document) -> Iterable[At]:
     """A risk that is both likely and costly is accepted without doing anything.
 
     That can be right, but it is a decision of whoever pays for the damage, not of the team that
     writes the spec.
     """
-    rows = (
-        row
-        for row in document.rows(REGISTER)
-        if row.text("probability") == HIGH
-        and row.text("impact") == HIGH
-        and row.text("status") == "accepted"
-    )
-    yield from at_rows(REGISTER, rows, "failure_mode", "status")
+    rows = document.rows_where(REGISTER, _is_highest_and_accepted)
+    return at_rows(REGISTER, rows, "failure_mode", "status")
 
 
-def without_category(document: Document, *categories: str) -> Iterator[At]:
+def without_category(document: Document, *categories: str) -> tuple[At, ...]:
     """The register has lines, and none of these categories; an empty one is RSK001's."""
-    rows = document.rows(REGISTER)
-    if rows and not any(row.text("category") in categories for row in rows):
-        yield At(REGISTER)
+    if document.rows_where(REGISTER, _is_among, categories) or not document.rows(REGISTER):
+        return ()
+    return (At(REGISTER),)
 
 
-def _is_standard(mitigation: str) -> bool:
-    return gist(mitigation).normal in STANDARD_MITIGATIONS
+def _is_among(row: Row, categories: tuple[str, ...]) -> bool:
+    return row.text("category") in categories
 
 
-def _open_high_risks(document: Document) -> Iterator[Row]:
-    for row in document.rows(REGISTER):
-        is_high = HIGH in (row.text("probability"), row.text("impact"))
-        if is_high and row.text("status") != "closed":
-            yield row
+def _is_highest_and_accepted(row: Row) -> bool:
+    is_highest = row.says("probability", HIGH) and row.says("impact", HIGH)
+    return is_highest and row.says("status", "accepted")
+
+
+def _has_standard_mitigation(row: Row) -> bool:
+    return gist(row.text("mitigation")).normal in STANDARD_MITIGATIONS
+
+
+def _is_open_and_high_without(row: Row, column: str) -> bool:
+    is_high = row.says("probability", HIGH) or row.says("impact", HIGH)
+    return is_high and not row.says("status", "closed") and row.lacks(column)
