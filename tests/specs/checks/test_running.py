@@ -147,6 +147,17 @@ def test_what_a_change_cannot_touch_need_not_run_again(
     assert run_again(later, key, run(earlier)) == run(later)
 
 
+def test_rows_are_asked_by_functions_that_are_the_same_in_every_run() -> None:
+    document = the_example(template="full_spec")
+    run(document)
+
+    readings = [document.reading(key) for key in FULL_SPEC.items]
+    asked = {function for reading in readings for function, _ in reading.asked}
+
+    assert len(asked) > 50
+    assert not [function for function in asked if "<" in function.__qualname__]
+
+
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
 def test_running_again_finds_what_running_all_finds(data: st.DataObject) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from specs.domain.acceptance import accepts
 from specs.domain.attribute import Attribute, Json, Kind, Template
 from specs.domain.document import Document
 from specs.domain.outline import outline_of
+from specs.domain.reading import Row
 from specs.domain.values import find_problems, is_blank, to_plain
 from tests.specs.churn import the_churn_spec
 from tests.specs.example import DAY, the_example
@@ -172,6 +174,25 @@ def test_a_given_row_is_found_by_its_key() -> None:
     assert (line.place, line.text("reason")) == (1, "GDPR")
     assert document.line("constraints.negative", "no_weekend_work").text("applies") == ""
     assert document.line("nothing.asked", "no_pii_in_logs").text("applies") == ""
+
+
+def test_a_row_is_asked_only_once_in_whichever_document_it_stands() -> None:
+    asked = []
+
+    def is_above(row: Row, least: Decimal) -> bool:
+        asked.append(row.text("subgroup"))
+        return (row.number("threshold") or Decimal(0)) > least
+
+    stored: Json = [{"id": "7", "cells": {"subgroup": "Asked only once", "threshold": "0.7"}}]
+    one, other = (the_example({"evaluation.subgroups": deepcopy(stored)}) for _ in range(2))
+
+    for document in (one, other):
+        [row] = document.rows_where("evaluation.subgroups", is_above, Decimal("0.5"))
+        assert row.text("subgroup") == "Asked only once"
+    assert asked == ["Asked only once"]
+    assert other.rows_where("evaluation.subgroups", is_above, Decimal("0.9")) == ()
+    assert other.told_by_rows("evaluation.subgroups", len) == 1
+    assert other.told_by_rows("nothing.asked", len) == 0
 
 
 def test_a_row_knows_its_days() -> None:
