@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
 from accounts.models import (
+    Invitation,
     Level,
     Mail,
     Membership,
@@ -79,6 +82,39 @@ def possible_signers(organisation: Organisation) -> QuerySet[User]:
         memberships__is_active=True,
         memberships__level__in=WRITERS,
     )
+
+
+def find_account(email: str) -> User | None:
+    """Return who has that address, also when they cannot sign in."""
+    return User.objects.filter(email__iexact=email.strip()).first()
+
+
+def can_sign_in(user: User) -> bool:
+    """Say whether the account works: it is active, and its owner has set a password."""
+    return user.is_active and user.has_usable_password()
+
+
+def invitations_waiting_in(organisation: Organisation) -> QuerySet[Invitation]:
+    """Return those that nobody took yet, also the ones that are too old, newest first."""
+    found = Invitation.objects.waiting().filter(organisation=organisation)
+    return found.select_related("invited_by")
+
+
+def invitations_managed_by(user: User) -> QuerySet[Invitation]:
+    """Return the invitations of the organisations that this person sees the inside of."""
+    seen = organisations_visible_to(user)
+    return Invitation.objects.filter(organisation__in=seen).select_related("organisation")
+
+
+def find_invitation(token_hash: str) -> Invitation | None:
+    """Return what a link stands for; whoever holds the link may know."""
+    found = Invitation.objects.filter(token_hash=token_hash)
+    return found.select_related("organisation", "invited_by").first()
+
+
+def role_labels(organisation: Organisation, keys: Iterable[str]) -> list[str]:
+    """Return the labels of those of the roles that there are."""
+    return list(roles_of(organisation).filter(key__in=list(keys)).values_list("label", flat=True))
 
 
 def mails_visible_to(user: User) -> QuerySet[Mail]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from accounts import access
 from accounts.models import Level, Organisation, StakeholderRole, User
 
 HIDDEN = {"Cc", "Cs"}
+MOST_INVITED = 50
+LONGEST_ADDRESS = 254
+SPACE = re.compile(r"[\s,;]+")
 ZONES = ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone))
 
 
@@ -27,29 +34,102 @@ class OneLine(forms.CharField):
         return text
 
 
-class MemberForm(forms.Form):
-    """A person to add."""
+class InviteForm(forms.Form):
+    """Addresses to invite, and as what."""
 
-    email = forms.EmailField(
-        label=_("Mail address"),
-        error_messages={
-            "required": _("Type the address that this person reads."),
-            "invalid": _("Not a mail address. Write it like sam.ortiz@example.com."),
-        },
+    emails = forms.CharField(
+        label=_("Mail addresses"),
+        max_length=10_000,
+        help_text=_("One or up to 50, one a line or with commas between."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Type the address that the person reads.")},
     )
-    name = OneLine(
-        label=_("Name"),
-        max_length=120,
-        error_messages={"required": _("Type the name as it is printed on a sign-off.")},
-    )
-    title = OneLine(label=_("Job title"), max_length=120, required=False)
     level = forms.TypedChoiceField(
         label=_("Level"), choices=Level, coerce=Level, initial=Level.MEMBER
     )
+    roles = forms.MultipleChoiceField(
+        label=_("Signs by default as"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose from the roles in the list.")},
+    )
 
-    def __init__(self, *args: Any, own: Level | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        own: Level | None,
+        roles: Iterable[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = level_choices(own)  # type: ignore[attr-defined]
+        self.fields["roles"].choices = list(roles)  # type: ignore[attr-defined]
+
+    def clean_emails(self) -> list[str]:
+        """Return each address once, in small letters; name every one that is none."""
+        text = unicodedata.normalize("NFC", self.cleaned_data["emails"])
+        emails = list(dict.fromkeys(word.strip("<>").lower() for word in SPACE.split(text) if word))
+        if len(emails) > MOST_INVITED:
+            words = _("These are %(count)s addresses. Invite up to %(most)s at once.")
+            raise forms.ValidationError(words % {"count": len(emails), "most": MOST_INVITED})
+        wrong = [email for email in emails if not _is_address(email)]
+        if wrong or not emails:
+            words = _("Not a mail address: %(wrong)s. Write it like sam.ortiz@example.com.")
+            raise forms.ValidationError(words % {"wrong": ", ".join(wrong) or text.strip()})
+        return emails
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse roles for those who may not sign."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("roles") and cleaned.get("level") in (Level.AUDITOR, Level.GUEST):
+            words = _("Auditors and guests do not sign. Choose another level, or no role.")
+            self.add_error("roles", words)
+        return cleaned
+
+
+class JoinForm(forms.Form):
+    """A new account for the address that an invitation is bound to."""
+
+    name = OneLine(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Type your name as it is printed on a sign-off.")},
+    )
+    title = OneLine(
+        label=_("Job title"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
+        initial="UTC",
+        help_text=_("Times are shown in it, and a sign-off prints it beside UTC."),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=1000,
+        help_text=_("At least eight characters. A sentence is easier to keep than a riddle."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Choose a password.")},
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a password that is easily guessed, also from name and address."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if password := cleaned.get("password"):
+            try:
+                validate_password(password, User(email=self.email, name=cleaned.get("name", "")))
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
 
 
 class LevelForm(forms.Form):
@@ -151,3 +231,11 @@ class ProfileForm(forms.Form):
 def level_choices(own: Level | None) -> list[tuple[str, str]]:
     """Return the levels on which somebody on one level may put people."""
     return [(level.value, str(level.label)) for level in Level if access.may_give(own, level)]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except forms.ValidationError:
+        return False
+    return len(text) <= LONGEST_ADDRESS

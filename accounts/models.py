@@ -14,6 +14,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import Job
@@ -184,6 +185,68 @@ class RoleHolder(models.Model):
         return f"{self.user} as {self.role}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations by what became of them."""
+
+    def waiting(self) -> Self:
+        """Return those neither accepted nor revoked; some may be too old."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def lock(self, invitation_id: int) -> Invitation:
+        """Hold one, and its organisation before it."""
+        found = self.get(pk=invitation_id)
+        Organisation.objects.select_for_update().get(pk=found.organisation_id)
+        whole = self.select_related("organisation", "invited_by")
+        return whole.select_for_update(of=("self",)).get(pk=invitation_id)
+
+
+class Invitation(models.Model):
+    """The offer to one address to join an organisation; whoever reads its mail may take it once."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="invitations"
+    )
+    email = models.EmailField(_("mail address"))
+    level = models.CharField(max_length=12, choices=Level, default=Level.MEMBER)
+    roles = models.JSONField(default=list, help_text=_("Keys of the roles to sign for."))
+    token_hash = models.CharField(max_length=64, unique=True, help_text=_("Of the mailed link."))
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    invited_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-invited_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                "organisation",
+                Lower("email"),
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="invitation_one_waiting_per_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(revoked_at=None),
+                name="invitation_accepted_or_revoked",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.organisation}"
+
+    @property
+    def is_late(self) -> bool:
+        """Its days are over."""
+        return self.expires_at <= timezone.now()
+
+
 class Mail(Job):
     """One mail to one person; asking twice with the same key gives one row and one mail."""
 
@@ -192,7 +255,10 @@ class Mail(Job):
 
     key = models.CharField(max_length=200, unique=True, help_text=_("What the mail is about."))
     kind = models.SlugField(max_length=40)
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mails")
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="mails"
+    )
+    to_address = models.EmailField(blank=True, help_text=_("Of somebody without an account."))
     chain = models.CharField(max_length=60, help_text=_("Of the trail that records it."))
     subject = models.CharField(max_length=300)
     body = models.TextField()
@@ -206,9 +272,19 @@ class Mail(Job):
 
     class Meta(Job.Meta):
         ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(to=None) ^ Q(to_address=""), name="mail_to_a_person_or_an_address"
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"{self.subject} to {self.to}"
+        return f"{self.subject} to {self.reader}"
+
+    @property
+    def reader(self) -> str:
+        """Who gets it: a name, or the address of somebody without an account."""
+        return self.to.name if self.to else self.to_address
 
     @property
     def message_id(self) -> str:

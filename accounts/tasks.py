@@ -15,14 +15,14 @@ def send_mail(mail_id: int) -> None:
     mail = Mail.objects.claim(mail_id)
     if mail is None:
         return
-    if not mail.to.is_active:
+    if mail.to and not mail.to.is_active:
         mail.finish(error="Not sent: the account is deactivated.")
         return
     try:
         EmailMessage(
             subject=mail.subject,
             body=mail.text,
-            to=[mail.to.email],
+            to=[mail.to.email if mail.to else mail.to_address],
             headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
         ).send()
     except Exception as error:

@@ -15,7 +15,18 @@ urlpatterns = [
     path("mail/", views.outbox, name="outbox"),
     path("mail/<int:mail_id>/", views.mail, name="mail"),
     path("organisation/people/", views.people, name="people"),
-    path("organisation/people/add/", views.add_member, name="add-member"),
+    path("organisation/people/invite/", views.invite, name="invite"),
+    path(
+        "organisation/invitations/<int:invitation_id>/again/",
+        views.send_invitation_again,
+        name="send-invitation-again",
+    ),
+    path(
+        "organisation/invitations/<int:invitation_id>/revoke/",
+        views.revoke_invitation,
+        name="revoke-invitation",
+    ),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("organisation/people/<int:membership_id>/level/", views.change_level, name="change-level"),
     path(
         "organisation/people/<int:membership_id>/deactivate/",

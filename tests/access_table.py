@@ -166,8 +166,14 @@ accounts:mail                   GET  -        in  404 404 404 200 404 404 404 40
 accounts:mail                   POST -        in  405 in
 accounts:people                 GET  -        in  200 404 404 200 200 200 200 200 200 200 in
 accounts:people                 POST -        in  405 in
-accounts:add-member             GET  -        in  405 in
-accounts:add-member             POST -        in  422 404 404 403 403 403 403 403 403 422 in
+accounts:invite                 GET  -        in  405 in
+accounts:invite                 POST -        in  422 404 404 403 403 403 403 403 403 422 in
+accounts:send-invitation-again  GET  -        in  405 in
+accounts:send-invitation-again  POST -        in  404 404 404 403 403 403 403 403 403 go  in
+accounts:revoke-invitation      GET  -        in  405 in
+accounts:revoke-invitation      POST -        in  404 404 404 403 403 403 403 403 403 go  in
+accounts:invitation             GET  -        200 409 200
+accounts:invitation             POST -        422 409 422
 accounts:change-level           GET  -        in  405 in
 accounts:change-level           POST -        in  404 404 404 403 403 403 403 403 403 go  in
 accounts:deactivate-member      GET  -        in  405 in

@@ -22,7 +22,15 @@ from specs.domain.register import text_hash
 from specs.models import Item, LoosePiece, Spec, SpecTemplate, Waiver
 from tests.access_table import FRAGMENTS, PEOPLE, Line
 from tests.cast import Cast, make_cast
-from tests.make import change, make_conflict, make_full_spec, make_guest, make_review, make_sign_off
+from tests.make import (
+    change,
+    make_conflict,
+    make_full_spec,
+    make_guest,
+    make_invitation,
+    make_review,
+    make_sign_off,
+)
 
 ROLE = "sre_on_call"
 
@@ -78,7 +86,10 @@ def make_world() -> World:
     Spec.objects.filter(pk=draft.pk).update(pieces_to_place=1)
     own = actions.copy_template(organisation=people.meridian, source=draft.template, by=people.ruth)
     actions.publish_draft(draft=own, version=own.version, by=people.ruth)
+    invitation, token = make_invitation(people.meridian, "nina@meridian.example", people.jonas)
     arguments: dict[str, object] = {
+        "invitation_id": invitation.pk,
+        "token": token,
         "draft_id": own.pk,
         "key": "problem.statement",
         "section_key": "s1",

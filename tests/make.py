@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 
-from accounts.models import User
+from django.db.models import Q
+
+from accounts import actions as account_actions
+from accounts.models import Invitation, Level, Mail, Organisation, User
 from reviews import actions as review_actions
 from reviews.models import Decision, Review, SignOff
 from specs import actions, catalogue
@@ -123,6 +126,27 @@ def make_sign_off(
 def make_guest(spec: Spec, user: User) -> SpecGuest:
     """Let a guest of the organisation read one spec."""
     return SpecGuest.objects.create(spec=spec, user=user)
+
+
+def make_invitation(
+    organisation: Organisation,
+    email: str,
+    by: User,
+    level: Level = Level.MEMBER,
+    roles: Sequence[str] = (),
+) -> tuple[Invitation, str]:
+    """Invite one address; the second is the token of the mailed link."""
+    [invitation] = account_actions.invite(
+        organisation=organisation, emails=[email], level=level, roles=roles, by=by
+    )
+    return invitation, mailed_token(email)
+
+
+def mailed_token(email: str) -> str:
+    """Return the token of the link that was mailed to an address last."""
+    mine = Q(to_address=email) | Q(to__email=email)
+    mail = Mail.objects.filter(mine, kind="invitation").latest("pk")
+    return mail.url.rstrip("/").rsplit("/", 1)[-1]
 
 
 def op() -> uuid.UUID:

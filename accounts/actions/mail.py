@@ -18,7 +18,7 @@ INSTANCE = "instance"
 @transaction.atomic
 def queue_mail(
     *,
-    to: User,
+    to: User | str,
     kind: str,
     subject: str,
     lines: Sequence[str],
@@ -29,14 +29,18 @@ def queue_mail(
 ) -> Mail:
     """Queue one mail, or return the one that the key stands for already.
 
-    ``lines`` are paragraphs; ``chain`` is where the trail records it, the spec's for a spec's mail.
+    ``to`` is a person, or the address of somebody without an account. ``lines`` are paragraphs;
+    ``chain`` is where the trail records it, the spec's for a spec's mail.
     """
-    paragraphs = [_("Hello %(name)s,") % {"name": to.name}, *lines]
+    user, address = (None, to) if isinstance(to, str) else (to, "")
+    hello = _("Hello %(name)s,") % {"name": user.name} if user else _("Hello,")
+    paragraphs = [hello, *lines]
     mail, is_new = Mail.objects.get_or_create(
         key=key,
         defaults={
             "kind": kind,
-            "to": to,
+            "to": user,
+            "to_address": address,
             "chain": chain,
             "subject": " ".join(subject.split())[:300],
             "body": "\n\n".join(paragraphs),
@@ -50,7 +54,7 @@ def queue_mail(
             kind=Kind.MAIL_QUEUED,
             by=SYSTEM,
             object=f"mail:{mail.pk}",
-            facts={"person": to.name, "subject": mail.subject},
+            facts={"person": mail.reader, "subject": mail.subject},
         )
         mail.wake()
     return mail
@@ -67,7 +71,7 @@ def note_mail_sent(*, mail: Mail) -> bool:
         kind=Kind.MAIL_SENT,
         by=SYSTEM,
         object=f"mail:{mail.pk}",
-        facts={"person": mail.to.name, "subject": mail.subject},
+        facts={"person": mail.reader, "subject": mail.subject},
     )
     return True
 

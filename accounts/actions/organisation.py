@@ -9,12 +9,13 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.actions.mail import INSTANCE, queue_mail, queue_password_link
-from accounts.models import Level, Membership, Organisation, Session, User
+from accounts.models import Invitation, Level, Membership, Organisation, Session, User
 from trail.actions import append
 from trail.domain.event import SYSTEM, Actor, Kind
 
@@ -144,8 +145,23 @@ def deactivate_member(*, membership: Membership, by: User) -> Membership:
         user.save(update_fields=["is_active"])
         Session.objects.filter(user=user).delete()
         UserSession.objects.filter(user=user).delete()
+    _revoke_offers(membership, by)
     _record_member(Kind.MEMBER_DEACTIVATED, membership, by.as_actor())
     return membership
+
+
+def _revoke_offers(membership: Membership, by: User) -> None:
+    """Take back what would let this person in again by a link that was mailed before."""
+    waiting = membership.organisation.invitations.waiting().filter(email=membership.user.email)
+    for invitation in waiting:
+        Invitation.objects.filter(pk=invitation.pk).update(revoked_at=Now())
+        append(
+            chain=membership.organisation.chain,
+            kind=Kind.INVITATION_REVOKED,
+            by=by.as_actor(),
+            object=f"invitation:{invitation.pk}",
+            facts={"email": invitation.email},
+        )
 
 
 @transaction.atomic

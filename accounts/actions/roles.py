@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import access
 from accounts.models import Organisation, RoleHolder, StakeholderRole, User
 from trail.actions import append
-from trail.domain.event import Json, Kind
+from trail.domain.event import Actor, Json, Kind
 
 
 @transaction.atomic
@@ -72,20 +72,44 @@ def set_role_holders(
         holders.exclude(user__in=wanted).delete()
         for user_id in sorted(wanted - held):
             RoleHolder.objects.create(organisation=organisation, role=role.key, user_id=user_id)
-        names = sorted(user.name for user in users)
-        append(
-            chain=organisation.chain,
-            kind=Kind.ROLE_HOLDER_CHANGED,
-            by=by.as_actor(),
-            object=f"role:{role.key}",
-            facts={
-                "role": role.key,
-                "role_label": role.label,
-                "person": names or _("nobody"),
-                "holders": [str(user_id) for user_id in sorted(wanted)],
-            },
-        )
+        _record_holders(organisation, role, by.as_actor())
     return list(holders.select_related("user"))
+
+
+@transaction.atomic
+def hold_roles(
+    *, organisation: Organisation, roles: Sequence[str], user: User, by: Actor
+) -> list[str]:
+    """Let a person who joins sign for roles, beside those who hold them; names the roles taken.
+
+    The organisation is locked by who calls this. A role that is gone by now is left out.
+    """
+    taken = []
+    for role in StakeholderRole.objects.of(organisation).filter(key__in=list(roles)):
+        _, is_new = RoleHolder.objects.get_or_create(
+            organisation=organisation, role=role.key, user=user
+        )
+        if is_new:
+            taken.append(role.label)
+            _record_holders(organisation, role, by)
+    return taken
+
+
+def _record_holders(organisation: Organisation, role: StakeholderRole, by: Actor) -> None:
+    held = RoleHolder.objects.filter(organisation=organisation, role=role.key)
+    holders = sorted(held.values_list("user__name", "user"))
+    append(
+        chain=organisation.chain,
+        kind=Kind.ROLE_HOLDER_CHANGED,
+        by=by,
+        object=f"role:{role.key}",
+        facts={
+            "role": role.key,
+            "role_label": role.label,
+            "person": [name for name, _id in holders] or _("nobody"),
+            "holders": [str(user_id) for user_id in sorted(pk for _name, pk in holders)],
+        },
+    )
 
 
 @transaction.atomic

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from accounts.views.account import account, end_session, locked_out, signed_in, whoami
+from accounts.views.inviting import (
+    invitation,
+    invite,
+    revoke_invitation,
+    send_invitation_again,
+)
 from accounts.views.organisation import (
-    add_member,
     add_role,
     change_level,
     choose_organisation,
@@ -18,19 +23,22 @@ from accounts.views.outbox import mail, outbox
 
 __all__ = [
     "account",
-    "add_member",
     "add_role",
     "change_level",
     "choose_organisation",
     "deactivate_member",
     "end_session",
+    "invitation",
+    "invite",
     "locked_out",
     "mail",
     "outbox",
     "people",
     "policy",
+    "revoke_invitation",
     "role_holders",
     "roles",
+    "send_invitation_again",
     "signed_in",
     "whoami",
 ]

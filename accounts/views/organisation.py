@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
@@ -17,14 +18,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import access, actions
 from accounts.forms import (
     HoldersForm,
+    InviteForm,
     LevelForm,
-    MemberForm,
     PolicyForm,
     RoleForm,
     level_choices,
 )
 from accounts.http import AuthedRequest, render_page
-from accounts.models import Organisation, StakeholderRole, User
+from accounts.models import Level, Organisation, StakeholderRole, User
 
 CHOSEN = "organisation"
 
@@ -84,28 +85,7 @@ def choose_organisation(request: AuthedRequest, organisation_id: UUID) -> HttpRe
 def people(request: AuthedRequest) -> HttpResponse:
     """List the members."""
     organisation = organisation_or_404(request)
-    return _people_page(request, organisation)
-
-
-@login_required
-@require_POST
-def add_member(request: AuthedRequest) -> HttpResponse:
-    """Add a person; they get a mail."""
-    organisation = managed_organisation(request)
-    own = access.level_in(organisation, request.user)
-    form = MemberForm(request.POST, own=own)
-    if not form.is_valid():
-        return _people_page(request, organisation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        membership = actions.add_member(
-            organisation=organisation, by=request.user, **form.cleaned_data
-        )
-    except ValidationError as error:
-        form.add_error(None, error)
-        return _people_page(request, organisation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    words = _("%(name)s is added. A mail says how to get in.") % {"name": membership.user.name}
-    messages.success(request, words)
-    return redirect("accounts:people")
+    return people_page(request, organisation)
 
 
 @login_required
@@ -119,7 +99,7 @@ def change_level(request: AuthedRequest, membership_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose one of the levels in the list."))
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return _people_page(request, membership.organisation, status=status)
+        return people_page(request, membership.organisation, status=status)
     actions.change_level(membership=membership, by=request.user, **form.cleaned_data)
     words = {"name": membership.user.name, "level": form.cleaned_data["level"].label.lower()}
     messages.success(request, _("%(name)s is now %(level)s.") % words)
@@ -132,20 +112,23 @@ def deactivate_member(request: AuthedRequest, membership_id: int) -> HttpRespons
     """End a membership and the person's sessions."""
     membership = get_object_or_404(access.members_visible_to(request.user), pk=membership_id)
     actions.deactivate_member(membership=membership, by=request.user)
-    words = _("%(name)s is deactivated. To undo it, add the same address again.")
+    words = _("%(name)s is deactivated. To undo it, invite the same address again.")
     messages.success(request, words % {"name": membership.user.name})
     return redirect("accounts:people")
 
 
-def _people_page(
+def people_page(
     request: AuthedRequest,
     organisation: Organisation,
-    form: MemberForm | None = None,
+    form: InviteForm | None = None,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
+    """Show the members, and to those who manage them the invitations that wait."""
     user = request.user
     own = access.level_in(organisation, user)
-    form = form or MemberForm(own=own)
+    can_manage = own in access.MANAGERS
+    roles = {role.key: role.label for role in access.roles_of(organisation)} if can_manage else {}
+    form = form or InviteForm(own=own, roles=roles.items())
     members = access.members_visible_to(user).filter(organisation=organisation)
     rows = [
         {"membership": member, "is_changeable": access.may_change(own, user, member)}
@@ -154,12 +137,27 @@ def _people_page(
     context = {
         "organisation": organisation,
         "organisations": access.organisations_visible_to(user),
-        "can_manage": own in access.MANAGERS,
+        "can_manage": can_manage,
         "rows": rows,
+        "invitations": invitation_rows(organisation, own, roles) if can_manage else [],
         "form": form,
         "levels": level_choices(own),
     }
     return render_page(request, "accounts/people.html", context, status=status)
+
+
+def invitation_rows(
+    organisation: Organisation, own: Level | None, roles: Mapping[str, str]
+) -> list[dict[str, object]]:
+    """Return the invitations that wait, with the labels of their roles."""
+    return [
+        {
+            "invitation": one,
+            "roles": [roles[key] for key in one.roles if key in roles],
+            "is_changeable": access.may_give(own, one.level),
+        }
+        for one in access.invitations_waiting_in(organisation)
+    ]
 
 
 @login_required

@@ -27,33 +27,6 @@ def sentences(people: Cast) -> list[str]:
     return [describe(e) for e in Event.objects.filter(chain=people.meridian.chain).order_by("seq")]
 
 
-NEW = {
-    "email": "New.Person@meridian.example",
-    "name": "Nina Person",
-    "title": "",
-    "level": "member",
-}
-
-
-def test_a_new_member_gets_a_mail_with_a_link_that_sets_the_password(
-    client: Client, people: Cast
-) -> None:
-    client.force_login(people.jonas)
-
-    response = client.post(reverse("accounts:add-member"), NEW)
-
-    nina = User.objects.get(email="new.person@meridian.example")
-    mail = Mail.objects.get(to=nina)
-    page = Client().get(mail.url, follow=True)
-    assert response.status_code == 302
-    assert not nina.has_usable_password()
-    assert "Set your password" in page.content.decode()
-    assert "Jonas Weber added Nina Person as member." in sentences(people)
-    assert "A mail to Nina Person was queued: Set your password for Countersign." in sentences(
-        people
-    )
-
-
 def test_somebody_with_an_account_elsewhere_keeps_name_and_password(people: Cast) -> None:
     membership = actions.add_member(
         organisation=people.meridian,
@@ -66,41 +39,6 @@ def test_somebody_with_an_account_elsewhere_keeps_name_and_password(people: Cast
     assert membership.user == people.carla
     assert membership.user.name == "Carla Mendes"
     assert Mail.objects.get(to=people.carla).kind == "welcome"
-
-
-def test_adding_a_member_twice_says_so_beside_the_address(client: Client, people: Cast) -> None:
-    client.force_login(people.jonas)
-
-    response = client.post(reverse("accounts:add-member"), {**NEW, "email": people.dana.email})
-
-    assert response.status_code == 422
-    assert "Dana Okafor is a member already." in response.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        ({"email": "no address"}, "Not a mail address. Write it like sam.ortiz@example.com."),
-        ({"email": ""}, "Type the address that this person reads."),
-        ({"name": "Ni\x07na"}, "There is a control character in it. Type it again."),
-        ({"name": "Ni\x00na"}, "Null characters are not allowed."),
-        ({"name": "N" * 121}, "Ensure this value has at most 120 characters"),
-        ({"level": "emperor"}, "Select a valid choice."),
-    ],
-)
-def test_what_is_wrong_with_a_person_is_said_and_what_was_typed_stays(
-    client: Client, people: Cast, wrong: dict[str, str], words: str
-) -> None:
-    client.force_login(people.jonas)
-    typed = {**NEW, "title": "Typed with care", **wrong}
-
-    response = client.post(reverse("accounts:add-member"), typed)
-
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert words in page
-    assert "Typed with care" in page
-    assert not User.objects.filter(title="Typed with care").exists()
 
 
 def test_an_administrator_makes_no_owner(people: Cast) -> None:

@@ -6,12 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import access, actions
-from accounts.models import Level, Mail, Membership, User
-from tests.cast import Cast
+from accounts.models import Invitation, Level, Mail, Membership, User
+from tests.cast import PASSWORD, Cast
+from tests.make import make_invitation
 from tests.racing import collide
 from trail.models import Event
 
 pytestmark = pytest.mark.usefixtures("committed")
+NINA = "nina@meridian.example"
 
 
 def demote(people: Cast, whom: User, by: User) -> str:
@@ -56,3 +58,69 @@ def test_two_who_add_the_same_person_make_one_account(people: Cast) -> None:
     assert User.objects.filter(email="nina@meridian.example").count() == 1
     assert Mail.objects.filter(to__email="nina@meridian.example").count() == 1
     assert Event.objects.filter(kind="member.added").count() == 3  # and the two first owners
+
+
+def join(invitation: Invitation) -> str:
+    """Take an invitation with a new account, or return why not."""
+    try:
+        actions.join_as_new(
+            invitation=invitation, name="Nina", title="", time_zone="UTC", password=PASSWORD
+        )
+    except actions.NotOpen as gone:
+        return gone.why.value
+    return "joined"
+
+
+def revoke(invitation: Invitation, by: User) -> str:
+    """Take an invitation back, or return why not."""
+    try:
+        actions.revoke_invitation(invitation=invitation, by=by)
+    except actions.NotOpen as gone:
+        return gone.why.value
+    return "revoked"
+
+
+def test_an_invitation_accepted_twice_at_once_is_accepted_once(people: Cast) -> None:
+    invitation, _ = make_invitation(people.meridian, NINA, people.jonas)
+
+    outcomes = collide(lambda: join(invitation), lambda: join(invitation))
+
+    assert outcomes == ("joined", "used")
+    assert Membership.objects.filter(user__email=NINA).count() == 1
+
+
+def test_who_accepts_while_it_is_revoked_does_not_join(people: Cast) -> None:
+    invitation, _ = make_invitation(people.meridian, NINA, people.jonas)
+
+    outcomes = collide(lambda: revoke(invitation, people.ruth), lambda: join(invitation))
+
+    assert outcomes == ("revoked", "revoked")
+    assert not User.objects.filter(email=NINA).exists()
+
+
+def test_who_revokes_while_it_is_accepted_is_told(people: Cast) -> None:
+    invitation, _ = make_invitation(people.meridian, NINA, people.jonas)
+
+    outcomes = collide(lambda: join(invitation), lambda: revoke(invitation, people.ruth))
+
+    assert outcomes == ("joined", "used")
+
+
+def test_an_invitation_does_not_outlive_the_inviter_who_is_demoted_meanwhile(people: Cast) -> None:
+    invitation, _ = make_invitation(people.meridian, NINA, people.jonas)
+
+    outcomes = collide(
+        lambda: demote(people, people.jonas, by=people.ruth), lambda: join(invitation)
+    )
+
+    assert outcomes == ("done", "inviter")
+
+
+def test_two_organisations_that_invite_one_new_person_make_one_account(people: Cast) -> None:
+    ours, _ = make_invitation(people.meridian, NINA, people.jonas)
+    theirs, _ = make_invitation(people.northwind, NINA, people.carla)
+
+    outcomes = collide(lambda: join(ours), lambda: join(theirs))
+
+    assert outcomes == ("joined", "account")
+    assert User.objects.filter(email=NINA).count() == 1

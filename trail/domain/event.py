@@ -75,6 +75,10 @@ class Kind(StrEnum):
     ORGANISATION_POLICY_CHANGED = "organisation.policy_changed"
     LIMIT_CHANGED = "limit.changed"
     MEMBER_ADDED = "member.added"
+    MEMBER_INVITED = "member.invited"
+    INVITATION_SENT_AGAIN = "invitation.sent_again"
+    INVITATION_REVOKED = "invitation.revoked"
+    MEMBER_JOINED = "member.joined"
     MEMBER_LEVEL_CHANGED = "member.level_changed"
     MEMBER_DEACTIVATED = "member.deactivated"
     ROLE_ADDED = "role.added"
@@ -276,6 +280,7 @@ _GENERAL = {
     "blockers": "an unknown number of",
     "warnings": "an unknown number of",
     "factor": "their second factor",
+    "inviter": "an administrator",
 }
 # What is said of an answer that a calculator or a guide made.
 _MADE_BY: dict[str, dict[str, str]] = {
@@ -348,6 +353,10 @@ _SENTENCES: dict[str, str] = {
     Kind.ORGANISATION_POLICY_CHANGED: "{actor} changed the organisation's policy: {change}.",
     Kind.LIMIT_CHANGED: "{actor} set the limit “{limit}” from {from} to {to}.",
     Kind.MEMBER_ADDED: "{actor} added {person} as {level}.",
+    Kind.MEMBER_INVITED: "{actor} invited {email} as {level}.",
+    Kind.INVITATION_SENT_AGAIN: "{actor} sent the invitation of {email} again.",
+    Kind.INVITATION_REVOKED: "{actor} revoked the invitation of {email}.",
+    Kind.MEMBER_JOINED: "{actor} joined as {level}, invited by {inviter}.",
     Kind.MEMBER_LEVEL_CHANGED: "{actor} made {person} {level}.",
     Kind.MEMBER_DEACTIVATED: "{actor} deactivated {person}.",
     Kind.ROLE_ADDED: "{actor} added the role {role_label}.",
