@@ -27,9 +27,9 @@ from specs.risk_portfolio import (
     LEVELS,
     MOST_WRITTEN,
     NOBODY,
+    ORDERS,
     OWNER,
     SCORE,
-    SORTS,
     STATUSES,
     STILL_HIGH,
     Wanted,
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accounts.http import AuthedRequest
+    from specs.keyset import Cursor, Page
     from specs.models import Item
-    from specs.risk_portfolio import Cursor, Page
 
 LEVEL_WORDS = {
     HIGH: _("High risks"),
@@ -130,7 +130,7 @@ def read_wanted(request: AuthedRequest) -> Wanted:
         status=known("status", STATUSES),
         category=known("category", options_of("category")),
         late=known("late", ("1",)),
-        sort=known("sort", SORTS),
+        sort=known("sort", ORDERS),
     )
 
 
@@ -147,7 +147,7 @@ def build_row(item: Item, today: date) -> Row:
     )
 
 
-def links(wanted: Wanted, page: Page) -> dict[str, str]:
+def links(wanted: Wanted, page: Page[Item]) -> dict[str, str]:
     """Return the addresses that the list leads to: other orders, the pages before and behind."""
 
     def to(cursor: Cursor | None = None, **changes: str) -> str:

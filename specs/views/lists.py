@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from accounts.http import AuthedRequest
     from accounts.models import User
     from specs.domain.checks.check import Finding
-    from specs.portfolio import Cursor, Page
+    from specs.keyset import Cursor, Page
     from specs.snapshots import Snapshot
 
 DRAFTS_LOOKED_AT = 5
@@ -186,7 +186,7 @@ def read_wanted(request: AuthedRequest, own: Mapping[str, str]) -> Wanted:
     )
 
 
-def links(wanted: Wanted, page: Page) -> dict[str, str]:
+def links(wanted: Wanted, page: Page[Spec]) -> dict[str, str]:
     """Return the addresses that the list leads to: other orders, the pages before and behind."""
 
     def to(cursor: Cursor | None, **changes: str) -> str:

@@ -158,7 +158,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 def test_counting_stops_early(
     dana: Client, people: Cast, template: SpecTemplate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("specs.portfolio.MOST_COUNTED", 3)
+    monkeypatch.setattr("specs.keyset.MOST_COUNTED", 3)
     for _ in range(8):
         make_row(people, template)
 
