@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from accounts.actions import create_account, create_organisation
 from accounts.models import Mail, User
 from reviews.management.demo.people import PEOPLE
-from specs.models import Conflict, Spec, SpecTemplate
+from specs.models import Conflict, Spec, SpecTemplate, TemplateDraft
 
 NOBODY = ""
 NEW = "carla"  # owns an organisation in which nothing was written yet
@@ -45,6 +45,8 @@ def every_place() -> list[Place]:
     review, returned = spec("Refund abuse score"), spec("Merchant onboarding risk")
     second, done = spec("Chargeback outcome forecast"), spec("Card payment fraud detection")
     larger = SpecTemplate.objects.filter(key="full_spec").latest("version").pk
+    cards = spec("Card contracts at risk")
+    own = f"/organisation/templates/{TemplateDraft.objects.get().pk}/"
     conflict = Conflict.objects.open().get()
     section = conflict.spec.template.template.section_of[conflict.key]
     mail = Mail.objects.filter(to=User.objects.get(email=email_of("piotr"))).latest("pk")
@@ -94,12 +96,17 @@ def every_place() -> list[Place]:
         Place("submit-refused", f"{draft}/submit/"),
         Place("sign", f"{review}/sign/sre_on_call/", "piotr"),
         Place("sign-again", f"{second}/sign/ml_engineer/", "tomas"),
+        Place("sign-sponsor", f"{cards}/sign/executive_sponsor/", "ruth"),
+        Place("review-full", f"{cards}/review/", "ruth"),
         Place("history", f"{done}/history/"),
         Place("exports", f"{done}/exports/"),
         Place("verify", "/verify/", NOBODY),
         Place("people", "/organisation/people/", "jonas"),
         Place("roles", "/organisation/roles/", "jonas"),
         Place("own-templates", "/organisation/templates/", "jonas"),
+        Place("edit-template", own, "jonas"),
+        Place("edit-section", f"{own}sections/data/", "jonas"),
+        Place("preview-template", f"{own}preview/", "jonas"),
         Place("import-template", "/organisation/templates/import/", "jonas"),
         Place("limits", "/organisation/limits/", "jonas"),
         Place("account", "/account/"),

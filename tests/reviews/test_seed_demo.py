@@ -13,9 +13,18 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import Mail, User
 from reviews.management.demo.people import PASSWORD, PEOPLE
 from reviews.models import Export, Outcome, Review, SignOff
+from specs import catalogue
 from specs.documents import load_document
 from specs.domain.checks import run
-from specs.models import Conflict, Revision, Spec, State
+from specs.models import (
+    Conflict,
+    Revision,
+    RiskAcceptance,
+    Spec,
+    State,
+    TemplateDraft,
+    Waiver,
+)
 from tests.worlds import world
 from trail.models import Event
 
@@ -77,6 +86,26 @@ def test_everybody_gets_in_with_what_the_file_says(demo: Path) -> None:
 def test_the_texts_of_the_demo_leave_no_finding_in_what_was_submitted(demo: Path) -> None:
     for revision in Revision.objects.all():
         assert '"findings":[]' in revision.content
+
+
+def test_two_specs_of_different_kinds_hold_all_that_can_be_asked(demo: Path) -> None:
+    full = Spec.objects.filter(template__key="full_spec")
+    states = dict(full.values_list("title", "state"))
+
+    assert states == {
+        "Card contracts at risk": State.IN_REVIEW,
+        "Card payment fraud detection": State.APPROVED,
+    }
+    signed = SignOff.objects.standing().filter(review__revision__spec__title=min(states))
+    roles = catalogue.template("full_spec").sign_off
+    assert set(roles) - set(signed.values_list("role", flat=True)) == {"executive_sponsor"}
+
+
+def test_a_template_a_waiver_and_an_accepted_risk_are_there_to_look_at(demo: Path) -> None:
+    assert TemplateDraft.objects.get().title == "Our One-page kickoff"
+    assert Waiver.objects.get().expires_on is not None
+    accepted = RiskAcceptance.objects.get()
+    assert (accepted.by.name, accepted.item.cells["status"]) == ("Ruth Lindqvist", "accepted")
 
 
 def test_no_answer_of_the_demo_is_of_a_wrong_kind(demo: Path) -> None:

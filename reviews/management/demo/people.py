@@ -58,15 +58,18 @@ PEOPLE = (
 
 @dataclass(frozen=True)
 class Stage:
-    """Who is there, and what their specs are made from."""
+    """Who is there, and whom and what one finds there."""
 
     organisation: Organisation
-    template: SpecTemplate
     people: dict[str, User]
 
     def __getitem__(self, key: str) -> User:
         """Return a person."""
         return self.people[key]
+
+    def template(self, key: str) -> SpecTemplate:
+        """Return the newest version of a built-in template."""
+        return SpecTemplate.objects.filter(organisation=None, key=key).latest("version")
 
     def signer(self, role: str) -> User:
         """Return who signs for a role."""
@@ -92,8 +95,7 @@ def set_stage() -> Stage:
                 users=[people[person.key]],
                 by=ruth,
             )
-    template = SpecTemplate.objects.filter(key="ml_model_spec").order_by("-version")[0]
-    return Stage(organisation, template, people)
+    return Stage(organisation, people)
 
 
 def add(person: Person, organisation: Organisation, ruth: User) -> User:

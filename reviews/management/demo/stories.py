@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.utils import timezone
 
-from accounts.models import User
 from reviews import actions as review_actions
-from reviews.management.demo import texts
-from reviews.management.demo.people import PASSWORD, Stage
-from reviews.models import Decision, Review
+from reviews.management.demo import registers, texts
+from reviews.management.demo.people import Stage
+from reviews.management.demo.registers import Risk, rows
+from reviews.management.demo.telling import (
+    EVERYTHING,
+    accept_risk,
+    change,
+    complete,
+    sign,
+    sign_all,
+    start,
+    submit,
+    version_of,
+    waive_warnings,
+    written_out,
+)
+from reviews.models import Decision
 from specs import actions, catalogue
-from specs.documents import evaluate, load_contents
 from specs.domain.attribute import Json
-from specs.domain.checks.check import Severity
-from specs.management.filling import fill, save
-from specs.models import Answer, Spec, SpecGuest
+from specs.domain.drafting.edits import add_attributes, add_section
+from specs.models import Spec, SpecGuest, TemplateDraft
 
-ANSWERS: Final = {
-    "product_manager": "A complaint rate above 0.5% of genuine payments.",
-    "data_scientist": "Recall under 0.70 in any of the subgroups.",
-    "ml_engineer": "A feature that is computed differently in training and in serving.",
-    "data_engineer": "A schema change of payments.authorisation without two weeks' notice.",
-    "sre_on_call": "No runbook, or a rollback that takes longer than 10 minutes.",
-    "legal_compliance": "A decision about a person without a reason that can be told to them.",
-    "finance": "Yearly cost above what the avoided loss pays for.",
-}
-SIGNING_ORDER = tuple(ANSWERS)
+CARDS_OF: Final = date(2026, 9, 1)  # the day that the catalogue's second example is of
 
 
 def tell_all(stage: Stage) -> list[Spec]:
     """Tell every story; the one told last stands first in the lists."""
+    own_template(stage)
     stories = (
         archived,
         superseded,
@@ -43,6 +45,7 @@ def tell_all(stage: Stage) -> list[Spec]:
         complete_draft,
         returned_with_reasons,
         second_revision,
+        nearly_approved,
         in_review,
         draft_with_a_conflict,
     )
@@ -52,9 +55,9 @@ def tell_all(stage: Stage) -> list[Spec]:
 def archived(stage: Stage) -> Spec:
     """An idea that was put away."""
     spec = start(stage, "yusuf", "Loyalty offer ranking", texts.LOYALTY)
-    actions.archive(
-        spec=spec, by=stage["yusuf"], why="Marketing keeps the offers fixed until 2028."
-    )
+    year = timezone.now().year + 2
+    why = f"Marketing keeps the offers fixed until {year}."
+    actions.archive(spec=spec, by=stage["yusuf"], why=why)
     return spec
 
 
@@ -69,8 +72,8 @@ def superseded(stage: Stage) -> Spec:
 
 
 def approved(stage: Stage) -> Spec:
-    """Signed by all seven roles, with its audit PDF asked for and one guest who reads it."""
-    spec = written_out(stage, "Card payment fraud detection", texts.FRAUD)
+    """All that can be asked, signed by all eight roles; its audit PDF is on its way to a guest."""
+    spec = written_out(stage, "Card payment fraud detection", texts.FRAUD, EVERYTHING)
     review = submit(stage, spec)
     sign_all(stage, review)
     review_actions.ask_for_export(revision=review.revision, by=stage["dana"])
@@ -84,13 +87,29 @@ def barely_started(stage: Stage) -> Spec:
 
 
 def complete_draft(stage: Stage) -> Spec:
-    """Everything answered, nothing in the way: the next step is to submit it."""
-    return written_out(stage, "Dispute letter triage", texts.DISPUTES)
+    """Everything answered, a warning waived and a risk accepted: the next step is to submit it."""
+    answers = texts.DISPUTES | register(registers.DISPUTES)
+    spec = written_out(stage, "Dispute letter triage", answers)
+    waive_warnings(
+        spec,
+        "Nobody gains by a letter that lands with another team. Asked again once the mail room"
+        " decides about refunds as well.",
+        by=stage["dana"],
+    )
+    accept_risk(
+        spec,
+        "The scanner drops the second page",
+        "40 letters a week are read again by hand until the new scanner is there.",
+        by=stage["ruth"],
+    )
+    return spec
 
 
 def returned_with_reasons(stage: Stage) -> Spec:
     """Blocked in its first review; the reasons stand beside the sections."""
-    spec = written_out(stage, "Merchant onboarding risk", texts.ONBOARDING)
+    spec = written_out(
+        stage, "Merchant onboarding risk", texts.ONBOARDING | register(registers.ONBOARDING)
+    )
     review = submit(stage, spec)
     sign(stage, review, "data_scientist")
     sign(
@@ -107,7 +126,9 @@ def returned_with_reasons(stage: Stage) -> Spec:
 
 def second_revision(stage: Stage) -> Spec:
     """Blocked, mended and submitted again: some sign-offs carried over, others lapsed."""
-    spec = written_out(stage, "Chargeback outcome forecast", texts.CHARGEBACK)
+    spec = written_out(
+        stage, "Chargeback outcome forecast", texts.CHARGEBACK | register(registers.CHARGEBACK)
+    )
     review = submit(stage, spec)
     for role in ("data_scientist", "data_engineer", "legal_compliance", "ml_engineer"):
         sign(stage, review, role)
@@ -125,9 +146,18 @@ def second_revision(stage: Stage) -> Spec:
     return spec
 
 
+def nearly_approved(stage: Stage) -> Spec:
+    """The second example of the catalogue, clean by all checks; only the sponsor has not signed."""
+    answers = catalogue.churn()
+    title = str(answers["project.title"])
+    spec = complete(stage, title, answers, CARDS_OF, EVERYTHING)
+    sign_all(stage, submit(stage, spec, days=3), but="executive_sponsor")
+    return spec
+
+
 def in_review(stage: Stage) -> Spec:
     """Signed by three of seven, one of them with a condition."""
-    spec = written_out(stage, "Refund abuse score", texts.REFUND)
+    spec = written_out(stage, "Refund abuse score", texts.REFUND | register(registers.REFUND))
     review = submit(stage, spec)
     sign(stage, review, "product_manager")
     sign(stage, review, "data_engineer")
@@ -146,7 +176,7 @@ def draft_with_a_conflict(stage: Stage) -> Spec:
     actions.add_editor(spec=spec, user=stage["yusuf"], by=stage["dana"])
     attribute = spec.template.template.attributes["problem.current_performance"]
     first = "Account managers call about 40 merchants a week, by gut feeling."
-    version = _version(spec, attribute.key)
+    version = version_of(spec, attribute.key)
     for author, text in (
         ("dana", first),
         ("yusuf", "Account managers call 38 merchants a week; 6 of them had planned to leave."),
@@ -164,86 +194,20 @@ def draft_with_a_conflict(stage: Stage) -> Spec:
     return spec
 
 
-def start(stage: Stage, author: str, title: str, values: Mapping[str, Json]) -> Spec:
-    """Start a spec with some answers in it."""
-    by = stage[author]
-    spec = actions.start_spec(
-        organisation=stage.organisation, template=stage.template, title=title, by=by
+def register(risks: tuple[Risk, ...]) -> dict[str, Json]:
+    """Return the answer that a register is."""
+    return {"risk.register": rows(risks, timezone.now().date())}
+
+
+def own_template(stage: Stage) -> TemplateDraft:
+    """A template of the organisation's own, begun and not yet published."""
+    by = stage["jonas"]
+    draft = actions.copy_template(
+        organisation=stage.organisation, source=stage.template("one_page_kickoff"), by=by
     )
-    fill(spec, values, by)
-    spec.refresh_from_db()
-    return spec
-
-
-def written_out(stage: Stage, title: str, changes: Mapping[str, Json]) -> Spec:
-    """Start a spec of Dana's with every answer, and waive what warnings there are."""
-    own = {"project.title": None, "project.owner": None}  # start_spec() wrote them
-    example = {key: catalogue.example(key) for key in stage.template.template.attributes}
-    recent = {"data.last_trained": (timezone.now().date() - timedelta(weeks=3)).isoformat()}
-    spec = start(stage, "dana", title, {**example, **own, **recent, **changes})
-    values = load_contents(spec.pk).stored()
-    found = evaluate(stage.template.template, values, revision=1).findings
-    for finding in found:
-        if finding.severity is Severity.WARNING:
-            actions.waive(
-                spec=spec,
-                code=finding.code,
-                key=finding.key,
-                reason="Agreed with Li Na for the pilot; looked at again before the roll-out.",
-                by=stage["dana"],
-            )
-    spec.refresh_from_db()
-    return spec
-
-
-def change(spec: Spec, key: str, value: Json, by: User) -> None:
-    """Change one answer."""
-    save(spec, spec.template.template.attributes[key], value, by)
-
-
-def submit(stage: Stage, spec: Spec) -> Review:
-    """Open a review that is due in ten days."""
-    due_on = timezone.now().date() + timedelta(days=10)
-    return review_actions.open_review(spec=spec, by=stage["dana"], due_on=due_on)
-
-
-def sign_all(stage: Stage, review: Review) -> None:
-    """Sign every role."""
-    for role in SIGNING_ORDER:
-        sign(stage, review, role)
-
-
-def sign(
-    stage: Stage,
-    review: Review,
-    role: str,
-    decision: Decision = Decision.APPROVED,
-    *,
-    reason: str = "",
-    sections: tuple[str, ...] = (),
-    conditions: tuple[review_actions.Wish, ...] = (),
-) -> None:
-    """Sign one role with the password of the demo."""
-    by = stage.signer(role)
-    nonce = review_actions.give_nonce(review=review, role=role, to=by)
-    choice = review_actions.Choice(
-        content_hash=review.revision.content_hash,
-        nonce=nonce.pk,
-        decision=decision.value,
-        block_answer=ANSWERS[role],
-        reason=reason,
-        sections=sections,
-        conditions=conditions,
-    )
-    proof = review_actions.Proof(password=PASSWORD)
-    signed = review_actions.sign(
-        spec=review.revision.spec, role=role, choice=choice, proof=proof, by=by
-    )
-    if isinstance(signed, review_actions.Refusal):
-        message = f"{by} could not sign {review}: {signed.why}"
-        raise RuntimeError(message)  # noqa: TRY004 - it is no wrong type but a refusal
-
-
-def _version(spec: Spec, key: str) -> int:
-    answer = Answer.objects.filter(spec=spec, key=key).first()
-    return answer.version if answer else 0
+    title = "Card schemes and regulators"
+    changed = add_section(draft.template, title=title)
+    asked = [catalogue.attributes()[key] for key in ("constraints.compliance", "data.residency")]
+    changed = add_attributes(changed, changed.sections[-1].key, asked)
+    edit = actions.Edit(f"the section “{title}” was added", lambda _: changed)
+    return actions.change_draft(draft=draft, version=draft.version, edit=edit, by=by)

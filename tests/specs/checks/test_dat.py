@@ -145,7 +145,7 @@ def test_inputs_are_named_where_their_data_is_declared() -> None:
     [finding] = BY_CODE["DAT015"](document)
 
     assert finding.key == "data.pii_in_training"
-    assert finding.message.endswith("these inputs hold it: minutes_used_trend_3m.")
+    assert finding.message.endswith("these inputs hold it: payments_trend_3m.")
     assert finding.cells == ()
 
 

@@ -129,7 +129,7 @@ def test_a_closer_label_is_called_by_its_name() -> None:
 
     [finding] = BY_CODE["PRX007"](the_churn_spec(changes, "full_spec"))
 
-    assert finding.message.endswith("not chosen: Customer asked for the code to move the number.")
+    assert finding.message.endswith("not chosen: Customer asked how to move the standing payments.")
 
 
 def test_only_the_first_candidate_of_a_name_counts() -> None:
