@@ -25,18 +25,18 @@ from reviews.management.demo.telling import (
     waive_warnings,
     written_out,
 )
+from reviews.management.demo.templates import begin_template
 from reviews.models import Decision
 from specs import actions, catalogue
 from specs.domain.attribute import Json
-from specs.domain.drafting.edits import add_attributes, add_section
-from specs.models import Spec, SpecGuest, TemplateDraft
+from specs.models import Spec, SpecGuest
 
 CARDS_OF: Final = date(2026, 9, 1)  # the day that the catalogue's second example is of
 
 
 def tell_all(stage: Stage) -> list[Spec]:
     """Tell every story; the one told last stands first in the lists."""
-    own_template(stage)
+    begin_template(stage)
     stories = (
         archived,
         superseded,
@@ -197,17 +197,3 @@ def draft_with_a_conflict(stage: Stage) -> Spec:
 def register(risks: tuple[Risk, ...]) -> dict[str, Json]:
     """Return the answer that a register is."""
     return {"risk.register": rows(risks, timezone.now().date())}
-
-
-def own_template(stage: Stage) -> TemplateDraft:
-    """A template of the organisation's own, begun and not yet published."""
-    by = stage["jonas"]
-    draft = actions.copy_template(
-        organisation=stage.organisation, source=stage.template("one_page_kickoff"), by=by
-    )
-    title = "Card schemes and regulators"
-    changed = add_section(draft.template, title=title)
-    asked = [catalogue.attributes()[key] for key in ("constraints.compliance", "data.residency")]
-    changed = add_attributes(changed, changed.sections[-1].key, asked)
-    edit = actions.Edit(f"the section “{title}” was added", lambda _: changed)
-    return actions.change_draft(draft=draft, version=draft.version, edit=edit, by=by)
