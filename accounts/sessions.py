@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     Handler = Callable[[HttpRequest], HttpResponse]
 
 ROWS, PEOPLE = Session._meta, User._meta  # noqa: SLF001 - Django's own name for it
-SESSION, PERSON = ROWS.concrete_fields, PEOPLE.concrete_fields
+# What hardly any request looks at is left in the table, and read from there when one does.
+LEFT = {"expire_date", "last_login", "joined_at"}
+SESSION = [field for field in ROWS.concrete_fields if field.attname not in LEFT]
+PERSON = [field for field in PEOPLE.concrete_fields if field.attname not in LEFT]
+SESSION_NAMES = [field.attname for field in SESSION]
+PERSON_NAMES = [field.attname for field in PERSON]
 # Every request asks this; the ORM takes longer to write the question than PostgreSQL to answer.
 FIND = f"""
 SELECT {", ".join(f's."{field.column}"' for field in SESSION)},
@@ -52,8 +57,8 @@ class SessionStore(db.SessionStore):
             return None
         cut = len(SESSION)
         if row[cut] is not None:
-            self.user = User.from_db("default", [one.attname for one in PERSON], row[cut:])
-        return Session.from_db("default", [one.attname for one in SESSION], row[:cut])
+            self.user = User.from_db("default", PERSON_NAMES, row[cut:])
+        return Session.from_db("default", SESSION_NAMES, row[:cut])
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row of a session, which names its person."""

@@ -6,6 +6,7 @@ from specs.limits import LIMITS_OF_SPEC
 from specs.models import Spec
 
 SPEC_FIELDS = Spec._meta.concrete_fields  # noqa: SLF001 - Django's documented name
+SPEC_NAMES = [field.attname for field in SPEC_FIELDS]
 COLUMNS = ", ".join(f's."{field.column}"' for field in SPEC_FIELDS)
 # Waivers of what was submitted stand as they were signed.
 STANDING = """w.withdrawn_at IS NULL AND (w.expires_on IS NULL OR s.state <> 'draft'

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from specs.domain.attribute import Attribute, Json
 
 EVENT_TYPES = ("text", "bigint", "text", "text", "text", "timestamptz", "text", "text", "text")
+LEVELS = ", ".join(f"'{level.value}'" for level in WRITERS)
 SAVE = f"""
 WITH spec AS (
   UPDATE specs_spec s
@@ -37,7 +38,7 @@ WITH spec AS (
    WHERE s.id = %s AND s.state = %s AND s.content_version = %s
      AND EXISTS (SELECT FROM accounts_membership m
                   WHERE m.organisation_id = s.organisation_id AND m.user_id = %s
-                    AND m.is_active AND m.level = ANY (%s))
+                    AND m.is_active AND m.level IN ({LEVELS}))
      AND (s.owner_id = %s
           OR EXISTS (SELECT FROM specs_speceditor e WHERE e.spec_id = s.id AND e.user_id = %s))
   RETURNING s.id, s.content_version, s.updated_at
@@ -112,7 +113,7 @@ def _save_at_once(
         facts=facts_of(attribute, version),
     )
     stored = None if value is None else json.dumps(value, ensure_ascii=False)
-    who = (user.pk, list(WRITERS), user.pk, user.pk)
+    who = (user.pk, user.pk, user.pk)
     state = (user.pk, title, spec.pk, State.DRAFT.value, spec.content_version, *who)
     current = (key, stored, version, user.pk)
     kept = (key, version, stored, answer.version, op_id, user.pk)
