@@ -15,14 +15,14 @@ from specs import access
 from specs.carried import find_carried
 from specs.catalogue import role_labels
 from specs.domain.checks import run, run_again
-from specs.domain.completeness import Completeness, completeness
+from specs.domain.completeness import Completeness, completeness, completeness_again
 from specs.domain.document import Document
 from specs.domain.limits import parameters_of
 from specs.domain.signing import NOT_KNOWN
 from specs.limits import find_limits
 from specs.models import Spec, SpecTemplate, State
 from specs.recent import Recent
-from specs.statements import CONTENTS, READ, SPEC_FIELDS
+from specs.statements import CONTENTS, READ, SPEC_NAMES
 from trail.domain.event import Tip
 
 if TYPE_CHECKING:
@@ -257,10 +257,9 @@ def read_spec(spec_id: UUID, user: User) -> Reading | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    names = [field.attname for field in SPEC_FIELDS]
-    spec = Spec.from_db("default", names, row[: len(names)])
+    spec = Spec.from_db("default", SPEC_NAMES, row[: len(SPEC_NAMES)])
     organisation, level, is_editor, is_guest, answers, items, waivers, conflicts, limits, roles = (
-        row[len(names) : -3]
+        row[len(SPEC_NAMES) : -3]
     )
     tip = Tip(*row[-3:])
     if known is None or known.head != tip.hash:
@@ -350,7 +349,9 @@ def evaluate_again(before: Evaluated, values: Mapping[str, Json], key: str) -> E
     """Return what ``evaluate`` would on the day of before, looking only where a change shows."""
     document = before.document.with_answer(key, values)
     findings = run_again(document, key, before.findings)
-    return Evaluated(document, findings, completeness(document, findings))
+    changed = (key, *document.outline.hiding.get(key, ()))
+    counted = completeness_again(before.completeness, before.document, document, findings, changed)
+    return Evaluated(document, findings, counted)
 
 
 def load_document(spec: Spec, signing: Signing = NOT_KNOWN) -> Document:

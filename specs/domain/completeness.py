@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from specs.domain.attribute import Json, Template, TemplateItem
+from specs.domain.attribute import Json, Section, Template, TemplateItem
 from specs.domain.conditions import holds
 from specs.domain.stages import STAGE, is_reached
 from specs.domain.values.shape import not_applicable
@@ -54,11 +54,44 @@ def completeness(document: Answers, findings: Iterable[Found]) -> Completeness:
     A reason why something does not apply is an answer. Needed is what the template requires
     while it is shown and nothing makes it optional.
     """
-    sections: dict[str, tuple[int, int]] = {}
-    for section in document.template.sections:
-        needed = [item for item in section.items if is_needed(document, item)]
-        answered = [item for item in needed if is_answered(document, item)]
-        sections[section.key] = (len(answered), len(needed))
+    sections = {section.key: _count(document, section) for section in document.template.sections}
+    return _in_all(sections, findings)
+
+
+def completeness_again(
+    before: Completeness,
+    was: Answers,
+    now: Answers,
+    findings: Iterable[Found],
+    changed: Iterable[str],
+) -> Completeness:
+    """Return what ``completeness`` would, looking at nothing but the changed attributes."""
+    sections = dict(before.sections)
+    for section, item in _found_in(now.template, changed):
+        (less, fewer), (more, further) = _weight(was, item), _weight(now, item)
+        answered, needed = sections[section]
+        sections[section] = (answered - less + more, needed - fewer + further)
+    return _in_all(sections, findings)
+
+
+def _found_in(template: Template, keys: Iterable[str]) -> Iterator[tuple[str, TemplateItem]]:
+    for key in keys:
+        if key in template.items:
+            yield template.section_of[key], template.items[key]
+
+
+def _weight(document: Answers, item: TemplateItem) -> tuple[int, int]:
+    """Return what one attribute adds to the answered and the needed of its section."""
+    is_asked = is_needed(document, item)
+    return int(is_asked and is_answered(document, item)), int(is_asked)
+
+
+def _count(document: Answers, section: Section) -> tuple[int, int]:
+    needed = [item for item in section.items if is_needed(document, item)]
+    return sum(is_answered(document, item) for item in needed), len(needed)
+
+
+def _in_all(sections: Mapping[str, tuple[int, int]], findings: Iterable[Found]) -> Completeness:
     done = sum(answered for answered, _ in sections.values())
     total = sum(needed for _, needed in sections.values())
     blockers = sum(finding.severity == "blocker" for finding in findings)
