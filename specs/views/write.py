@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.template.context_processors import csrf
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import retarget
 
-from accounts.http import render_page
+from accounts.http import render_page, send_fragment
 from accounts.templatetags.ui import clock
 from specs import actions
 from specs.domain.calculators import calculators_beside
@@ -23,6 +24,7 @@ from specs.domain.sheets import REGISTER
 from specs.domain.values.text import Invalid
 from specs.forms import STALE, SaveForm, build_field, build_frame, find_pages, read_answer
 from specs.models import Conflict, State
+from specs.templatetags.writing import is_usual, saved_html
 from specs.views.frame import build_bar, count_open, reading_or_404, reading_to_edit, spec_context
 
 if TYPE_CHECKING:
@@ -111,6 +113,8 @@ def answer_saved(
     field = build_field(reading.template.items[attribute.key], reading)
     changes = changed_around(reading, attribute, before)
     context = {"spec": reading.spec, "field": field, "saved_at": clock(outcome.saved_at), **changes}
+    if is_usual(context):
+        return send_fragment(saved_html({**context, **csrf(request)}))
     return render_page(request, PAGE, context, fragment="field-saved")
 
 

@@ -14,7 +14,7 @@ from specs import shells
 from specs.domain.attribute import Attribute, Json, Kind
 from specs.forms import Field
 from specs.models import Answer, Spec, SpecTemplate
-from specs.templatetags import writing
+from specs.views import write
 from tests.cast import Cast, sign_in
 from tests.make import change, make_full_spec, make_spec, op
 
@@ -80,7 +80,7 @@ def test_a_filled_reply_is_what_its_template_renders(
 ) -> None:
     one, other = (make_full_spec(people, template) for _ in range(2))
     filled = [reply_to(dana, one, words) for words in ("Something else.", text)]
-    monkeypatch.setattr(writing, "fits_shell", lambda _context: False)
+    monkeypatch.setattr(write, "is_usual", lambda _context: False)
     rendered = [reply_to(dana, other, words) for words in ("Something else.", text)]
 
     assert filled == rendered
