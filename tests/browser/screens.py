@@ -32,7 +32,6 @@ SHOWN = (
     ("read", "light"),
     ("risks", "dark"),
     ("review-second", "light"),
-    ("my-work", "light"),
     ("specs", "dark"),
 )
 
@@ -67,6 +66,7 @@ def main(arguments: list[str]) -> int:
     django.setup()
     from reviews.management.demo.people import PASSWORD  # noqa: PLC0415 - needs the settings
     from tests.browser import places as demo  # noqa: PLC0415
+    from tests.browser.pdf_pictures import make_pdf, picture_pages  # noqa: PLC0415
     from tests.browsing import Browsers, Site, launch_arguments, sign_in  # noqa: PLC0415
 
     folder = Path(arguments[0]) if arguments else SCREENS
@@ -90,8 +90,9 @@ def main(arguments: list[str]) -> int:
             browsers.close()
     finally:
         site.stop()
-    count = len(list(folder.glob("*.png")))
-    print(f"{count} pictures in {folder}, {len(SHOWN)} for the README in {README}")  # noqa: T201
+    of_pdf = picture_pages(make_pdf("Card payment fraud detection"), README)
+    count, shown = len(list(folder.glob("*.png"))), len(SHOWN) + len(of_pdf)
+    print(f"{count} pictures in {folder}, {shown} for the README in {README}")  # noqa: T201
     return 0
 
 
