@@ -22,6 +22,7 @@ from specs.models import (
     SpecTemplate,
     State,
     TemplateDraft,
+    Thread,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
+
+    from specs.models.thread import ThreadQuerySet
 
 READERS = (Level.OWNER, Level.ADMIN, Level.MEMBER, Level.AUDITOR)
 WRITERS = (Level.OWNER, Level.ADMIN, Level.MEMBER)
@@ -156,6 +159,60 @@ def can_edit(user: User, spec: Spec) -> bool:
 def can_manage(user: User, spec: Spec) -> bool:
     """May say who writes and signs, and archive: the owner, and who runs the organisation."""
     return user.is_active and is_manager(level_of(user, spec), is_owner=spec.owner_id == user.pk)
+
+
+def may_comment(level: str | None, state: str) -> bool:
+    """Say whether a person at this level may take part in the threads of a spec in this state."""
+    return level in WRITERS and state != State.ARCHIVED
+
+
+def can_comment(user: User, spec: Spec) -> bool:
+    """May open threads and reply: the members, as long as the spec is not in the archive."""
+    return user.is_active and may_comment(level_of(user, spec), spec.state)
+
+
+def roles_held(user: User, organisation_id: UUID) -> list[str]:
+    """Return the keys of the roles that this person holds in an organisation."""
+    held = RoleHolder.objects.filter(organisation=organisation_id, user=user)
+    return sorted(held.values_list("role", flat=True))
+
+
+def threads_visible_to(user: User, spec: Spec) -> ThreadQuerySet:
+    """Return the threads of a visible spec that this person may read: not those of other roles."""
+    held = RoleHolder.objects.filter(
+        organisation=spec.organisation_id, user=user, role=OuterRef("role")
+    )
+    return Thread.objects.filter(Q(role="") | Exists(held), spec=spec)
+
+
+def can_read_thread(user: User, thread: Thread) -> bool:
+    """May read one thread of a spec that they may see."""
+    return threads_visible_to(user, thread.spec).filter(pk=thread.pk).exists()
+
+
+def may_settle(thread: Thread, user: User, *, is_writer: bool) -> bool:
+    """Say whether this person may resolve a thread: who began it, has to answer it, or writes.
+
+    In a private thread everybody is of the role, and may.
+    """
+    return is_writer or bool(thread.role) or user.pk in (thread.opened_by_id, thread.assignee_id)
+
+
+def people_seeing(spec: Spec, role: str = "") -> QuerySet[User]:
+    """Return who may see a spec; of a private thread, those of them who hold the role."""
+    members = Membership.objects.filter(
+        organisation=spec.organisation_id, user=OuterRef("pk"), is_active=True
+    )
+    as_guest = SpecGuest.objects.filter(spec=spec, user=OuterRef("pk"))
+    seeing = User.objects.filter(
+        Q(Exists(members.filter(level__in=READERS)))
+        | Q(Exists(members.filter(level=Level.GUEST)) & Exists(as_guest)),
+        is_active=True,
+    )
+    if not role:
+        return seeing
+    holders = RoleHolder.objects.filter(organisation=spec.organisation_id, role=role)
+    return seeing.filter(Exists(holders.filter(user=OuterRef("pk"))))
 
 
 def may_accept_risks(level: str | None, *, is_writer: bool, is_manager: bool, signs: bool) -> bool:

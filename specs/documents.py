@@ -23,6 +23,7 @@ from specs.limits import find_limits
 from specs.models import Spec, SpecTemplate, State
 from specs.recent import Recent
 from specs.statements import CONTENTS, READ, SPEC_NAMES
+from specs.talk_counts import TalkCounts
 from trail.domain.event import Tip
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ class Reading:
     organisation_name: str
     limits: str = ""  # that the organisation set for its checks
     own_roles: str = ""  # the organisation's, as JSON: what each key is called
+    talk: TalkCounts = field(default_factory=TalkCounts)  # of the threads that are open
     asked_rows: Mapping[str, int] = field(default_factory=dict)  # first row shown, by table
 
     def note_change(self, key: str, tip: Tip) -> None:
@@ -147,6 +149,10 @@ class Reading:
     @property
     def can_edit(self) -> bool:
         return self.spec.state == State.DRAFT and self.can_write
+
+    @property
+    def can_comment(self) -> bool:
+        return access.may_comment(self.level, self.spec.state)
 
     @property
     def can_manage(self) -> bool:
@@ -258,9 +264,8 @@ def read_spec(spec_id: UUID, user: User) -> Reading | None:
     if row is None:
         return None
     spec = Spec.from_db("default", SPEC_NAMES, row[: len(SPEC_NAMES)])
-    organisation, level, is_editor, is_guest, answers, items, waivers, conflicts, limits, roles = (
-        row[len(SPEC_NAMES) : -3]
-    )
+    organisation, level, is_editor, is_guest, answers, items, *others = row[len(SPEC_NAMES) : -3]
+    waivers, conflicts, limits, roles, threads = others
     tip = Tip(*row[-3:])
     if known is None or known.head != tip.hash:
         known = Known(tip.hash, build_contents(_loads(answers), _loads(items)))
@@ -278,6 +283,7 @@ def read_spec(spec_id: UUID, user: User) -> Reading | None:
         organisation,
         limits,
         roles or "",
+        TalkCounts.read(_loads(threads)),
     )
     return reading if reading.is_visible else None
 

@@ -121,6 +121,7 @@ class Field:
     error: str = ""
     error_part: str = ""
     offered: int = 0
+    talk: str = ""  # how many threads are open on it
 
     @property
     def html_id(self) -> str:
@@ -291,6 +292,7 @@ def build_frame(
         version=answer.version if answer else 0,
         findings=findings,
         conflict=(conflicts or {}).get(attribute.key),
+        talk=str(reading.talk.by_key.get(attribute.key, "")),
     )
     if findings and not built.conflict:
         built.fixes = find_fixes(findings, evaluated.document)

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from specs.domain.comparison import How, Piece
+from specs.domain.talk import mark_named
 
 TAGS = frozenset(
     {"p", "br", "em", "strong", "del", "ins", "code", "pre", "ul", "ol", "li", "blockquote", "hr"}
@@ -31,13 +32,23 @@ _LIST_START = re.compile(r'<ol start="\d+">')
 _MARKS = {How.INSERTED: ("\ue000", "\ue001"), How.DELETED: ("\ue002", "\ue003")}
 _TAGS = {"\ue000": "<ins>", "\ue001": "</ins>", "\ue002": "<del>", "\ue003": "</del>"}
 _BETWEEN = "\ue003 \ue000"  # what went and what came in its place do not touch
-_PRIVATE = re.compile("[\ue000-\ue003]")
+_PRIVATE = re.compile("[\ue000-\ue005]")
+_NAMED = ("\ue004", "\ue005")
 _BLOCK_SIGN = re.compile(r"\s*(?:(?:[-*+>]|#{1,6}|\d{1,9}[.)])[ \t]+)*")
 
 
 def render_markdown(text: str) -> SafeString:
     """Render a long answer."""
     return _clean(_MARKDOWN.render(_PRIVATE.sub("\ufffd", text)))
+
+
+def render_comment(text: str, names: Iterable[str]) -> SafeString:
+    """Render a comment, with the people who are named in it set off."""
+    opening, closing = _NAMED
+    marked = mark_named(_PRIVATE.sub("\ufffd", text), names, opening, closing)
+    html = _clean(_MARKDOWN.render(marked))
+    named = html.replace(opening, '<strong class="mention">').replace(closing, "</strong>")
+    return mark_safe(named)  # noqa: S308 - cleaned, and two elements of our own
 
 
 def render_changes(pieces: Iterable[Piece]) -> SafeString:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from specs.limits import LIMITS_OF_SPEC
 from specs.models import Spec
+from specs.talk_counts import OPEN_THREADS
 
 SPEC_FIELDS = Spec._meta.concrete_fields  # noqa: SLF001 - Django's documented name
 SPEC_NAMES = [field.attname for field in SPEC_FIELDS]
@@ -33,6 +34,7 @@ SELECT {COLUMNS}, o.name, m.level,
      FROM specs_conflict c WHERE c.spec_id = s.id AND c.settled_at IS NULL)::text,
   {LIMITS_OF_SPEC},
   {OWN_ROLES},
+  {OPEN_THREADS},
   h.seq, h.hash, clock_timestamp()
 FROM specs_spec s
 JOIN trail_head h ON h.chain = 'spec:' || s.id::text

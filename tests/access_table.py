@@ -262,6 +262,26 @@ specs:change-template           GET  draft    in  404 403 404 200 200 403 403 40
 specs:change-template           POST draft    in  404 403 404 go  go  403 403 403 403 403 in
 specs:copy                      GET  draft    in  404 403 404 200 200 200 200 200 403 200 in
 specs:copy                      POST draft    in  404 403 404 422 422 422 422 422 403 422 in
+specs:comments                  GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:comments                  POST draft    in  405 in
+specs:comments-panel            GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:comments-panel            POST draft    in  405 in
+specs:talk                      GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:talk                      POST draft    in  404 403 404 422 422 422 422 422 403 422 in
+specs:thread                    GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:thread                    POST draft    in  404 403 404 422 422 422 422 422 403 422 in
+specs:edit-comment              GET  draft    in  405 in
+specs:edit-comment              POST draft    in  404 403 404 422 403 403 403 403 403 403 in
+specs:resolve-thread            GET  draft    in  405 in
+specs:resolve-thread            POST draft    in  404 403 404 go  go  403 403 403 403 403 in
+specs:reopen-thread             GET  draft    in  405 in
+specs:reopen-thread             POST draft    in  404 403 404 go  go  go  go  go  403 go  in
+specs:assign-thread             GET  draft    in  405 in
+specs:assign-thread             POST draft    in  404 403 404 go  go  go  go  go  403 go  in
+specs:see-mention               GET  draft    in  405 in
+specs:see-mention               POST draft    in  404 go  404 go  go  go  go  go  go  go  in
+specs:people-to-name            GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:people-to-name            POST draft    in  405 in
 specs:people                    GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:people                    POST draft    in  405 in
 specs:add-editor                GET  draft    in  405 in

@@ -30,6 +30,7 @@ from tests.make import (
     make_invitation,
     make_review,
     make_sign_off,
+    make_thread,
 )
 
 ROLE = "sre_on_call"
@@ -84,6 +85,7 @@ def make_world() -> World:
     )
     piece = LoosePiece.objects.create(spec=draft, position=1, heading="Weather", text="Rain.")
     Spec.objects.filter(pk=draft.pk).update(pieces_to_place=1)
+    thread = make_thread(draft, people.dana)
     own = actions.copy_template(organisation=people.meridian, source=draft.template, by=people.ruth)
     actions.publish_draft(draft=own, version=own.version, by=people.ruth)
     invitation, token = make_invitation(people.meridian, "nina@meridian.example", people.jonas)
@@ -97,6 +99,8 @@ def make_world() -> World:
         "item_id": Item.objects.filter(spec=draft, key="io.inputs")[0].pk,
         "conflict_id": conflict.pk,
         "piece_id": piece.pk,
+        "thread_id": thread.pk,
+        "comment_id": thread.comments.get().pk,
         "acceptance_id": accepted.pk,
         "waiver_id": Waiver.objects.filter(spec=draft)[0].pk,
         "role": ROLE,

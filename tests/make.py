@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -14,14 +15,17 @@ from accounts.models import Invitation, Level, Mail, Organisation, User
 from reviews import actions as review_actions
 from reviews.models import Decision, Review, SignOff
 from specs import actions, catalogue
-from specs.documents import evaluate, load_contents
+from specs.documents import evaluate, load_contents, read_spec
 from specs.domain.attribute import Json
 from specs.domain.checks.check import Severity
+from specs.domain.talk import Place
 from specs.management.filling import fill, save
-from specs.models import Answer, Conflict, Spec, SpecGuest, SpecTemplate
+from specs.models import Answer, Conflict, Spec, SpecGuest, SpecTemplate, Thread
+from specs.passages import find_passage
 from tests.cast import PASSWORD, Cast
 
 TITLE = "Card fraud score"
+STATEMENT = Place(key="problem.statement")
 
 
 def make_spec(people: Cast, template: SpecTemplate, title: str = TITLE) -> Spec:
@@ -147,6 +151,17 @@ def mailed_token(email: str) -> str:
     mine = Q(to_address=email) | Q(to__email=email)
     mail = Mail.objects.filter(mine, kind="invitation").latest("pk")
     return mail.url.rstrip("/").rsplit("/", 1)[-1]
+
+
+def make_thread(
+    spec: Spec, by: User, text: str = "Is this right?", place: Place = STATEMENT, **more: Any
+) -> Thread:
+    """Begin a thread at a place, as its page does."""
+    reading = read_spec(spec.pk, by)
+    assert reading is not None
+    passage = find_passage(reading, place)
+    assert passage is not None
+    return actions.open_thread(spec=spec, passage=passage, text=text, op_id=op(), by=by, **more)
 
 
 def op() -> uuid.UUID:

@@ -41,6 +41,15 @@ from specs.actions.risks import Unaccepted, accept_risk, add_risks, withdraw_acc
 from specs.actions.saving import NotAsked, NotEditable, Saved, UnknownBase, save_answer
 from specs.actions.starting import add_editor, remove_editor, start_spec
 from specs.actions.swift import save_answer_in
+from specs.actions.talking import (
+    assign_thread,
+    edit_comment,
+    open_thread,
+    reopen_thread,
+    reply,
+    resolve_thread,
+    see_mentions,
+)
 from specs.actions.waivers import LONGEST as LONGEST_WAIVER
 from specs.actions.waivers import waive, withdraw_waiver
 from specs.actions.watching import Link, find_link, link_risk, unlink_risk
@@ -71,6 +80,7 @@ __all__ = [
     "add_risks",
     "approve",
     "archive",
+    "assign_thread",
     "change_draft",
     "change_template",
     "copy_draft",
@@ -78,18 +88,23 @@ __all__ = [
     "copy_template",
     "delete_item",
     "dismiss_piece",
+    "edit_comment",
     "find_link",
     "fix_finding",
     "import_spec",
     "import_template",
     "link_risk",
     "move_item",
+    "open_thread",
     "paste_rows",
     "place_piece",
     "plain_figure",
     "problems_of",
     "publish_draft",
     "remove_editor",
+    "reopen_thread",
+    "reply",
+    "resolve_thread",
     "restore_item",
     "restore_piece",
     "restore_template",
@@ -99,6 +114,7 @@ __all__ = [
     "save_answer",
     "save_answer_in",
     "save_item",
+    "see_mentions",
     "set_limits",
     "settle_conflict",
     "start_next_draft",

@@ -1,4 +1,4 @@
-"""Templates, specs, answers, items, conflicts, waivers, revisions and runs of the checks."""
+"""Templates, specs, answers, items, threads, conflicts, waivers, revisions, runs of the checks."""
 
 from __future__ import annotations
 
@@ -13,17 +13,22 @@ from specs.models.risk_acceptance import RiskAcceptance
 from specs.models.spec import FormerTemplate, Spec, SpecEditor, SpecGuest, State
 from specs.models.template import SpecTemplate, parse_template
 from specs.models.template_draft import TemplateDraft
+from specs.models.thread import Comment, CommentVersion, Disposition, Mention, Thread
 from specs.models.waiver import Waiver
 
 __all__ = (
     "Answer",
     "AnswerVersion",
     "CheckRun",
+    "Comment",
+    "CommentVersion",
     "Conflict",
+    "Disposition",
     "FormerTemplate",
     "Item",
     "ItemVersion",
     "LoosePiece",
+    "Mention",
     "OrganisationLimit",
     "Outcome",
     "Revision",
@@ -34,6 +39,7 @@ __all__ = (
     "SpecTemplate",
     "State",
     "TemplateDraft",
+    "Thread",
     "Waiver",
     "parse_template",
 )

@@ -28,6 +28,12 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
     return (mapping or {}).get(key, key)
 
 
+@register.filter
+def count_at(counts: Mapping[str, int], key: str) -> str:
+    """Return how many there are at a place; nothing where there is none."""
+    return str(counts.get(key) or "")
+
+
 @dataclass(frozen=True)
 class Texts:
     """The texts of a conflict, in words."""

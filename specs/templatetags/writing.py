@@ -82,7 +82,7 @@ def always(context: Around) -> dict[str, str]:
 def filled_of(field: Field, context: Around) -> dict[str, str]:
     """Return what differs from field to field beside what is typed in it."""
     found = findings_html(context, field)
-    return {"version": SafeString(field.version), findings_gap(field): found}
+    return {"version": SafeString(field.version), "talk": field.talk, findings_gap(field): found}
 
 
 def findings_gap(field: Field) -> str:
@@ -118,7 +118,7 @@ def field_shell(field: Field, parts: Mapping[str, str], context: Context, *, oob
 def blank(field: Field, **more: Any) -> Blank:
     """Return the field as a shell holds it."""
     held: dict[str, Any] = {one.name: getattr(field, one.name) for one in fields(field)}
-    return Blank(**{**held, "version": mark("version"), **more})
+    return Blank(**{**held, "version": mark("version"), "talk": mark("talk"), **more})
 
 
 def saved_html(context: Around) -> SafeString:

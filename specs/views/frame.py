@@ -65,6 +65,7 @@ class Bar:
     blockers: int
     warnings: int
     risks: int
+    comments: int  # threads that are open
     sign_offs: str
     next_label: str
     next_url: str
@@ -83,6 +84,7 @@ def build_bar(reading: Reading) -> Bar:
         blockers=counts[0],
         warnings=counts[1],
         risks=len(evaluated.document.rows("risk.register")),
+        comments=reading.talk.open,
         sign_offs="",
         next_label=label,
         next_url=url,

@@ -45,6 +45,15 @@ class Kind(StrEnum):
     RISK_LINKED = "risk.linked"
     RISK_UNLINKED = "risk.unlinked"
     RISK_ACCEPTANCE_WITHDRAWN = "risk.acceptance_withdrawn"
+    THREAD_OPENED = "thread.opened"
+    THREAD_ASSIGNED = "thread.assigned"
+    THREAD_RESOLVED = "thread.resolved"
+    THREAD_REOPENED = "thread.reopened"
+    COMMENT_ADDED = "comment.added"
+    COMMENT_EDITED = "comment.edited"
+    COMMENT_DISPOSED = "comment.disposed"
+    PRIVATE_THREAD_OPENED = "thread.private_opened"
+    PRIVATE_THREAD_CHANGED = "thread.private_changed"
     SPEC_SUBMITTED = "spec.submitted"
     SPEC_WITHDRAWN = "spec.withdrawn"
     SPEC_REOPENED = "spec.reopened"
@@ -260,6 +269,7 @@ _GENERAL = {
     "kind": "a file",
     "outcome": "what was kept",
     "subject": "a message",
+    "place": "a part of the spec",
     "level": "another level",
     "change": "a rule",
     "template": "a template",
@@ -320,6 +330,15 @@ _SENTENCES: dict[str, str] = {
     ),
     Kind.RISK_UNLINKED: "{actor} took the link of “{item_label}” to the signal “{signal}” back.",
     Kind.RISK_ACCEPTANCE_WITHDRAWN: "{actor} no longer accepts the risk “{item_label}”.",
+    Kind.THREAD_OPENED: "{actor} opened a thread on {place}.",
+    Kind.THREAD_ASSIGNED: "{actor} asked {person} to answer the thread on {place}.",
+    Kind.THREAD_RESOLVED: "{actor} resolved the thread on {place}.",
+    Kind.THREAD_REOPENED: "{actor} reopened the thread on {place}.",
+    Kind.COMMENT_ADDED: "{actor} replied in the thread on {place}.",
+    Kind.COMMENT_EDITED: "{actor} edited a comment on {place}.",
+    Kind.COMMENT_DISPOSED: "{actor} said what becomes of the comment on {place}: {decision}.",
+    Kind.PRIVATE_THREAD_OPENED: "{actor} opened a private thread of {role_label}.",
+    Kind.PRIVATE_THREAD_CHANGED: "{actor} went on with a private thread of {role_label}.",
     Kind.SPEC_SUBMITTED: "{actor} submitted revision {revision} for review.",
     Kind.SPEC_WITHDRAWN: "{actor} withdrew revision {revision} from review.",
     Kind.SPEC_REOPENED: "{actor} reopened the spec for writing.",

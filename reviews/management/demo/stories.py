@@ -12,6 +12,7 @@ from reviews import actions as review_actions
 from reviews.management.demo import registers, texts
 from reviews.management.demo.people import Stage
 from reviews.management.demo.registers import Risk, rows
+from reviews.management.demo.talking import talk_about_draft, talk_in_review
 from reviews.management.demo.telling import (
     EVERYTHING,
     accept_risk,
@@ -102,6 +103,7 @@ def complete_draft(stage: Stage) -> Spec:
         "40 letters a week are read again by hand until the new scanner is there.",
         by=stage["ruth"],
     )
+    talk_about_draft(stage, spec)
     return spec
 
 
@@ -167,6 +169,7 @@ def in_review(stage: Stage) -> Spec:
         due_on=timezone.now().date() + timedelta(days=14),
     )
     sign(stage, review, "legal_compliance", Decision.CONDITIONS, conditions=(condition,))
+    talk_in_review(stage, spec)
     return spec
 
 
