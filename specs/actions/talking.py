@@ -218,7 +218,9 @@ def _record(
     if kind is Kind.THREAD_ASSIGNED:
         facts["person"] = person.name if person else str(_("nobody"))
     if thread.role:
-        label = label_in(role_labels(), thread.role)
+        own = access.own_role_labels([thread.spec.organisation_id])
+        labels = {**role_labels(), **own.get(thread.spec.organisation_id, {})}
+        label = label_in(labels, thread.role)
         facts, after = {"thread": thread.pk, "role": thread.role, "role_label": label}, None
         is_new = kind is Kind.THREAD_OPENED
         kind = Kind.PRIVATE_THREAD_OPENED if is_new else Kind.PRIVATE_THREAD_CHANGED
