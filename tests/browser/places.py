@@ -111,6 +111,8 @@ def every_place() -> list[Place]:
         Place("own-template", own, "jonas"),
         Place("own-template-section", f"{own}sections/model_risk/", "jonas"),
         Place("own-template-author", f"{own}preview/?section=model_risk", "jonas"),
+        Place("own-template-signer", f"{own}preview/?as=signer", "jonas"),
+        Place("own-template-add", f"{own}sections/model_risk/add/?q=latency", "jonas"),
         Place("import-template", "/organisation/templates/import/", "jonas"),
         Place("limits", "/organisation/limits/", "jonas"),
         Place("account", "/account/"),

@@ -234,7 +234,11 @@ def test_who_was_slower_sees_what_stands_there_now(
     jonas: Client, draft: TemplateDraft, people: Cast
 ) -> None:
     section = draft.template.sections[0]
-    wording = {"title": section.title, "intro": "By Ruth.", "signed_by": ["finance"]}
+    wording: dict[str, Any] = {
+        "title": section.title,
+        "intro": "By Ruth.",
+        "signed_by": ["finance"],
+    }
     stale = draft.version
     post(jonas, draft, "sections/head/", **wording)
 
@@ -255,7 +259,7 @@ def test_a_stale_attribute_shows_what_was_chosen_meanwhile(
 ) -> None:
     stale, key = draft.version, "problem.decision"
     title = draft.template.attributes[key].title
-    wording = {"title": title, "help": "New help.", "required": "mvp", "asked_when": ""}
+    wording: dict[str, Any] = {"title": title, "help": "New help.", "required": "mvp"}
     post(jonas, draft, f"attributes/{key}/", **wording)
 
     typed = {"version": stale, "title": title, "help": "Mine.", "required": "", "asked_when": ""}
