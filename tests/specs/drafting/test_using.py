@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from accounts.actions import add_role, set_role_holders
 from accounts.models import Level, Membership, StakeholderRole
 from reviews import actions as review_actions
 from reviews import tasks
+from reviews.exports import store
 from reviews.models import Export, Review
 from specs import actions
 from specs.domain.attribute import Attribute, Kind, Template
@@ -21,6 +23,8 @@ from specs.management.filling import fill
 from specs.models import Spec, SpecTemplate, TemplateDraft
 from tests.cast import Cast
 from tests.make import accept_warnings, change, make_review, make_sign_off, make_spec
+from tests.reviews.reading_pdf import words
+from tests.specs.drafting.test_own_attributes import SHAPES, TYPED
 
 
 def own_attributes() -> list[Attribute]:
@@ -33,6 +37,10 @@ def own_attributes() -> list[Attribute]:
     return [
         read_own({**told, "options": "Low\nHigh", "example": "High"}, Kind.CHOICE, "own.class"),
         read_own({**more, "example": "Risk | 2026-02-16"}, Kind.TABLE, "own.committees"),
+        *(
+            read_own({**TYPED, **shape, "title": f"Own {kind}"}, kind, f"own.of_{kind.value}")
+            for kind, shape in SHAPES.items()
+        ),
     ]
 
 
@@ -48,6 +56,24 @@ def ours(template: Template) -> Template:
         intro="What the bank has to know.",
         signed_by=["model_risk"],
     )
+
+
+# What the document says of the answer of each kind, as far as it can be told from others.
+SAID_OF_OWN = (
+    "Own short_text Tier 1",
+    "Very high",
+    "Loans",
+    "7 EUR",
+    "12 EUR",
+    "12.5%",
+    "5 days",
+    "16 Feb 2026",
+    "First line Ana low 20",
+    "Read by counsel Yes In May.",
+    "Acme",
+    "not measured yet",
+    "Own person Dana Okafor",
+)
 
 
 @pytest.fixture
@@ -82,6 +108,11 @@ def spec(people: Cast, published: SpecTemplate) -> Spec:
         for key, attribute in published.template.attributes.items()
         if key not in ("project.title", "project.owner")
     }
+    values["own.of_checklist"] = {"read_by_counsel": {"answer": "yes", "note": "In May."}}
+    values["own.of_rubric"] = [{"vendor": "Acme", "scores": {"price": "4", "fit": "2"}}]
+    rows = values["own.of_table"]
+    assert isinstance(rows, list)
+    values["own.of_table"] = [*rows, {"who": "Cy"}]
     fill(spec, values, people.dana)
     accept_warnings(spec, people.dana)
     spec.refresh_from_db()
@@ -265,7 +296,7 @@ def test_checks_of_the_catalogue_run_by_an_own_template(
     assert "MET005" in client.get(f"/specs/{spec.pk}/findings/").content.decode()
 
 
-def test_it_is_signed_by_the_own_role_and_printed(people: Cast, spec: Spec) -> None:
+def test_it_is_signed_by_the_own_role_and_printed(people: Cast, spec: Spec, tmp_path: Path) -> None:
     review = make_review(people, spec)
     for role, signer in people.signers.items():
         make_sign_off(review, role, signer)
@@ -275,4 +306,7 @@ def test_it_is_signed_by_the_own_role_and_printed(people: Cast, spec: Spec) -> N
     export = review_actions.ask_for_export(revision=review.revision, by=people.dana)
     tasks.make_export(export.pk)
 
-    assert Export.objects.get(pk=export.pk).file_hash
+    made = Export.objects.get(pk=export.pk)
+    text = " ".join(words(store.read(made.file_hash), tmp_path).split())
+    for told in SAID_OF_OWN:
+        assert told in text, told
