@@ -1,7 +1,7 @@
 // Tells the server which field has the focus, and lets other people's saves into the page without
 // touching a field that somebody here is typing in: those wait until the focus has left.
 
-import { everyUnit } from "./autosave.js";
+import { everyUnit } from "./unit.js";
 
 const held = new Map(); // field id -> HTML that waits
 

@@ -1,7 +1,7 @@
 // Tables edited in place: add, reorder, paste and the whole keyboard. Rows save themselves
 // (autosave.js); a new row exists only in the page until something is typed into it.
 
-import { unitOf } from "./autosave.js";
+import { unitOf } from "./unit.js";
 
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 const cookie = (name) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] || "";
