@@ -152,8 +152,9 @@ def main(_arguments: Sequence[str]) -> int:
         require_semaphores()
         serve(wish, host, port)
     except Stopped:
-        pass
-    say("stopped.")
+        say("stopped before everything was running.")
+    else:
+        say("stopped.")
     return 0
 
 

@@ -19,7 +19,7 @@ from reviews.exports.store import store
 from reviews.models import Condition, Decision, Export
 from specs import actions
 from specs.domain.register import text_hash
-from specs.models import Item, LoosePiece, Spec, SpecTemplate, Waiver
+from specs.models import Item, LoosePiece, RiskAcceptance, Spec, SpecTemplate, Waiver
 from tests.access_table import FRAGMENTS, PEOPLE, Line
 from tests.cast import Cast, make_cast
 from tests.make import (
@@ -74,15 +74,6 @@ def make_world() -> World:
     export = approve(people, specs["approved"])
     mail = queue_mail(to=people.dana, kind="x", subject="For Dana alone", lines=(), key="x")
     draft = specs["draft"]
-    risk = Item.objects.filter(spec=draft, key="risk.register").order_by("position")[0]
-    accepted = actions.accept_risk(
-        spec=draft,
-        item_id=risk.pk,
-        seen=text_hash(risk.cells),
-        reason="For the pilot.",
-        expires_on=timezone.now().date(),
-        by=people.dana,
-    )
     piece = LoosePiece.objects.create(spec=draft, position=1, heading="Weather", text="Rain.")
     Spec.objects.filter(pk=draft.pk).update(pieces_to_place=1)
     thread = make_thread(draft, people.dana)
@@ -101,7 +92,7 @@ def make_world() -> World:
         "piece_id": piece.pk,
         "thread_id": thread.pk,
         "comment_id": thread.comments.get().pk,
-        "acceptance_id": accepted.pk,
+        "acceptance_id": accept_first_risk(people, draft).pk,
         "waiver_id": Waiver.objects.filter(spec=draft)[0].pk,
         "role": ROLE,
         "condition_id": condition.pk,
@@ -115,6 +106,19 @@ def make_world() -> World:
         "uidb36": "1",
     }
     return World(people, sign_everybody_in(people), specs, arguments)
+
+
+def accept_first_risk(people: Cast, spec: Spec) -> RiskAcceptance:
+    """Let the author accept the first risk of the register."""
+    risk = Item.objects.filter(spec=spec, key="risk.register").order_by("position")[0]
+    return actions.accept_risk(
+        spec=spec,
+        item_id=risk.pk,
+        seen=text_hash(risk.cells),
+        reason="For the pilot.",
+        expires_on=timezone.now().date(),
+        by=people.dana,
+    )
 
 
 def review_twice(people: Cast, spec: Spec) -> Condition:

@@ -212,15 +212,7 @@ def frozen_content(
             for section in template.sections
         ],
         "waivers": [
-            {
-                "code": waiver.code,
-                "key": waiver.key,
-                "message": waiver.message,
-                "reason": waiver.reason,
-                "by": waiver.by.name,
-                "at": written_at(waiver.given_at),
-            }
-            | ({"until": waiver.expires_on.isoformat()} if waiver.expires_on else {})
+            _frozen_waiver(waiver)
             for waiver in waivers
             if (waiver.code, waiver.key, waiver.message) in standing
         ],
@@ -231,6 +223,18 @@ def frozen_content(
         },
         "policy": policy,
     }
+
+
+def _frozen_waiver(waiver: Waiver) -> dict[str, Json]:
+    told: dict[str, Json] = {
+        "code": waiver.code,
+        "key": waiver.key,
+        "message": waiver.message,
+        "reason": waiver.reason,
+        "by": waiver.by.name,
+        "at": written_at(waiver.given_at),
+    }
+    return told | ({"until": waiver.expires_on.isoformat()} if waiver.expires_on else {})
 
 
 def plain_finding(finding: Finding) -> dict[str, Json]:

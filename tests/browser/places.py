@@ -41,15 +41,18 @@ def spec(title: str) -> str:
 
 def every_place() -> list[Place]:
     """Return all pages, with the specs of the demo in them."""
-    draft, full = spec("Merchant churn early warning"), spec("Dispute letter triage")
-    review, returned = spec("Refund abuse score"), spec("Merchant onboarding risk")
-    second, done = spec("Chargeback outcome forecast"), spec("Card payment fraud detection")
-    larger = SpecTemplate.objects.filter(key="full_spec").latest("version").pk
-    cards = spec("Card contracts at risk")
-    own = f"/organisation/templates/{TemplateDraft.objects.get().pk}/"
-    conflict = Conflict.objects.open().get()
-    section = conflict.spec.template.template.section_of[conflict.key]
-    mail = Mail.objects.filter(to=User.objects.get(email=email_of("piotr"))).latest("pk")
+    return [
+        *starting(),
+        *writing_places(),
+        *risk_places(),
+        *review_places(),
+        *organisation_places(),
+        *reference_places(),
+    ]
+
+
+def starting() -> list[Place]:
+    """Signing in, the lists, and beginning a spec."""
     return [
         Place("sign-in", "/accounts/login/", NOBODY),
         Place("my-work", "/"),
@@ -60,6 +63,20 @@ def every_place() -> list[Place]:
         Place("new", "/specs/new/"),
         Place("import", "/specs/new/import/"),
         Place("new-suggested", "/specs/new/?idea=new&signers=team&poc=none"),
+    ]
+
+
+def writing_places() -> list[Place]:
+    """Writing a spec, and what is found in it."""
+    draft = spec("Merchant churn early warning")
+    full = spec("Dispute letter triage")
+    returned = spec("Merchant onboarding risk")
+    second = spec("Chargeback outcome forecast")
+    done = spec("Card payment fraud detection")
+    larger = SpecTemplate.objects.filter(key="full_spec").latest("version").pk
+    conflict = Conflict.objects.open().get()
+    section = conflict.spec.template.template.section_of[conflict.key]
+    return [
         Place("template", f"{full}/template/"),
         Place("promote", f"{full}/template/{larger}/"),
         Place("copy", f"{full}/copy/{larger}/"),
@@ -73,6 +90,14 @@ def every_place() -> list[Place]:
         Place("findings", f"{draft}/findings/"),
         Place("read", f"{done}/read/"),
         Place("read-second-revision", f"{second}/read/", "tomas"),
+    ]
+
+
+def risk_places() -> list[Place]:
+    """Risks, calculators and guides."""
+    full = spec("Dispute letter triage")
+    done = spec("Card payment fraud detection")
+    return [
         Place("all-risks", "/risks/"),
         Place("all-risks-none", "/risks/?late=1"),
         Place("risks", f"{done}/risks/"),
@@ -89,6 +114,18 @@ def every_place() -> list[Place]:
         Place("guide-negative-requirements", f"{full}/guides/negative-requirements/"),
         Place("guide-stakeholders", f"{full}/guides/stakeholders/"),
         Place("guide-should-it-be-ml", f"{full}/guides/should-it-be-ml/"),
+    ]
+
+
+def review_places() -> list[Place]:
+    """Reading, reviewing, signing and proving."""
+    draft = spec("Merchant churn early warning")
+    full = spec("Dispute letter triage")
+    review = spec("Refund abuse score")
+    second = spec("Chargeback outcome forecast")
+    done = spec("Card payment fraud detection")
+    cards = spec("Card contracts at risk")
+    return [
         Place("comments", f"{full}/comments/"),
         Place("comments-none", f"{draft}/comments/"),
         Place("comments-of-a-field", f"{full}/comments/at/?key=evaluation.ship_threshold"),
@@ -105,6 +142,14 @@ def every_place() -> list[Place]:
         Place("history", f"{done}/history/"),
         Place("exports", f"{done}/exports/"),
         Place("verify", "/verify/", NOBODY),
+    ]
+
+
+def organisation_places() -> list[Place]:
+    """The organisation, one's own account, and mail."""
+    mail = Mail.objects.filter(to=User.objects.get(email=email_of("piotr"))).latest("pk")
+    own = f"/organisation/templates/{TemplateDraft.objects.get().pk}/"
+    return [
         Place("people", "/organisation/people/", "jonas"),
         Place("roles", "/organisation/roles/", "jonas"),
         Place("own-templates", "/organisation/templates/", "jonas"),
@@ -121,6 +166,12 @@ def every_place() -> list[Place]:
         Place("sessions", "/accounts/sessions/"),
         Place("mails", "/mail/", "piotr"),
         Place("mail", f"/mail/{mail.pk}/", "piotr"),
+    ]
+
+
+def reference_places() -> list[Place]:
+    """The reference, and pages of every place."""
+    return [
         Place("reference", "/reference/"),
         Place("handbook", "/reference/handbook/"),
         Place("reference-found", "/reference/?q=threshold"),
