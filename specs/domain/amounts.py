@@ -38,7 +38,9 @@ def in_seconds(number: str, unit: str) -> Decimal | None:
 
 def above(first: Decimal | None, second: Decimal | None) -> bool:
     """The first is greater; False when either is missing."""
-    return first is not None and second is not None and first - second > TOLERANCE
+    if first is None or second is None or first <= second:
+        return False
+    return first - second > TOLERANCE
 
 
 def below(first: Decimal | None, second: Decimal | None) -> bool:
@@ -48,7 +50,9 @@ def below(first: Decimal | None, second: Decimal | None) -> bool:
 
 def at_least(first: Decimal | None, second: Decimal | None) -> bool:
     """The first is as great or greater; False when either is missing."""
-    return first is not None and second is not None and first - second >= -TOLERANCE
+    if first is None or second is None:
+        return False
+    return first >= second or second - first <= TOLERANCE
 
 
 def at_most(first: Decimal | None, second: Decimal | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from specs.domain.amounts import amount
 from specs.domain.attribute import Json, Template
 from specs.domain.outline import Outline, outline_of
 from specs.domain.parameters import DEFAULTS, Parameters
+from specs.domain.readers import FORM, fingerprint
 from specs.domain.reading import BLANK, NO_ROW, Reading, Readings, Row, given_lines, text_of
 from specs.domain.stages import STAGE, rank_of
 from specs.domain.values.figures import read_day
@@ -70,6 +71,10 @@ class Document:
         """
         self._read_shown()
         self._read_conditional()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Once everything is read, looking an answer up is all that is left to do."""
         object.__setattr__(self, "value", self._read.get)
         object.__setattr__(self, "reading", self._readings.__getitem__)
 
@@ -84,14 +89,16 @@ class Document:
             held = values.get(key)
             is_known = isinstance(held, (str, bool)) and held in known
             read[key] = held if is_known else self._find_held(key)
-        for key, reader in outline.always_shown:
-            if key not in read:
-                held = values.get(key)
-                if held is None:
-                    read[key] = None
-                else:
-                    reading = readings[key] = reader.read(held)
-                    read[key] = reading.plain
+        for key, reader in outline.always_parted:
+            held = values.get(key)
+            try:
+                reading = reader.remembered[fingerprint(held, FORM)]
+            except (KeyError, ValueError):
+                reading = reader.read(held)
+            read[key], readings[key] = reading.plain, reading
+        for key, reader in outline.always_rows:
+            reading = reader.read(values.get(key))
+            read[key], readings[key] = reading.plain, reading
 
     def _read_conditional(self) -> None:
         """Read what other answers can hide, after them."""
@@ -108,11 +115,14 @@ class Document:
         changed = replace(self, values=values)
         changed._read.update(self._read)  # noqa: SLF001
         changed._readings.update(self._readings)  # noqa: SLF001
-        for touched in (key, *self.outline.hiding.get(key, ())):
-            changed._read.pop(touched, None)  # noqa: SLF001
-            changed._readings.pop(touched, None)  # noqa: SLF001
+        touched = (key, *self.outline.hiding.get(key, ()))
+        for other in touched:
+            changed._read.pop(other, None)  # noqa: SLF001
+            changed._readings.pop(other, None)  # noqa: SLF001
         if "value" in self.__dict__:
-            changed.read_everything()
+            for other in touched:
+                changed.value(other)
+            changed._settle()  # noqa: SLF001
         return changed
 
     def narrowed(self, focus: frozenset[str]) -> Document:
@@ -178,7 +188,7 @@ class Document:
     def options(self, key: str) -> tuple[str, ...]:
         """The options chosen, in the order in which they were chosen."""
         value = self.value(key)
-        return tuple(str(option) for option in value) if isinstance(value, list) else ()
+        return tuple(map(str, value)) if isinstance(value, list) else ()
 
     def reply(self, key: str, item: str) -> str:
         """What a checklist says of an item: yes, no or unsure; empty when nothing is said."""
@@ -197,7 +207,7 @@ class Document:
 
     def replies(self, key: str, reply: str) -> tuple[str, ...]:
         """The items of a checklist of which this is said, in the order of the template."""
-        return tuple(item for item, said in self.replied(key).items() if said == reply)
+        return tuple([item for item, said in self.replied(key).items() if said == reply])
 
     def light(self, key: str) -> str:
         """The status of a traffic light: green, amber or red; empty when it is blank."""
@@ -258,19 +268,12 @@ class Document:
 
     @cached_property
     def flawed(self) -> tuple[tuple[str, Reading], ...]:
-        """The answers in focus of which there is something to say, in the template's order.
-
-        Those among them are more than a text; ``flawed_texts`` are the others.
-        """
+        """The answers of several parts in focus that need a closer look, in the same order."""
         if "value" not in self.__dict__:
             self.read_everything()
-        held = self._readings.items()
-        found = [(key, reading) for key, reading in held if not reading.is_quiet]
-        if not found:
-            return ()
-        focus, place = self.focus, self.outline.place
-        if focus is not None:
-            found = [(key, reading) for key, reading in found if key in focus]
+        held, place = self._readings, self.outline.place
+        keys = held if self.focus is None else self.focus & held.keys()
+        found = [(key, held[key]) for key in keys if not held[key].is_quiet]
         return tuple(sorted(found, key=lambda one: place[one[0]]))
 
     def label(self, key: str) -> str:
@@ -308,33 +311,29 @@ class Document:
         condition = self.outline.required_when.get(key)
         return condition is None or condition.holds(self.value(condition.key))
 
-    def among(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+    def among(self, keys: Mapping[str, int]) -> Iterable[str]:
         """Those of the keys that are in focus, which is all of them unless it was narrowed."""
         if self.focus is None:
             return keys
-        return tuple(key for key in keys if key in self.focus)
+        return sorted(self.focus & keys.keys(), key=keys.__getitem__)
 
     @cached_property
-    def told(self) -> tuple[tuple[str, Gist], ...]:
+    def told(self) -> Mapping[str, Gist]:
         """The answers in focus that are texts in themselves, in the order of the template."""
         if self.focus is None:
             return self.told_everywhere
         return self._tell(self.among(self.outline.written))
 
     @cached_property
-    def told_everywhere(self) -> tuple[tuple[str, Gist], ...]:
+    def told_everywhere(self) -> Mapping[str, Gist]:
         """The same, whatever the focus."""
         return self._tell(self.outline.written)
 
-    def _tell(self, keys: tuple[str, ...]) -> tuple[tuple[str, Gist], ...]:
+    def _tell(self, keys: Iterable[str]) -> dict[str, Gist]:
         value, known = self.value, GISTS.get
-        return tuple(
-            [
-                (key, known(held) or gist(held))
-                for key in keys
-                if isinstance(held := value(key), str)
-            ]
-        )
+        return {
+            key: known(held) or gist(held) for key in keys if isinstance(held := value(key), str)
+        }
 
     @cached_property
     def flawed_texts(self) -> tuple[tuple[str, Gist], ...]:
@@ -343,7 +342,7 @@ class Document:
         return tuple(
             [
                 (key, said)
-                for key, said in self.told
+                for key, said in self.told.items()
                 if not said.is_quiet or (key in lines and not said.is_line)
             ]
         )
@@ -389,7 +388,7 @@ class Document:
     def _find_held(self, key: str) -> Json:
         """An answer whether it is shown or not."""
         held = self.values.get(key)
-        if isinstance(held, str) and key in self.outline.texts:
+        if isinstance(held, str) and key in self.outline.written:
             return held if held and not held.isspace() else None
         reader = self.outline.readers[key]
         if held is None or (isinstance(held, (str, bool)) and held in reader.known):

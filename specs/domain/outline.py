@@ -27,14 +27,14 @@ class Outline:
 
     keys: tuple[str, ...]
     place: Mapping[str, int]
-    required: tuple[str, ...]
-    written: tuple[str, ...]  # texts in themselves
+    required: Mapping[str, int]  # with their places
+    written: Mapping[str, int]  # texts in themselves, with their places
     lines: frozenset[str]  # short texts
-    texts: frozenset[str]  # the same as ``written``
-    required_prose: frozenset[str]  # long texts
+    required_prose: tuple[str, ...]  # long texts
     always_written: tuple[str, ...]  # those of them that are never hidden
     always_closed: tuple[tuple[str, Set[str | bool]], ...]  # never hidden, with known valid answers
-    always_shown: tuple[tuple[str, AnswerReader], ...]  # the others that are never hidden
+    always_parted: tuple[tuple[str, AnswerReader], ...]  # never hidden, of several parts
+    always_rows: tuple[tuple[str, AnswerReader], ...]  # never hidden, tables and rubrics
     shown_in_order: tuple[tuple[str, Condition], ...]  # each after those that can hide it
     shown_in_circles: tuple[str, ...]  # each can hide the other
     samples: Mapping[str, str]  # the examples of long texts, as ``gist`` writes them
@@ -78,23 +78,25 @@ def outline_of(template: Template) -> Outline:
     in_order = _in_order(show_when)
     always = tuple(attribute for attribute in attributes if not attribute.show_when)
     readers = {attribute.key: AnswerReader(attribute) for attribute in attributes}
+    place = {attribute.key: place for place, attribute in enumerate(attributes)}
 
     def of_kind(kinds: frozenset[Kind]) -> tuple[str, ...]:
         return tuple(attribute.key for attribute in attributes if attribute.kind in kinds)
 
+    prose = of_kind(frozenset({Kind.LONG_TEXT}))
     return Outline(
         keys=tuple(template.attributes),
-        place={attribute.key: place for place, attribute in enumerate(attributes)},
-        required=template.required_keys,
-        written=of_kind(TEXTS),
+        place=place,
+        required={key: place[key] for key in template.required_keys},
+        written={key: place[key] for key in of_kind(TEXTS)},
         lines=frozenset(of_kind(frozenset({Kind.SHORT_TEXT}))),
-        texts=frozenset(of_kind(TEXTS)),
-        required_prose=frozenset(of_kind(frozenset({Kind.LONG_TEXT}))).intersection(
-            template.required_keys
-        ),
+        required_prose=tuple(key for key in prose if template.items[key].required),
         always_written=tuple(a.key for a in always if a.kind in TEXTS),
         always_closed=tuple((a.key, readers[a.key].known) for a in always if a.kind in SINGLE),
-        always_shown=tuple((a.key, readers[a.key]) for a in always if a.kind not in TEXTS | SINGLE),
+        always_parted=tuple(
+            (a.key, readers[a.key]) for a in always if a.kind not in TEXTS | SINGLE | ROWS
+        ),
+        always_rows=tuple((a.key, readers[a.key]) for a in always if a.kind in ROWS),
         shown_in_order=in_order,
         shown_in_circles=tuple(show_when.keys() - dict(in_order).keys()),
         samples={

@@ -17,8 +17,9 @@ from specs.domain.wording import NO_REMARKS, Remarks, remarks
 KEPT = 1024  # rows of one table, or options and figures of one attribute
 KEPT_WHOLE = 128  # answers of several parts to one attribute
 LARGE = 8192  # bytes: larger answers are read anew, row by row
-_marshal = cast("Callable[[object, int], bytes]", marshal.dumps)
-MARSHALLED = 4  # equal bytes are equal answers, and answers loaded alike are equal bytes
+# Equal bytes are equal answers, and in this form answers that are loaded alike are equal bytes.
+fingerprint = cast("Callable[[object, int], bytes]", marshal.dumps)
+FORM = 4
 
 
 class RowFacts(NamedTuple):
@@ -39,11 +40,13 @@ class AnswerReader:
         self._attribute = attribute
         self._accept = accepts(attribute)
         self._rows = TableReader(attribute) if attribute.kind in ROWS else None
-        self._remembered: dict[bytes, Reading] = {}
+        self.remembered: dict[bytes, Reading] = {}
         self.known: set[str | bool] = set()  # surely valid: options, figures, yes and no
 
     def read(self, held: Json) -> Reading:
         """What an answer says, stored or in plain form."""
+        if held is None:
+            return BLANK
         if isinstance(held, (str, bool)):
             return self._read_closed(held)
         said: object = held
@@ -54,10 +57,10 @@ class AnswerReader:
                 if isinstance(item, dict)
             ]
         try:
-            whole = _marshal(said, MARSHALLED)
+            whole = fingerprint(said, FORM)
         except ValueError:  # nested too deeply
             return self._read(held)
-        return self._remembered.get(whole) or self._learn(whole, held)
+        return self.remembered.get(whole) or self._learn(whole, held)
 
     def _read_closed(self, held: str | bool) -> Reading:  # noqa: FBT001
         reading = self._read(held)
@@ -70,9 +73,9 @@ class AnswerReader:
     def _learn(self, whole: bytes, held: Json) -> Reading:
         reading = self._read(held)
         if len(whole) <= LARGE:
-            if len(self._remembered) >= KEPT_WHOLE:
-                self._remembered.clear()
-            self._remembered[whole] = reading
+            if len(self.remembered) >= KEPT_WHOLE:
+                self.remembered.clear()
+            self.remembered[whole] = reading
         return reading
 
     def _read(self, held: Json) -> Reading:

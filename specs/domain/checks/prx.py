@@ -62,7 +62,9 @@ def proxy_below_the_bar(document: Document) -> Iterator[At]:
     Each weakness alone could be dealt with; together they hide one another.
     """
     bar = document.parameters.proxy_pass
-    if document.says_yes(USED) and below(_mean(_chosen(document)), bar):
+    if not document.says_yes(USED):
+        return
+    if below(document.told_by_rows(CANDIDATES, _mean_called, _name(document)), bar):
         yield At(CANDIDATES)
 
 
@@ -275,11 +277,14 @@ def _closer_than(rows: tuple[Row, ...], name: str) -> tuple[str, ...]:
     )
 
 
+def _mean_called(rows: tuple[Row, ...], name: str) -> Decimal | None:
+    return _mean(_candidates(rows).get(name, NO_ROW))
+
+
 def _are_better_than(rows: tuple[Row, ...], name: str) -> bool:
     """Some candidate has a better mean than this one."""
-    candidates = _candidates(rows)
-    mean = _mean(candidates.get(name, NO_ROW))
-    return any(above(_mean(row), mean) for row in candidates.values())
+    mean = _mean_called(rows, name)
+    return any(above(_mean(row), mean) for row in _candidates(rows).values())
 
 
 def _score(row: Row, criterion: str) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from specs.domain import words
@@ -153,7 +154,8 @@ def required_answer_thin(document: Document) -> Iterator[At]:
     mostly enough.
     """
     limit, asked = document.parameters.short_answer_words, document.outline.required_prose
-    short = [key for key, told in document.told if told.words < limit and key in asked]
+    told = document.told
+    short = [key for key in asked if key in told and told[key].words < limit]
     for key in short:
         yield At(key, (document.label(key),))
 
@@ -177,7 +179,7 @@ def sample_answer_left(document: Document) -> Iterator[At]:
     if _is_sample(document, "project.title"):
         return
     limit, samples = document.parameters.short_answer_words, document.outline.samples
-    for key, told in document.told_everywhere:
+    for key, told in document.told_everywhere.items():
         if told.normal == samples.get(key) and told.words >= limit:
             yield At(key, (document.label(key),))
 
@@ -197,16 +199,17 @@ def same_text_twice(document: Document) -> Iterator[At]:
     Each field asks something else, so at least one of them goes unanswered behind a text that
     looks complete.
     """
-    lines, everywhere = document.outline.lines, document.told_everywhere
+    lines, everywhere = document.outline.lines, document.told_everywhere.items()
     long = [
         told.normal for key, told in everywhere if told.words >= LEAST_COPIED and key not in lines
     ]
     if len(set(long)) == len(long):  # nearly always
         return
+    repeated = {text for text, times in Counter(long).items() if times > 1}
     first: dict[str, str] = {}
     for key, told in everywhere:
         text = told.normal
-        if told.words < LEAST_COPIED or key in lines:
+        if text not in repeated or key in lines:
             continue
         earlier = first.setdefault(text, key)
         if earlier != key:

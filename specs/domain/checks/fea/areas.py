@@ -137,7 +137,7 @@ def serving_green_with_missing_feature(document: Document) -> Iterator[At]:
 
 
 def _red_areas(document: Document) -> tuple[str, ...]:
-    return tuple(name for key, name in AREAS if document.light(key) == RED)
+    return tuple([name for key, name in AREAS if document.light(key) == RED])
 
 
 def _may_be_missing(row: Row) -> bool:

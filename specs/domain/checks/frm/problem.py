@@ -66,11 +66,9 @@ def hole_in_the_framing(document: Document) -> Iterator[At]:
     """
     if document.is_blank(POLICY):
         return
-    holes = tuple(
-        level for level, keys in LEVELS if all(document.value(key) is None for key in keys)
-    )
+    holes = [level for level, keys in LEVELS if all(map(document.is_blank, keys))]
     if holes:
-        yield At("framing.product_outcome", holes)
+        yield At("framing.product_outcome", tuple(holes))
 
 
 @check(
