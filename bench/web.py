@@ -173,6 +173,7 @@ def round_trips(servers: Both) -> Row:
     reader.cookies[settings.SESSION_COOKIE_NAME] = servers.desks[0].session
     key, save = next(iter(client.saves.items()))
     answer = {"op_id": str(uuid4()), "base_version": client.versions[key], "value": TEXTS[0]}
+    assert reader.get(client.page).status_code == 200  # what a process reads once
     counts = [
         statements(lambda: reader.post(save, answer, headers={"HX-Request": "true"})),
         statements(lambda: reader.get(client.page)),

@@ -24,6 +24,7 @@ from specs.domain.sheets import REGISTER
 from specs.domain.values.text import Invalid
 from specs.forms import STALE, SaveForm, build_field, build_frame, find_pages, read_answer
 from specs.models import Conflict, State
+from specs.newest import find_newer
 from specs.templatetags.writing import is_usual, saved_html
 from specs.views.frame import build_bar, count_open, reading_or_404, reading_to_edit, spec_context
 
@@ -238,6 +239,7 @@ def section_context(reading: Reading, section: Section) -> dict[str, Any]:
         missing=blockers + warnings,
         blockers=blockers,
         warnings=warnings,
+        newer_template=find_newer(reading.spec.template_id, reading.spec.organisation_id),
         calculators=calculators_beside(section),
         guides=guides_beside(section),
         waived={(w.code, w.key, w.message): w for w in reading.waivers},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from specs import actions, catalogue
 from specs.domain.attribute import Template
 from specs.management.commands.load_catalogue import publish
 from specs.models import Spec, SpecTemplate
+from specs.newest import KEPT, find_newer
 from tests.cast import Cast, sign_in
 from tests.make import (
     accept_warnings,
@@ -217,6 +219,33 @@ def test_a_reworded_question_voids_the_signatures_over_its_section_alone(
     assert "This change voids 1 of 2 sign-offs" in said
     assert "because section 1 changed" in said
     assert [given.role for given in again.sign_offs.all()] == ["sre_on_call"]
+
+
+def test_the_page_of_writing_tells_of_a_newer_version(dana: Client, people: Cast) -> None:
+    spec = make_spec(people, newest("ml_model_spec"))
+    newer = next_version()
+
+    old = get(dana, "specs:write-section", spec.pk, "s1")
+    other = get(dana, "specs:write-section", make_spec(people, newer).pk, "s1")
+
+    assert "A newer version of this template is there." in old
+    assert reverse("specs:change-template", args=[spec.pk, newer.pk]) in old
+    assert "A newer version" not in other
+
+
+def test_what_was_looked_up_is_asked_for_again_later(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = newest("ml_model_spec")
+    organisation = people.meridian.pk
+    assert find_newer(template.pk, organisation) is None
+    newer = next_version()
+    assert find_newer(template.pk, organisation) is None
+
+    later = time.monotonic() + KEPT
+    monkeypatch.setattr("specs.newest.time.monotonic", lambda: later)
+
+    assert find_newer(template.pk, organisation) == newer.pk
 
 
 def take_back(people: Cast, spec: Spec) -> None:
