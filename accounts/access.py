@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import (
     Invitation,
@@ -66,6 +66,25 @@ def may_change(own: Level | None, user: User, membership: Membership) -> bool:
 def can_change_member(user: User, membership: Membership) -> bool:
     """Say whether this person may change that membership."""
     return may_change(level_in(membership.organisation, user), user, membership)
+
+
+def can_end(user: User, membership: Membership) -> bool:
+    """Say whether this person may end that membership: their own, or one that they may change."""
+    if membership.user_id == user.pk:
+        return user.is_active and membership.is_active
+    return can_change_member(user, membership)
+
+
+def can_reactivate(user: User, membership: Membership) -> bool:
+    """Say whether this person may let somebody back in."""
+    return not membership.is_active and can_change_member(user, membership)
+
+
+def memberships_known_to(user: User) -> QuerySet[Membership]:
+    """One's own memberships, and those in the organisations that one sees the inside of."""
+    own = memberships_of(user).values("pk")
+    known = Q(pk__in=own) | Q(organisation__in=organisations_visible_to(user))
+    return Membership.objects.filter(known).select_related("user", "organisation")
 
 
 def members_visible_to(user: User) -> QuerySet[Membership]:

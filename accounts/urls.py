@@ -29,9 +29,9 @@ urlpatterns = [
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("organisation/people/<int:membership_id>/level/", views.change_level, name="change-level"),
     path(
-        "organisation/people/<int:membership_id>/deactivate/",
-        views.deactivate_member,
-        name="deactivate-member",
+        "organisation/people/<int:membership_id>/reactivate/",
+        views.reactivate_member,
+        name="reactivate-member",
     ),
     path("organisation/roles/", views.roles, name="roles"),
     path("organisation/roles/add/", views.add_role, name="add-role"),

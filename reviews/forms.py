@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from reviews.decisions import Choice, Proof, Wish
 from reviews.models import Decision
 from specs.domain.values import Invalid, clean_text
@@ -17,9 +18,9 @@ from specs.domain.values import Invalid, clean_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from django.db.models import QuerySet
     from django.http import QueryDict
 
-    from accounts.models import User
     from reviews.domain.frozen import Frozen
     from reviews.domain.policy import Slot
 
@@ -50,6 +51,22 @@ class Words(forms.CharField):
         if self.required and not text:
             raise forms.ValidationError(self.error_messages["required"])
         return text
+
+
+class TakerForm(forms.Form):
+    """Who takes over from somebody who leaves."""
+
+    taker = forms.ModelChoiceField(
+        label=_("Who takes over"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody yet"),
+        error_messages={"invalid_choice": _("This person cannot take over. Choose another one.")},
+    )
+
+    def __init__(self, *args: Any, takers: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["taker"].queryset = takers.order_by("name")  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):

@@ -9,6 +9,7 @@ from reviews.views import (
     facts,
     handbook,
     history,
+    leaving,
     marks,
     panels,
     review,
@@ -20,6 +21,7 @@ from reviews.views import (
 app_name = "reviews"
 urlpatterns = [
     path("verify/", verifying.verify, name="verify"),
+    path("organisation/people/<int:membership_id>/hand-on/", leaving.hand_on, name="hand-on"),
     path("reference/handbook/", handbook.handbook, name="handbook"),
     path("reference/handbook/file/", handbook.download_handbook, name="download-handbook"),
     path("marks/", marks.marks, name="marks"),

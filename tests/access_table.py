@@ -176,8 +176,10 @@ accounts:invitation             GET  -        200 409 200
 accounts:invitation             POST -        422 409 422
 accounts:change-level           GET  -        in  405 in
 accounts:change-level           POST -        in  404 404 404 403 403 403 403 403 403 go  in
-accounts:deactivate-member      GET  -        in  405 in
-accounts:deactivate-member      POST -        in  404 404 404 403 403 403 403 403 403 go  in
+accounts:reactivate-member      GET  -        in  405 in
+accounts:reactivate-member      POST -        in  404 404 404 403 403 403 403 403 403 403 in
+reviews:hand-on                 GET  -        in  404 404 404 403 403 200 403 403 403 200 in
+reviews:hand-on                 POST -        in  404 404 404 403 403 go  403 403 403 go  in
 accounts:roles                  GET  -        in  200 404 404 200 200 200 200 200 200 200 in
 accounts:roles                  POST -        in  405 in
 accounts:add-role               GET  -        in  405 in

@@ -6,6 +6,7 @@ from accounts.actions.inviting import (
     Gone,
     NotOpen,
     accept_invitation,
+    hand_on_invitation,
     invite,
     join_as_new,
     revoke_invitation,
@@ -15,6 +16,7 @@ from accounts.actions.inviting import (
 )
 from accounts.actions.mail import note_mail_sent, queue_mail, queue_password_link
 from accounts.actions.organisation import (
+    LastOwner,
     add_member,
     change_level,
     change_policy,
@@ -23,13 +25,15 @@ from accounts.actions.organisation import (
     deactivate_member,
     end_session,
     make_password_link,
+    reactivate_member,
     restore_owner,
     update_profile,
 )
-from accounts.actions.roles import add_role, load_roles, set_role_holders
+from accounts.actions.roles import add_role, hold_roles, load_roles, set_role_holders
 
 __all__ = [
     "Gone",
+    "LastOwner",
     "NotOpen",
     "accept_invitation",
     "add_member",
@@ -40,6 +44,8 @@ __all__ = [
     "create_organisation",
     "deactivate_member",
     "end_session",
+    "hand_on_invitation",
+    "hold_roles",
     "invite",
     "join_as_new",
     "load_roles",
@@ -47,6 +53,7 @@ __all__ = [
     "note_mail_sent",
     "queue_mail",
     "queue_password_link",
+    "reactivate_member",
     "restore_owner",
     "revoke_invitation",
     "send_invitation_again",

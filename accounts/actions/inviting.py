@@ -126,6 +126,16 @@ def revoke_invitation(*, invitation: Invitation, by: User) -> Invitation:
     return invitation
 
 
+@transaction.atomic
+def hand_on_invitation(*, invitation: Invitation, to: User) -> bool:
+    """Let another administrator stand for an invitation; False when they may not."""
+    invitation = Invitation.objects.lock(invitation.pk)
+    if not access.can_give_level(to, invitation.organisation, Level(invitation.level)):
+        return False
+    waiting = Invitation.objects.waiting().filter(pk=invitation.pk)
+    return waiting.update(invited_by=to) == 1
+
+
 def _hold(invitation: Invitation, by: User) -> Invitation:
     """Lock one that still waits, for somebody who could have written it."""
     invitation = Invitation.objects.lock(invitation.pk)

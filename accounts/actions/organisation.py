@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
@@ -103,7 +105,7 @@ def _welcome(membership: Membership, by: User) -> None:
         subject=_("You are now a member of %(organisation)s") % words,
         lines=(_("%(by)s added you to %(organisation)s as %(level)s.") % words,),
         url="/",
-        key=f"welcome:{membership.pk}:{by.pk}",
+        key=f"welcome:{membership.pk}:{uuid4()}",
         chain=organisation.chain,
     )
 
@@ -128,25 +130,60 @@ def change_level(*, membership: Membership, level: Level, by: User) -> Membershi
     return membership
 
 
+class LastOwner(Exception):
+    """Nobody would be left who can make owners."""
+
+
 @transaction.atomic
 def deactivate_member(*, membership: Membership, by: User) -> Membership:
-    """End a membership; whoever belongs to no organisation any more is signed out everywhere."""
+    """End a membership, another's or one's own.
+
+    Whoever belongs to no organisation any more is signed out everywhere. The roles that they held
+    stay on record without effect until somebody else holds them.
+    """
     membership = _lock(membership)
-    if not access.can_change_member(by, membership):
+    if not access.can_end(by, membership):
         raise PermissionDenied
     if not membership.is_active:
         return membership
+    if membership.level == Level.OWNER and not _other_owners(membership):
+        raise LastOwner
     membership.is_active = False
     membership.save(update_fields=["is_active"])
     user = membership.user
-    membership.organisation.role_holders.filter(user=user).delete()
     if not user.memberships.filter(is_active=True).exists():
         user.is_active = False
         user.save(update_fields=["is_active"])
         Session.objects.filter(user=user).delete()
         UserSession.objects.filter(user=user).delete()
     _revoke_offers(membership, by)
-    _record_member(Kind.MEMBER_DEACTIVATED, membership, by.as_actor())
+    leaves = by.pk == membership.user_id
+    kind = Kind.MEMBER_LEFT if leaves else Kind.MEMBER_DEACTIVATED
+    _record_member(kind, membership, by.as_actor())
+    return membership
+
+
+def _other_owners(membership: Membership) -> bool:
+    owners = membership.organisation.memberships.filter(level=Level.OWNER, is_active=True)
+    return owners.exclude(pk=membership.pk).exists()
+
+
+@transaction.atomic
+def reactivate_member(*, membership: Membership, by: User) -> Membership:
+    """Let somebody back in as what they were, and mail them; old sessions stay ended."""
+    membership = _lock(membership)
+    if not access.can_reactivate(by, membership):
+        raise PermissionDenied
+    if membership.is_active:
+        return membership
+    membership.is_active = True
+    membership.save(update_fields=["is_active"])
+    user = membership.user
+    if not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+    _record_member(Kind.MEMBER_REACTIVATED, membership, by.as_actor())
+    _welcome(membership, by)
     return membership
 
 

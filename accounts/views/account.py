@@ -28,7 +28,10 @@ def account(request: AuthedRequest) -> HttpResponse:
         actions.update_profile(user=user, by=user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("accounts:account")
-    context = {"form": form, "memberships": access.memberships_of(user)}
+    context = {
+        "form": form,
+        "memberships": access.memberships_of(user).select_related("organisation"),
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render_page(request, "accounts/account.html", context, status=status)
 

@@ -108,12 +108,15 @@ def change_level(request: AuthedRequest, membership_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def deactivate_member(request: AuthedRequest, membership_id: int) -> HttpResponse:
-    """End a membership and the person's sessions."""
+def reactivate_member(request: AuthedRequest, membership_id: int) -> HttpResponse:
+    """Let somebody back in."""
     membership = get_object_or_404(access.members_visible_to(request.user), pk=membership_id)
-    actions.deactivate_member(membership=membership, by=request.user)
-    words = _("%(name)s is deactivated. To undo it, invite the same address again.")
-    messages.success(request, words % {"name": membership.user.name})
+    actions.reactivate_member(membership=membership, by=request.user)
+    words = {
+        "name": membership.user.name,
+        "level": membership.get_level_display().lower(),
+    }
+    messages.success(request, _("%(name)s is %(level)s again, and gets a mail.") % words)
     return redirect("accounts:people")
 
 
@@ -131,7 +134,11 @@ def people_page(
     form = form or InviteForm(own=own, roles=roles.items())
     members = access.members_visible_to(user).filter(organisation=organisation)
     rows = [
-        {"membership": member, "is_changeable": access.may_change(own, user, member)}
+        {
+            "membership": member,
+            "is_changeable": access.may_change(own, user, member),
+            "is_own": member.user_id == user.pk,
+        }
         for member in members.order_by("-is_active", "user__name")
     ]
     context = {

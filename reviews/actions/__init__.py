@@ -6,6 +6,7 @@ from reviews.actions.assigning import NotASigner, assign_signers
 from reviews.actions.conditions import accept_condition, mark_condition_met
 from reviews.actions.exporting import ask_for_export, finish_export, note_file
 from reviews.actions.handbook import ask_for_handbook, find_handbook, finish_handbook
+from reviews.actions.leaving import NotATaker, end_membership
 from reviews.actions.outcomes import withdraw_review
 from reviews.actions.proving import give_nonce
 from reviews.actions.refusals import Refusal, Why
@@ -17,6 +18,7 @@ __all__ = [
     "Choice",
     "NobodySigns",
     "NotASigner",
+    "NotATaker",
     "Proof",
     "Refusal",
     "Why",
@@ -25,6 +27,7 @@ __all__ = [
     "ask_for_export",
     "ask_for_handbook",
     "assign_signers",
+    "end_membership",
     "find_handbook",
     "finish_export",
     "finish_handbook",

@@ -84,7 +84,7 @@ def test_deactivating_ends_all_sessions(client: Client, people: Cast) -> None:
     there.force_login(people.felix)
     client.force_login(people.jonas)
 
-    client.post(reverse("accounts:deactivate-member", args=[member(people, people.felix).pk]))
+    client.post(reverse("reviews:hand-on", args=[member(people, people.felix).pk]))
 
     people.felix.refresh_from_db()
     for browser in (here, there):

@@ -7,8 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import access, actions
 from accounts.models import Invitation, Level, Mail, Membership, User
+from reviews.actions import end_membership
+from reviews.models import SignOff
+from specs.models import SpecTemplate
 from tests.cast import PASSWORD, Cast
-from tests.make import make_invitation
+from tests.make import make_full_spec, make_invitation, make_review, make_sign_off
 from tests.racing import collide
 from trail.models import Event
 
@@ -124,3 +127,61 @@ def test_two_organisations_that_invite_one_new_person_make_one_account(people: C
 
     assert outcomes == ("joined", "account")
     assert User.objects.filter(email=NINA).count() == 1
+
+
+def leave(people: Cast, whom: User) -> str:
+    """Leave Meridian Payments, or return why not."""
+    membership = Membership.objects.get(organisation=people.meridian, user=whom)
+    try:
+        end_membership(membership=membership, to=None, by=whom)
+    except actions.LastOwner:
+        return "last owner"
+    return "left"
+
+
+def test_two_owners_who_leave_at_once_leave_one(people: Cast) -> None:
+    Membership.objects.filter(user=people.jonas).update(level=Level.OWNER)
+
+    outcomes = collide(lambda: leave(people, people.ruth), lambda: leave(people, people.jonas))
+
+    assert outcomes == ("left", "last owner")
+    assert access.level_in(people.meridian, people.jonas) == Level.OWNER
+
+
+def test_who_is_deactivated_while_signing_does_not_sign(
+    people: Cast, template: SpecTemplate
+) -> None:
+    review = make_review(people, make_full_spec(people, template))
+    membership = Membership.objects.get(user=people.marc)
+
+    def sign() -> str:
+        try:
+            make_sign_off(review, "finance", people.marc)
+        except PermissionDenied:
+            return "refused"
+        return "signed"
+
+    outcomes: tuple[object, object] = collide(
+        lambda: len(end_membership(membership=membership, to=None, by=people.ruth).roles),
+        sign,
+    )
+
+    assert outcomes == (1, "refused")
+    assert not SignOff.objects.exists()
+
+
+def test_who_has_signed_before_being_deactivated_has_signed(
+    people: Cast, template: SpecTemplate
+) -> None:
+    review = make_review(people, make_full_spec(people, template))
+    membership = Membership.objects.get(user=people.marc)
+
+    collide(
+        lambda: make_sign_off(review, "finance", people.marc),
+        lambda: end_membership(membership=membership, to=None, by=people.ruth),
+    )
+
+    given = Event.objects.get(chain=review.revision.spec.chain, kind="signoff.given")
+    ended = Event.objects.get(chain=people.meridian.chain, kind="member.deactivated")
+    assert SignOff.objects.get().signer == people.marc
+    assert given.at < ended.at

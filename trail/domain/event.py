@@ -90,6 +90,9 @@ class Kind(StrEnum):
     MEMBER_JOINED = "member.joined"
     MEMBER_LEVEL_CHANGED = "member.level_changed"
     MEMBER_DEACTIVATED = "member.deactivated"
+    MEMBER_LEFT = "member.left"
+    MEMBER_REACTIVATED = "member.reactivated"
+    WORK_HANDED_ON = "work.handed_on"
     ROLE_ADDED = "role.added"
     ROLE_HOLDER_CHANGED = "role.holder_changed"
     TEMPLATE_PUBLISHED = "template.published"
@@ -291,6 +294,8 @@ _GENERAL = {
     "warnings": "an unknown number of",
     "factor": "their second factor",
     "inviter": "an administrator",
+    "what": "some work",
+    "taker": "somebody else",
 }
 # What is said of an answer that a calculator or a guide made.
 _MADE_BY: dict[str, dict[str, str]] = {
@@ -378,6 +383,9 @@ _SENTENCES: dict[str, str] = {
     Kind.MEMBER_JOINED: "{actor} joined as {level}, invited by {inviter}.",
     Kind.MEMBER_LEVEL_CHANGED: "{actor} made {person} {level}.",
     Kind.MEMBER_DEACTIVATED: "{actor} deactivated {person}.",
+    Kind.MEMBER_LEFT: "{actor} left the organisation.",
+    Kind.MEMBER_REACTIVATED: "{actor} made {person} {level} again.",
+    Kind.WORK_HANDED_ON: "{actor} handed {what} on from {person} to {taker}.",
     Kind.ROLE_ADDED: "{actor} added the role {role_label}.",
     Kind.ROLE_HOLDER_CHANGED: "{actor} changed who signs as {role_label}: {person}.",
     Kind.TEMPLATE_PUBLISHED: "{actor} published version {version} of the template {template}.",
