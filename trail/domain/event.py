@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from trail.domain.canonical import Json, canonical
+from trail.domain.missing import ELSE, GENERAL
 
 __all__ = ["GENESIS", "SYSTEM", "Actor", "Entry", "Json", "Kind", "Tip", "build_entry", "describe"]
 
@@ -235,10 +236,10 @@ class _Words(dict[str, object]):
         super().__init__({name: _spoken(value) for name, value in facts.items() if value != ""})
 
     def __missing__(self, name: str) -> str:
-        for other in _ELSE.get(name, ()):
+        for other in ELSE.get(name, ()):
             if other in self:
                 return str(self[other])
-        return _GENERAL.get(name, f"(no {name.replace('_', ' ')})")
+        return GENERAL.get(name, f"(no {name.replace('_', ' ')})")
 
 
 def _spoken(value: Json) -> str:
@@ -251,52 +252,6 @@ def _spoken(value: Json) -> str:
     return str(value)
 
 
-# A fact that may go by another name.
-_ELSE = {
-    "label": ("title", "key", "code"),
-    "role_label": ("role",),
-    "person": ("name", "signer", "holder", "email", "to"),
-    "change": ("changes", "policy"),
-}
-# What stands for a fact that an event does not hold.
-_GENERAL = {
-    "label": "an answer",
-    "item_label": "an entry",
-    "title": "the spec",
-    "code": "a finding",
-    "revision": "(unnumbered)",
-    "role_label": "a role",
-    "decision": "a decision",
-    "person": "a person",
-    "condition": "a condition",
-    "kind": "a file",
-    "outcome": "what was kept",
-    "subject": "a message",
-    "place": "a part of the spec",
-    "level": "another level",
-    "change": "a rule",
-    "template": "a template",
-    "former": "another template",
-    "source": "another spec",
-    "version": "(unnumbered)",
-    "number": "(unnumbered)",
-    "chains": "all",
-    "email": "an unknown address",
-    "file": "they had",
-    "limit": "of a check",
-    "signal": "of the monitoring",
-    "from": "another value",
-    "to": "another one",
-    "fix": "as the check offers",
-    "expires_on": "an unknown day",
-    "piece": "a piece",
-    "blockers": "an unknown number of",
-    "warnings": "an unknown number of",
-    "factor": "their second factor",
-    "inviter": "an administrator",
-    "what": "some work",
-    "taker": "somebody else",
-}
 # What is said of an answer that a calculator or a guide made.
 _MADE_BY: dict[str, dict[str, str]] = {
     "computed": {Kind.ANSWER_SAVED: "{actor} saved “{label}”, computed by {computed}."},
