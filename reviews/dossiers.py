@@ -6,12 +6,15 @@ import json
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from reviews.documents import frozen
 from reviews.exports.dossier import (
     Dossier,
+    Message,
     OpenCondition,
+    ReviewComment,
     RevisionText,
     SignedCheckpoint,
     SignedDecision,
@@ -19,7 +22,7 @@ from reviews.exports.dossier import (
 )
 from reviews.exports.keys import load_keys
 from reviews.models import Condition, Decision, Outcome, Review, SignOff
-from specs.models import Revision
+from specs.models import Comment, Revision, Thread
 from trail.domain.event import written_at
 from trail.models import Checkpoint, Event
 
@@ -61,6 +64,7 @@ def load_dossier(export: Export) -> Dossier:
         template_version=revision.template.version,
         sign_offs=tuple(_signed(sign_off, review) for sign_off in sign_offs),
         conditions=tuple(_conditions(review)),
+        comments=tuple(_comments(review)),
         trail=tuple(_entries(spec.chain, export.trail_seq)),
         checkpoints=tuple(_checkpoints(spec, export.trail_seq)),
         chain=spec.chain,
@@ -139,6 +143,31 @@ def _conditions(review: Review) -> Iterable[OpenCondition]:
             met_note=row.met_note,
             accepted_at=_time(row.accepted_at),
             accepted_by=row.accepted_by.name if row.accepted_by else "",
+        )
+
+
+def _comments(review: Review) -> Iterable[ReviewComment]:
+    """Yield what was said in this review and those before it; what a role kept private is not."""
+    found = Thread.objects.filter(
+        spec=review.revision.spec_id,
+        role="",
+        in_review__gt=0,
+        in_review__lte=review.revision.number,
+    )
+    said = Prefetch("comments", Comment.objects.select_related("author"))
+    for thread in found.select_related("disposed_by").prefetch_related(said).order_by("pk"):
+        yield ReviewComment(
+            place=thread.place,
+            quote=thread.quote,
+            revision=thread.in_review,
+            messages=tuple(
+                Message(by=one.author.name, at=_time(one.written_at), text=one.text)
+                for one in thread.comments.all()
+            ),
+            disposition=str(thread.get_disposition_display()),
+            reason=thread.disposition_reason,
+            disposed_by=thread.disposed_by.name if thread.disposed_by else "",
+            disposed_at=_time(thread.disposed_at),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from reviews.views import (
+    disposing,
     exports,
     facts,
     handbook,
@@ -53,6 +54,11 @@ urlpatterns = [
         "specs/<uuid:spec_id>/conditions/<int:condition_id>/accept/",
         review.accept,
         name="accept-condition",
+    ),
+    path(
+        "specs/<uuid:spec_id>/comments/<int:thread_id>/dispose/",
+        disposing.dispose,
+        name="dispose",
     ),
     path("specs/<uuid:spec_id>/history/", history.history, name="history"),
     path("specs/<uuid:spec_id>/exports/", exports.exports, name="exports"),

@@ -12,7 +12,7 @@ from accounts.models import RoleHolder
 from specs import access
 from specs.domain.roles import label_in
 from specs.domain.talk import Place
-from specs.models import Comment, Mention
+from specs.models import Comment, Disposition, Mention, State
 from specs.passages import address_of, find_passage
 from specs.prose import render_comment
 
@@ -59,7 +59,7 @@ class Shown:
     may_comment: bool
     may_settle: bool
     may_dispose: bool
-    may_withdraw: bool
+    dispositions: Sequence[tuple[str, str]]
     names_me: bool
 
     @property
@@ -131,9 +131,22 @@ def show_thread(reading: Reading, thread: Thread, roles: Mapping[int, str]) -> S
         may_comment=may_comment,
         may_settle=may_comment and settles,
         may_dispose=may_comment and reading.can_write,
-        may_withdraw=may_comment and thread.opened_by_id == user.pk,
+        dispositions=dispositions_of(reading, thread) if may_comment else (),
         names_me=user.pk in named,
     )
+
+
+def dispositions_of(reading: Reading, thread: Thread) -> list[tuple[str, str]]:
+    """Return what this person may say becomes of a thread: nothing after the approval."""
+    is_asked = thread.in_review and not thread.role
+    if not is_asked or reading.spec.state not in (State.DRAFT, State.IN_REVIEW):
+        return []
+    offered: list[Disposition] = [
+        d for d in Disposition if reading.can_write and d is not Disposition.WITHDRAWN
+    ]
+    if thread.opened_by_id == reading.user.pk:
+        offered.append(Disposition.WITHDRAWN)
+    return [(one.value, str(one.label)) for one in offered]
 
 
 def say(comment: Comment, user: User, roles: Mapping[int, str], *, may_comment: bool) -> Said:

@@ -402,6 +402,8 @@ reviews:condition-met           GET  review   in  405 in
 reviews:condition-met           POST review   in  404 403 404 go  403 403 403 403 403 403 in
 reviews:accept-condition        GET  review   in  405 in
 reviews:accept-condition        POST review   in  404 403 404 403 403 403 403 403 403 403 in
+reviews:dispose                 GET  draft    in  405 in
+reviews:dispose                 POST draft    in  404 403 404 403 403 403 403 403 403 403 in
 reviews:history                 GET  review   in  404 200 404 200 200 200 200 200 200 200 in
 reviews:history                 POST review   in  405 in
 reviews:exports                 GET  approved in  404 200 404 200 200 200 200 200 200 200 in

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reviews.actions.assigning import NotASigner, assign_signers
 from reviews.actions.conditions import accept_condition, mark_condition_met
+from reviews.actions.disposing import dispose_comment
 from reviews.actions.exporting import ask_for_export, finish_export, note_file
 from reviews.actions.handbook import ask_for_handbook, find_handbook, finish_handbook
 from reviews.actions.leaving import NotATaker, end_membership
@@ -27,6 +28,7 @@ __all__ = [
     "ask_for_export",
     "ask_for_handbook",
     "assign_signers",
+    "dispose_comment",
     "end_membership",
     "find_handbook",
     "finish_export",

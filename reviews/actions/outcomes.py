@@ -19,10 +19,12 @@ from reviews.domain.policy import Verdict, outcome
 from reviews.models import Condition, Outcome, Review, SignOff
 from specs import actions as spec_actions
 from specs.actions.freezing import Reason
-from specs.models import Spec
+from specs.models import Spec, Thread
 from trail.domain.event import Kind
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 
@@ -41,6 +43,8 @@ def settle(review: Review, by: User) -> Verdict:
         text, [as_signature(row, open_conditions=waiting[row.role]) for row in rows]
     ):
         return Verdict.OPEN  # the review page says what the checks object to
+    if verdict is Verdict.APPROVED and holding_comments(review.revision.spec).exists():
+        return Verdict.OPEN  # and which comments wait for what becomes of them
     if verdict is Verdict.APPROVED and _end(review, Outcome.APPROVED):
         spec_actions.approve(spec=review.revision.spec, by=by)
         _tell_owner(review, _("“%(title)s”, revision %(number)s, is approved"), _approved())
@@ -63,6 +67,11 @@ def settle(review: Review, by: User) -> Verdict:
         )
         _tell_owner(review, _("“%(title)s”, revision %(number)s, was blocked"), lines)
     return verdict
+
+
+def holding_comments(spec: Spec) -> QuerySet[Thread]:
+    """Return the comments of reviews that hold an approval: nobody said what becomes of them."""
+    return Thread.objects.filter(spec=spec).without_disposition()
 
 
 def _reason(row: SignOff, number: int) -> Reason:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -20,6 +21,8 @@ revisions/N.json       each revision as it was frozen, in canonical form (RFC 87
                        of the file is the content hash of the revision
 template.json          the template by which the spec was written
 sign-offs/*.json       the record of each sign-off, as it was hashed
+comments.json          what was asked in reviews, what was answered, and what became of it; the
+                       trail names the SHA-256 of each message when it was written
 trail.jsonl            the events of the trail, one a line; the hash of an event is the SHA-256 of
                        a zero byte and its line, and the next event names it as "prev"
 checkpoints.json       signed statements of where the chains ended, this one among them
@@ -67,6 +70,7 @@ def _files(dossier: Dossier) -> dict[str, bytes]:
         "template.json": canonical(dict(dossier.template)),
         "trail.jsonl": "".join(f"{event.body}\n" for event in dossier.trail),
         "checkpoints.json": _checkpoints(dossier),
+        "comments.json": _comments(dossier),
         "manifest.json": canonical(_manifest(dossier)),
         "root.pem": dossier.root_certificate,
         "verify.py": VERIFIER.read_text(),
@@ -84,6 +88,14 @@ def _checkpoints(dossier: Dossier) -> str:
         for point in dossier.checkpoints
     ]
     return json.dumps(points, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def _comments(dossier: Dossier) -> str:
+    said: Json = [
+        {**asdict(comment), "messages": [asdict(message) for message in comment.messages]}
+        for comment in dossier.comments
+    ]
+    return canonical(said)
 
 
 def _manifest(dossier: Dossier) -> Json:

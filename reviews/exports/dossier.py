@@ -81,6 +81,29 @@ class OpenCondition:
 
 
 @dataclass(frozen=True)
+class Message:
+    """One message of a thread."""
+
+    by: str
+    at: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ReviewComment:
+    """A comment that was made in a review, what was answered, and what became of it."""
+
+    place: str
+    quote: str
+    revision: int
+    messages: tuple[Message, ...]
+    disposition: str = ""
+    reason: str = ""
+    disposed_by: str = ""
+    disposed_at: str = ""
+
+
+@dataclass(frozen=True)
 class TrailEntry:
     """An event in words, with the exact text that was hashed."""
 
@@ -123,6 +146,7 @@ class Dossier:
     application: str
     earlier: tuple[RevisionText, ...] = ()
     conditions: tuple[OpenCondition, ...] = ()
+    comments: tuple[ReviewComment, ...] = ()
     checkpoints: tuple[SignedCheckpoint, ...] = ()
     key_fingerprint: str = ""
     root_certificate: str = ""

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from reviews.domain.words import in_sentence, listed
 from reviews.exports import drawings, fonts
 from reviews.exports.chapters import chapters
-from reviews.exports.dossier import Dossier, SignedDecision, TrailEntry
+from reviews.exports.dossier import Dossier, ReviewComment, SignedDecision, TrailEntry
 from reviews.exports.prose import printable
 
 STYLE = Path(__file__).parent / "style.css"
@@ -24,6 +24,7 @@ STYLE = Path(__file__).parent / "style.css"
 _BLOCKS = "table|thead|tbody|tr|th|td|colgroup|col|section|div|p|h[1-4]|li|ol|ul|head|body|meta"
 _BETWEEN = re.compile(rf">\s+(</?(?:{_BLOCKS})\b)")
 PRINTED_EVENTS = 1000
+LONGEST_QUOTE = 200
 SHORT_TITLE = 40  # letters: shorter ones look better on two narrow lines
 TYPING = ("answer.", "item.")
 STATUS = {
@@ -110,6 +111,7 @@ def _context(dossier: Dossier) -> dict[str, object]:
         "signatures": [_signature(sign_off) for sign_off in dossier.sign_offs],
         "waiting": _waiting(dossier),
         "conditions": [_condition(condition) for condition in dossier.conditions],
+        "comments": [_comment(comment) for comment in dossier.comments],
         "block_answers": [s for s in dossier.sign_offs if s.block_answer],
         "events": [_event(event) for event in reversed(printed)],
         "left_out": len(dossier.trail) - len(printed),
@@ -163,6 +165,21 @@ def _signature(given: SignedDecision) -> Signature:
         moment=_moment(given.signed_at, given.zone),
         methods=", ".join(given.methods),
     )
+
+
+def _comment(comment: ReviewComment) -> dict[str, object]:
+    """A comment as the matrix prints it."""
+    return {
+        "place": comment.place,
+        "quote": comment.quote[:LONGEST_QUOTE],
+        "is_cut": len(comment.quote) > LONGEST_QUOTE,
+        "revision": comment.revision,
+        "messages": [(one.by, long_time(one.at), one.text) for one in comment.messages],
+        "disposition": comment.disposition,
+        "reason": comment.reason,
+        "by": comment.disposed_by,
+        "when": long_time(comment.disposed_at),
+    }
 
 
 def _signed_words(dossier: Dossier) -> str:

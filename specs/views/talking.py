@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 PLACE, THREAD = "specs/talk.html", "specs/thread.html"
 SUGGESTED = 8
-TYPED = ("text", "who", "due_on", "about", "role")
+TYPED = ("text", "who", "due_on", "about", "role", "disposition", "reason")
 # What a page says of a text that was not taken, as long as none was refused.
 NOTHING_WRONG: dict[str, Any] = {"problem": "", "wrong": "", "typed": dict.fromkeys(TYPED, "")}
 WHO = _("Nobody here is called “%(name)s”. Give the full name or the mail address.")

@@ -9,7 +9,9 @@ from typing import Any
 
 from reviews.exports.dossier import (
     Dossier,
+    Message,
     OpenCondition,
+    ReviewComment,
     RevisionText,
     SignedCheckpoint,
     SignedDecision,
@@ -286,6 +288,29 @@ def make_dossier(*, events: int = 60, template_key: str = SPINE, **changes: Any)
                 met_note="Rehearsed with the night shift.",
                 accepted_at=stamp(START + timedelta(days=11)),
                 accepted_by="Piotr Zieliński",
+            ),
+        ),
+        comments=(
+            ReviewComment(
+                place="6 Rollback time",
+                quote="10 min",
+                revision=1,
+                messages=(
+                    Message(
+                        by="Piotr Zieliński",
+                        at=stamp(START + timedelta(days=2)),
+                        text="Was it rehearsed with 4 instances?",
+                    ),
+                    Message(
+                        by="Tomáš Veselý",
+                        at=stamp(START + timedelta(days=2, hours=1)),
+                        text="Twice on Friday, 6 and 7 minutes.",
+                    ),
+                ),
+                disposition="Partly accepted",
+                reason="Rehearsed; the runbook follows.",
+                disposed_by="Dana Okafor",
+                disposed_at=stamp(START + timedelta(days=3)),
             ),
         ),
         checkpoints=(make_checkpoint(trail),),

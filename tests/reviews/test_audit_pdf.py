@@ -22,7 +22,7 @@ from fontTools.ttLib import TTFont
 from reviews.exports import fonts, pages, prose
 from reviews.exports.bundle import build_bundle
 from reviews.exports.bundle_verifier import is_signed_by
-from reviews.exports.dossier import DoesNotMatch, Dossier, SignedDecision
+from reviews.exports.dossier import DoesNotMatch, Dossier, Message, SignedDecision
 from reviews.exports.font_manifest import describe
 from reviews.exports.render import render
 from specs import catalogue
@@ -113,7 +113,8 @@ def test_every_chapter_is_there_in_its_order(pdf: bytes, tmp_path: Path) -> None
 
     chapters = (
         *("Header", "Problem statement", "Input/output contract"),
-        *("Failure modes and risk register", "Check results and waivers", "Sign-off sheet"),
+        *("Failure modes and risk register", "Check results and waivers"),
+        *("Comments and what became of them", "Sign-off sheet"),
         *("Conditions", "Answers to", "Trail", "Appendix: what", "Appendix: rec", "Appendix: the"),
     )
     body = text.split("\f", 2)[2]
@@ -122,7 +123,7 @@ def test_every_chapter_is_there_in_its_order(pdf: bytes, tmp_path: Path) -> None
     assert len(places) == len(chapters)
     assert places == sorted(places)
     assert "How to verify this file" in text
-    assert "20 of 20" in text
+    assert "21 of 21" in text
     assert "Export 7K3Q-20260221, sealed by Meridian Payments" in text
 
 
@@ -279,6 +280,14 @@ def test_every_field_of_a_person_is_escaped() -> None:
     )
     condition = replace(dossier.conditions[0], text=evil, owner=evil, met_note=evil)
     event = replace(dossier.trail[0], words=evil, actor=evil)
+    comment = replace(
+        dossier.comments[0],
+        place=evil,
+        quote=evil,
+        messages=(Message(by=evil, at=dossier.comments[0].disposed_at, text=evil),),
+        reason=evil,
+        disposed_by=evil,
+    )
 
     text = html(
         replace(
@@ -289,12 +298,13 @@ def test_every_field_of_a_person_is_escaped() -> None:
             export_number=evil,
             sign_offs=(sign_off,),
             conditions=(condition,),
+            comments=(comment,),
             trail=(event,),
         )
     )
 
     assert "<script" not in text
-    assert text.count("&lt;script&gt;") >= 12
+    assert text.count("&lt;script&gt;") >= 18
 
 
 def test_the_last_word_of_a_role_counts(tmp_path: Path) -> None:
@@ -346,6 +356,22 @@ def test_the_bundle_is_attached_and_agrees(pdf: bytes, tmp_path: Path) -> None:
     assert "Everything agrees" in told.stdout
     assert "7 sign-offs" in told.stdout
     assert "Checkpoint 12" in told.stdout
+
+
+def test_the_bundle_holds_the_comments(tmp_path: Path) -> None:
+    folder = unpacked(tmp_path, build_bundle(make_dossier(events=3)))
+
+    [comment] = json.loads((folder / "comments.json").read_text())
+
+    assert comment["messages"][0]["text"] == "Was it rehearsed with 4 instances?"
+    assert comment["disposition"] == "Partly accepted"
+
+
+def test_the_matrix_of_comments_is_printed(pdf: bytes, tmp_path: Path) -> None:
+    text = " ".join(reading_pdf.words(pdf, tmp_path).split())
+
+    assert "Was it rehearsed with 4 instances?" in text
+    assert "Partly accepted: Rehearsed;" in text
 
 
 def test_the_bundle_is_the_same_each_time() -> None:
