@@ -272,8 +272,9 @@ class Document:
         if "value" not in self.__dict__:
             self.read_everything()
         held, place = self._readings, self.outline.place
-        keys = held if self.focus is None else self.focus & held.keys()
-        found = [(key, held[key]) for key in keys if not held[key].is_quiet]
+        if self.focus is not None:
+            held = Readings({key: held[key] for key in self.focus & held.keys()})
+        found = [(key, reading) for key, reading in held.items() if not reading.is_quiet]
         return tuple(sorted(found, key=lambda one: place[one[0]]))
 
     def label(self, key: str) -> str:

@@ -121,6 +121,7 @@ class Terms:
         longest_first = sorted(terms, key=lambda term: (-len(term), term))
         pattern = "|".join(_whole(term, inside) for term in longest_first)
         self._pattern = re.compile(pattern, re.IGNORECASE)
+        self.beginnings = _beginnings(longest_first)
         self._remembered = lru_cache(maxsize=1024)(self._is_in)
 
     def is_in(self, text: str) -> bool:
@@ -131,6 +132,10 @@ class Terms:
         """The terms in the text, each once, longer ones before those within them."""
         found = (normal(match.group()) for match in self._pattern.finditer(text))
         return tuple(dict.fromkeys(found))
+
+    def may_be_among(self, spoken: list[str]) -> bool:
+        """Some term begins with one of these words, which is told faster than which it is."""
+        return not self.beginnings.isdisjoint(spoken)
 
     def _is_in(self, text: str) -> bool:
         return self._pattern.search(text) is not None
@@ -190,6 +195,11 @@ def _is_inside_word(text: str, place: int) -> bool:
     return WORD.fullmatch(text[place - 1 : place + 1]) is not None
 
 
+def _beginnings(terms: Iterable[str]) -> frozenset[str]:
+    """First words of what is looked for; signs have none."""
+    return frozenset(word for term in terms for word in WORD.findall(term.lower())[:1])
+
+
 def _whole(term: str, inside: str) -> str:
     before = rf"(?<!{inside})" if re.match(r"\w", term) else ""
     after = rf"(?!{inside})" if re.search(r"\w\Z", term) else ""
@@ -217,36 +227,34 @@ ONLY_NEXT = frozenset({("model",), ("models",)})
 REACH = 3  # words between a method's name and what tells that it is one
 
 
-def _beginnings() -> frozenset[str]:
-    """First words of all that is looked for: a text with none of them needs no closer look."""
-    listed = (words.PLACEHOLDERS, words.VAGUE, words.ALGORITHMS, words.ALGORITHMS_AMBIGUOUS)
-    return frozenset(WORD.findall(term.lower())[0] for terms in listed for term in terms)
-
-
-BEGINNINGS = _beginnings()
+# A text with none of these words needs no closer look.
+BEGINNINGS = PLACEHOLDER_WORDS.beginnings | VAGUE.beginnings | ALGORITHMS.beginnings | AMBIGUOUS
 ALONE = frozenset(words.PLACEHOLDERS_ALONE)
+MOST_ALONE = max(len(WORD.findall(words_alone)) for words_alone in ALONE)  # words
 LONGEST_ALONE = 40  # characters, with room for the spaces that people add
 
 
 def _read(text: str) -> Remarks:
     lower = text.lower()
-    is_suspicious = not BEGINNINGS.isdisjoint(WORD.findall(lower))
-    placeholders = tuple(_placeholders(text, is_suspicious=is_suspicious))
+    spoken = WORD.findall(lower)
+    is_suspicious = not BEGINNINGS.isdisjoint(spoken)
+    placeholders = tuple(_placeholders(text, spoken))
     if not is_suspicious:
         return Remarks(placeholders) if placeholders else NO_REMARKS
-    said = Remarks(placeholders, tuple(_vague(text)), tuple(_methods(lower)))
+    vague = tuple(_vague(text)) if VAGUE.may_be_among(spoken) else ()
+    said = Remarks(placeholders, vague, tuple(_methods(lower, spoken)))
     return said if any(said) else NO_REMARKS
 
 
 _remembered = lru_cache(maxsize=8192)(_read)
 
 
-def _placeholders(text: str, *, is_suspicious: bool) -> Iterator[str]:
-    if is_suspicious:
+def _placeholders(text: str, spoken: list[str]) -> Iterator[str]:
+    if PLACEHOLDER_WORDS.may_be_among(spoken):
         yield from PLACEHOLDER_WORDS.listed(text)
     if _may_hold_prompt(text):
         yield from dict.fromkeys(match.group() for match in PROMPTS.finditer(text))
-    if len(text) <= LONGEST_ALONE:
+    if len(text) <= LONGEST_ALONE and len(spoken) <= MOST_ALONE:
         bare = normal(text)
         if bare in ALONE or bare.rstrip(".!:").rstrip() in ALONE:
             yield bare
@@ -265,11 +273,10 @@ def _vague(text: str) -> Iterator[str]:
     yield from found
 
 
-def _methods(lower: str) -> Iterator[str]:
-    plain = ALGORITHMS.listed(lower)
+def _methods(lower: str, spoken: list[str]) -> Iterator[str]:
+    plain = ALGORITHMS.listed(lower) if ALGORITHMS.may_be_among(spoken) else ()
     yield from plain
-    if any(name in lower for name in AMBIGUOUS):
-        spoken = WORD.findall(lower)
+    if not AMBIGUOUS.isdisjoint(spoken):
         said = {word for term in plain for word in term.split()}
         named = [place for place, word in enumerate(spoken) if word in AMBIGUOUS - said]
         yield from dict.fromkeys(spoken[place] for place in named if _is_method(spoken, place))

@@ -88,9 +88,10 @@ def proxy_does_not_follow_outcome(document: Document) -> Iterator[At]:
     """
     if not document.says_yes(USED):
         return
-    row, least = _chosen(document), document.parameters.proxy_critical
-    weak = [criterion for criterion in CRITICAL if below(_score(row, criterion), least)]
+    least = document.parameters.proxy_critical
+    weak = document.told_by_rows(CANDIDATES, _weak_at, _name(document), least)
     if weak:
+        row = _chosen(document)
         lines = document.template.items[CANDIDATES].attribute.criteria
         labels = tuple(line.label for line in lines if line.key in weak)
         cells = tuple((row.place, f"scores.{criterion}") for criterion in weak)
@@ -262,6 +263,12 @@ def _candidates(rows: tuple[Row, ...]) -> Mapping[str, Row]:
         named.setdefault(gist(row.text("candidate")).normal, row)
     named.pop("", None)
     return named
+
+
+def _weak_at(rows: tuple[Row, ...], name: str, least: Decimal) -> tuple[str, ...]:
+    """The criteria without which a proxy does not follow the outcome, where it scores less."""
+    row = _candidates(rows).get(name, NO_ROW)
+    return tuple(criterion for criterion in CRITICAL if below(_score(row, criterion), least))
 
 
 def _closer_than(rows: tuple[Row, ...], name: str) -> tuple[str, ...]:

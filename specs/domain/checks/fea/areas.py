@@ -81,13 +81,13 @@ def unexplained_light(document: Document) -> Iterator[At]:
     A colour alone cannot be acted on. Whoever signs has to know what is missing, who brings it
     and by when; otherwise amber means whatever the reader hopes.
     """
-    unexplained = tuple(
+    unexplained = [
         name
         for key, name in AREAS
         if document.light(key) in (AMBER, RED) and not document.light_note(key)
-    )
+    ]
     if unexplained:
-        yield At(DATA, unexplained)
+        yield At(DATA, tuple(unexplained))
 
 
 @check(

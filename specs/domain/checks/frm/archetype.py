@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from specs.domain.checks.check import At, Severity, check
 from specs.domain.document import Document
@@ -23,14 +23,15 @@ PLAN = ("risk.register", "monitoring.signals", "deployment.rollback_time")
     fix="Commit to safety constraints, audits and a staged rollout, or put a person in the loop.",
     source="003 §3",
 )
-def autonomous_without_guardrails(document: Document) -> Iterator[At]:
+def autonomous_without_guardrails(document: Document) -> Iterable[At]:
     """No person stands between model and effect, and a guardrail that replaces one is missing.
 
     Limits stop the worst single action, audits find what goes wrong slowly, and a staged
     rollout keeps the first mistakes small. A product that acts alone needs all three.
     """
-    if document.text(ARCHETYPE) == "autonomous":
-        yield from _lacking(document, "safety_constraints", "audits", "staged_rollout")
+    if document.text(ARCHETYPE) != "autonomous":
+        return ()
+    return _lacking(document, "safety_constraints", "audits", "staged_rollout")
 
 
 @check(
@@ -42,14 +43,15 @@ def autonomous_without_guardrails(document: Document) -> Iterator[At]:
     fix="Plan the queue and the confidence levels.",
     source="003 §3",
 )
-def people_without_guardrails(document: Document) -> Iterator[At]:
+def people_without_guardrails(document: Document) -> Iterable[At]:
     """The model assists people, and it is open how cases reach them or when it is sure enough.
 
     Without a queue the cases pile up where nobody looks. Without confidence levels people see
     every guess, and soon agree with all of them or with none.
     """
-    if document.text(ARCHETYPE) == "human_in_the_loop":
-        yield from _lacking(document, "queueing", "confidence_thresholds")
+    if document.text(ARCHETYPE) != "human_in_the_loop":
+        return ()
+    return _lacking(document, "queueing", "confidence_thresholds")
 
 
 @check(
@@ -132,10 +134,10 @@ def autonomous_without_plan(document: Document) -> Iterator[At]:
         yield At(ARCHETYPE, missing)
 
 
-def _lacking(document: Document, *guardrails: str) -> Iterator[At]:
+def _lacking(document: Document, *guardrails: str) -> tuple[At, ...]:
     """The guardrails to which nobody committed."""
-    chosen = document.options(GUARDRAILS)
-    missing = [guardrail for guardrail in guardrails if guardrail not in chosen]
-    if missing:
-        labels = document.template.items[GUARDRAILS].attribute.option_labels
-        yield At(GUARDRAILS, tuple(labels.get(option, option) for option in missing))
+    missing = [guardrail for guardrail in guardrails if not document.has(GUARDRAILS, guardrail)]
+    if not missing:
+        return ()
+    labels = document.template.items[GUARDRAILS].attribute.option_labels
+    return (At(GUARDRAILS, tuple(labels.get(option, option) for option in missing)),)

@@ -23,6 +23,7 @@ LEVELS = (
     ("level 1 product outcome", ("framing.product_outcome", "problem.workflow_change")),
     ("level 2 model goal", ("framing.model_goal",)),
 )
+RULED_OUT = frozenset({"yes"})
 FEWEST_SENTENCES, MOST_SENTENCES = 2, 5
 
 
@@ -130,9 +131,9 @@ def consequences_not_stated(document: Document) -> Iterator[At]:
         return
     stated = document.told_by_rows(IMPLIED, _with_level)
     lines = document.template.items[IMPLIED].attribute.fixed_rows
-    missing = tuple(line.label for line in lines if line.key not in stated)
+    missing = [line.label for line in lines if line.key not in stated]
     if missing:
-        yield At(IMPLIED, missing)
+        yield At(IMPLIED, tuple(missing))
 
 
 @check(
@@ -152,6 +153,8 @@ def failure_not_ruled_out(document: Document) -> Iterator[At]:
     feature that does not exist when it is needed. Each is cheap to settle now.
     """
     replied = document.replied(FAILURES)
+    if RULED_OUT.issuperset(replied.values()):
+        return
     places = [place for place, said in enumerate(replied.values()) if said != "yes"]
     if places:
         lines = document.template.items[FAILURES].attribute.items

@@ -119,10 +119,12 @@ def fallback_not_described(document: Document) -> Iterator[At]:
     What answers in place of the model is a product of its own: it has a latency and a quality,
     and somebody keeps it running.
     """
+    if not document.is_blank("io.fallback"):
+        return
     is_promised = any(
         document.text(key) == FALLBACK for key in (ON_LATE, ON_UNUSUAL, ON_TIMEOUT)
     ) or document.has("framing.guardrails", "fallback_to_rules")
-    if is_promised and document.is_blank("io.fallback"):
+    if is_promised:
         yield At("io.fallback")
 
 

@@ -92,8 +92,8 @@ def costs_unknown(document: Document) -> Iterator[At]:
     """
     if document.text(OUTPUT) not in WITH_ERRORS:
         return
-    amounts = (document.number(MISS_COST), document.number(ALARM_COST))
-    if None in amounts or document.is_blank(COSTLIER):
+    is_open = document.number(MISS_COST) is None or document.number(ALARM_COST) is None
+    if is_open or document.is_blank(COSTLIER):
         yield At(COSTLIER)
 
 
