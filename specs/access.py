@@ -15,6 +15,7 @@ from accounts.models import (
     User,
 )
 from specs.models import (
+    OrganisationCheck,
     OrganisationLimit,
     Spec,
     SpecEditor,
@@ -244,6 +245,21 @@ def can_accept_risks(user: User, spec: Spec) -> bool:
 def can_draft(user: User, organisation: Organisation) -> bool:
     """May write the organisation's own templates: who runs the organisation."""
     return user.is_active and levels_of(user).get(organisation.pk) in MANAGERS
+
+
+def can_write_checks(user: User, organisation: Organisation) -> bool:
+    """May write the organisation's own checks: who runs the organisation."""
+    return can_draft(user, organisation)
+
+
+def own_checks_visible_to(user: User) -> QuerySet[OrganisationCheck]:
+    """Return the own checks that this person may know of: others see those that ever ran."""
+    levels = levels_of(user)
+    runs = [key for key, level in levels.items() if level in MANAGERS]
+    reads = [key for key, level in levels.items() if level in READERS]
+    return OrganisationCheck.objects.filter(
+        Q(organisation__in=runs) | Q(organisation__in=reads, current__isnull=False)
+    )
 
 
 def drafts_visible_to(user: User) -> QuerySet[TemplateDraft]:

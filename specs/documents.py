@@ -21,6 +21,7 @@ from specs.domain.limits import parameters_of
 from specs.domain.signing import NOT_KNOWN
 from specs.limits import find_limits
 from specs.models import Spec, SpecTemplate, State
+from specs.own_checks import read_findings
 from specs.recent import Recent
 from specs.statements import CONTENTS, READ, SPEC_NAMES
 from specs.talk_counts import TalkCounts
@@ -119,6 +120,7 @@ class Reading:
     limits: str = ""  # that the organisation set for its checks
     own_roles: str = ""  # the organisation's, as JSON: what each key is called
     talk: TalkCounts = field(default_factory=TalkCounts)  # of the threads that are open
+    own_findings: str = ""  # of the organisation's own checks when they last ran, as JSON
     asked_rows: Mapping[str, int] = field(default_factory=dict)  # first row shown, by table
 
     def note_change(self, key: str, tip: Tip) -> None:
@@ -185,6 +187,7 @@ class Reading:
                 self.contents.stored(),
                 revision=stamp.revision,
                 limits=self.limits,
+                own_findings=self.own_findings,
             )
             share(stamp, found)
         return found
@@ -200,6 +203,7 @@ class Reading:
             on,
             self.tip.hash,
             self.limits,
+            self.own_findings,
         )
 
 
@@ -210,6 +214,7 @@ class Evaluated:
     document: Document
     findings: tuple[Finding, ...]
     completeness: Completeness
+    own: tuple[Finding, ...] = ()  # the last of them: what the organisation's own checks found
 
     @cached_property
     def by_key(self) -> Mapping[str, tuple[Finding, ...]]:
@@ -233,6 +238,7 @@ class Stamp(NamedTuple):
     on: date
     head: str
     limits: str
+    own_findings: str
 
 
 class Known(NamedTuple):
@@ -265,7 +271,7 @@ def read_spec(spec_id: UUID, user: User) -> Reading | None:
         return None
     spec = Spec.from_db("default", SPEC_NAMES, row[: len(SPEC_NAMES)])
     organisation, level, is_editor, is_guest, answers, items, *others = row[len(SPEC_NAMES) : -3]
-    waivers, conflicts, limits, roles, threads = others
+    waivers, conflicts, limits, roles, threads, own_findings = others
     tip = Tip(*row[-3:])
     if known is None or known.head != tip.hash:
         known = Known(tip.hash, build_contents(_loads(answers), _loads(items)))
@@ -284,6 +290,7 @@ def read_spec(spec_id: UUID, user: User) -> Reading | None:
         limits,
         roles or "",
         TalkCounts.read(_loads(threads)),
+        own_findings,
     )
     return reading if reading.is_visible else None
 
@@ -343,21 +350,33 @@ def build_document(
 
 
 def evaluate(
-    template: Template, values: Mapping[str, Json], *, revision: int, limits: str = ""
+    template: Template,
+    values: Mapping[str, Json],
+    *,
+    revision: int,
+    limits: str = "",
+    own_findings: str = "",
 ) -> Evaluated:
-    """Return the document with its findings and its completeness."""
+    """Return the document with its findings and its completeness.
+
+    What the organisation's own checks found is taken as it was when they last ran: they take
+    their time, and nobody waits for them here.
+    """
     document = build_document(template, values, revision=revision, limits=limits)
-    findings = run(document)
-    return Evaluated(document, findings, completeness(document, findings))
+    own = read_findings(own_findings)
+    findings = (*run(document), *own)
+    return Evaluated(document, findings, completeness(document, findings), own)
 
 
 def evaluate_again(before: Evaluated, values: Mapping[str, Json], key: str) -> Evaluated:
     """Return what ``evaluate`` would on the day of before, looking only where a change shows."""
     document = before.document.with_answer(key, values)
-    findings = run_again(document, key, before.findings)
+    own = before.own
+    built_in = before.findings[: len(before.findings) - len(own)]
+    findings = (*run_again(document, key, built_in), *own)
     changed = (key, *document.outline.hiding.get(key, ()))
     counted = completeness_again(before.completeness, before.document, document, findings, changed)
-    return Evaluated(document, findings, counted)
+    return Evaluated(document, findings, counted, own)
 
 
 def load_document(spec: Spec, signing: Signing = NOT_KNOWN) -> Document:

@@ -15,6 +15,7 @@ from specs.documents import (
     find_template,
 )
 from specs.limits import LIMITS_OF_SPEC
+from specs.own_checks import OWN_CHECKS_OF_SPEC, OWN_FINDINGS_OF_SPEC
 from specs.statements import CONTENTS, STANDING
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 # One statement, so that version, answers and waivers belong together whatever is saved meanwhile.
 SEEN = f"""
 SELECT s.id, s.content_version, s.revision_number, s.template_id,
-  {LIMITS_OF_SPEC},
+  {LIMITS_OF_SPEC}, {OWN_CHECKS_OF_SPEC}, {OWN_FINDINGS_OF_SPEC},
   (SELECT json_agg(json_build_array(w.id, w.code, w.key, w.message, w.reason, ''))
      FROM specs_waiver w WHERE w.spec_id = s.id AND {STANDING})::text,
   contents.*
@@ -43,17 +44,20 @@ class Snapshot(NamedTuple):
     revision_number: int
     template_id: int
     limits: str
+    own_checks: str
+    own_findings: str
     waivers: list[StandingWaiver]
     contents: Contents
 
     def evaluate(self) -> Evaluated:
-        """Return what the checks say of it."""
+        """Return what the checks say of it, and what the own ones said when they last ran."""
         template = find_template(self.template_id)
         return evaluate(
             template,
             self.contents.stored(),
             revision=self.revision_number + 1,
             limits=self.limits,
+            own_findings=self.own_findings,
         )
 
 
@@ -73,6 +77,8 @@ def _build(
     revision_number: int,
     template_id: int,
     limits: str,
+    own_checks: str,
+    own_findings: str,
     waivers: str | None,
     answers: str | None,
     items: str | None,
@@ -83,6 +89,8 @@ def _build(
         revision_number,
         template_id,
         limits,
+        own_checks,
+        own_findings,
         [StandingWaiver(*waiver) for waiver in json.loads(waivers or "[]")],
         build_contents(json.loads(answers or "[]"), json.loads(items or "[]")),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from specs.limits import LIMITS_OF_SPEC
 from specs.models import Spec
+from specs.own_checks import OWN_FINDINGS_OF_SPEC
 from specs.talk_counts import OPEN_THREADS
 
 SPEC_FIELDS = Spec._meta.concrete_fields  # noqa: SLF001 - Django's documented name
@@ -35,6 +36,7 @@ SELECT {COLUMNS}, o.name, m.level,
   {LIMITS_OF_SPEC},
   {OWN_ROLES},
   {OPEN_THREADS},
+  {OWN_FINDINGS_OF_SPEC},
   h.seq, h.hash, clock_timestamp()
 FROM specs_spec s
 JOIN trail_head h ON h.chain = 'spec:' || s.id::text

@@ -18,6 +18,7 @@ from reviews.domain.policy import carries_over
 from reviews.models import Condition, Review, SignOff
 from specs import actions as spec_actions
 from specs.models import Spec
+from specs.own_findings import look_at_spec
 from trail.actions import append
 from trail.domain.event import Kind
 
@@ -44,13 +45,16 @@ def open_review(*, spec: Spec, by: User, due_on: date | None = None) -> Review:
     Raises NobodySigns for roles without a signer, and specs.actions.NotReady while a blocker,
     a conflict or a warning without waiver is open.
     """
+    own = look_at_spec(spec)  # takes its time, and so comes before the lock
     spec = Spec.objects.lock(spec.pk)
     policy = load_policy(spec)
     if unfilled := policy.unfilled():
         raise NobodySigns(unfilled)
     earlier = last_sign_offs(spec.pk)
     signing = load_signing(spec, policy)
-    revision = spec_actions.submit(spec=spec, policy=policy.as_json(), by=by, signing=signing)
+    revision = spec_actions.submit(
+        spec=spec, policy=policy.as_json(), by=by, signing=signing, own=own
+    )
     review = Review.objects.create(
         revision=revision, opened_by=by, opened_at=timezone.now(), due_on=due_on
     )

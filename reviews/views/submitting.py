@@ -29,6 +29,7 @@ from specs.domain.checks import run
 from specs.domain.checks.check import Severity
 from specs.domain.register import ACCEPTED
 from specs.models import RiskAcceptance, State
+from specs.own_findings import look_at_spec
 from specs.views.frame import anchor_of
 from specs.views.watching import asked_link, find_unwatched
 
@@ -210,7 +211,8 @@ def _findings(reading: Reading, policy: Policy) -> list[Finding]:
         previous=signing.previous,
         last_signed=signing.last_signed,
     )
-    return [finding for finding in run(document) if finding.code != NOBODY_SIGNS]
+    found = (*run(document), *look_at_spec(reading.spec).findings)
+    return [finding for finding in found if finding.code != NOBODY_SIGNS]
 
 
 def unaccepted_risks(reading: Reading) -> list[spec_actions.Unaccepted]:

@@ -35,6 +35,14 @@ from specs.actions.items import Pasted, delete_item, move_item, restore_item, sa
 from specs.actions.limits import plain as plain_figure
 from specs.actions.limits import set_limits
 from specs.actions.moving import CannotMove, change_template, copy_spec
+from specs.actions.own_checks import (
+    NotProven,
+    change_check,
+    create_check,
+    publish_check,
+    retire_check,
+    why_not,
+)
 from specs.actions.pasting import paste_rows
 from specs.actions.placing import DoesNotFit, dismiss_piece, place_piece, restore_piece
 from specs.actions.risks import Unaccepted, accept_risk, add_risks, withdraw_acceptance
@@ -67,6 +75,7 @@ __all__ = [
     "NotAsked",
     "NotEditable",
     "NotFit",
+    "NotProven",
     "NotReady",
     "NothingToFix",
     "Origin",
@@ -81,11 +90,13 @@ __all__ = [
     "approve",
     "archive",
     "assign_thread",
+    "change_check",
     "change_draft",
     "change_template",
     "copy_draft",
     "copy_spec",
     "copy_template",
+    "create_check",
     "delete_item",
     "dismiss_piece",
     "edit_comment",
@@ -100,6 +111,7 @@ __all__ = [
     "place_piece",
     "plain_figure",
     "problems_of",
+    "publish_check",
     "publish_draft",
     "remove_editor",
     "reopen_thread",
@@ -108,6 +120,7 @@ __all__ = [
     "restore_item",
     "restore_piece",
     "restore_template",
+    "retire_check",
     "retire_template",
     "return_to_draft",
     "roles_for",
@@ -126,6 +139,7 @@ __all__ = [
     "undo_fix",
     "unlink_risk",
     "waive",
+    "why_not",
     "withdraw_acceptance",
     "withdraw_waiver",
     "write_guided",

@@ -12,13 +12,17 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
 from jobs.models import JobStatus
-from specs.actions.freezing import frozen_values, plain_finding, unwaived_warnings
+from specs.actions.freezing import frozen_values, unwaived_warnings
+from specs.actions.own_findings import frozen_checks, keep_own, plain_finding
 from specs.documents import build_document, find_template
 from specs.domain.checks import RULES_VERSION, run
 from specs.domain.checks.check import Severity
+from specs.domain.completeness import completeness
+from specs.domain.own_checks.definition import checks_text, versions_of
 from specs.domain.signing import Signing
 from specs.limits import find_limits
 from specs.models import CheckRun, Spec, State
+from specs.own_checks import Own, find_own_checks, look_at
 from specs.snapshots import take_snapshots
 from trail.actions import append
 from trail.domain.event import SYSTEM, Kind
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import Organisation
+    from specs.domain.attribute import Json
+    from specs.domain.document import Document
     from specs.models import Revision
     from specs.snapshots import Snapshot
 
@@ -78,7 +84,7 @@ def ask_for_new_rules() -> int:
 
 
 def ask_again(organisation: Organisation) -> int:
-    """Let every draft of an organisation be checked again, since its limits changed."""
+    """Let every draft of an organisation be checked again, since its limits or checks changed."""
     drafts = Spec.objects.filter(
         organisation=organisation, state=State.DRAFT, content_version__gt=0
     )
@@ -92,27 +98,34 @@ def check_spec(run_row: CheckRun) -> bool:
     seen = take_snapshots([run_row.spec_id])[run_row.spec_id]
     if seen.content_version != run_row.content_version:
         return run_row.finish(progress_note=MOVED_ON)
-    return _keep(run_row, seen)
+    document = seen.evaluate().document
+    own = look_at(document, seen.own_checks, run_row.spec.organisation_id)
+    return _keep(run_row, seen, document, own)
 
 
 @transaction.atomic
-def _keep(run_row: CheckRun, seen: Snapshot) -> bool:
-    evaluated = seen.evaluate()
-    findings, done = evaluated.findings, evaluated.completeness
-    if not run_row.finish(findings=[plain_finding(finding) for finding in findings]):
+def _keep(run_row: CheckRun, seen: Snapshot, document: Document, own: Own) -> bool:
+    findings = (*run(document), *own.findings)
+    done = completeness(document, findings)
+    plain, versions = [plain_finding(f) for f in findings], versions_of(own.checks)
+    if not run_row.finish(findings=plain, own_checks=versions):
         return False
-    if find_limits(run_row.spec.organisation_id) != seen.limits:
+    organisation_id = run_row.spec.organisation_id
+    rules = (find_limits(organisation_id), find_own_checks(organisation_id))
+    if rules != (seen.limits, seen.own_checks):
         return True  # changed meanwhile: what was found is kept, and asked for again
-    Spec.objects.filter(pk=run_row.spec_id, content_version=run_row.content_version).update(
+    current = Spec.objects.filter(pk=run_row.spec_id, content_version=run_row.content_version)
+    is_current = current.update(
         checked_version=run_row.content_version,
         completeness=done.percent,
         open_blockers=done.blockers,
         open_warnings=len(unwaived_warnings(findings, seen.waivers)),
     )
+    if is_current:
+        keep_own(run_row.spec_id, run_row.content_version, own)
     return True
 
 
-@transaction.atomic
 def check_revision(run_row: CheckRun, revision: Revision) -> bool:
     """Check a frozen revision by itself, on its own day, and record what was found."""
     frozen = json.loads(revision.content)
@@ -124,8 +137,21 @@ def check_revision(run_row: CheckRun, revision: Revision) -> bool:
         signing=Signing.from_json(frozen.get("signing")),
         limits=frozen.get("limits", ""),
     )
-    found = [plain_finding(finding) for finding in run(document)]
-    if not run_row.finish(findings=found):
+    checks = checks_text(frozen_checks(frozen))
+    own = look_at(document, checks, run_row.spec.organisation_id)
+    found = [plain_finding(finding) for finding in (*run(document), *own.findings)]
+    return _keep_of_revision(run_row, revision, own, found, found == frozen["checks"]["findings"])
+
+
+@transaction.atomic
+def _keep_of_revision(
+    run_row: CheckRun,
+    revision: Revision,
+    own: Own,
+    found: list[dict[str, Json]],
+    is_as_frozen: bool,  # noqa: FBT001 - private
+) -> bool:
+    if not run_row.finish(findings=found, own_checks=versions_of(own.checks)):
         return False
     counts = Counter(finding["severity"] for finding in found)
     append(
@@ -139,7 +165,7 @@ def check_revision(run_row: CheckRun, revision: Revision) -> bool:
             "rules": run_row.rules,
             "blockers": counts[Severity.BLOCKER.value],
             "warnings": counts[Severity.WARNING.value],
-            "is_as_frozen": found == frozen["checks"]["findings"],
+            "is_as_frozen": is_as_frozen,
         },
     )
     return True

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from specs import access
+from specs.actions.own_findings import freeze_checks, keep_own, plain_finding
 from specs.actions.risks import Unaccepted, find_unaccepted, frozen_acceptances, rows_of
 from specs.actions.saving import lock_for_writing
 from specs.carried import find_carried
@@ -22,6 +23,7 @@ from specs.domain.checks.check import Severity
 from specs.domain.signing import NOT_KNOWN
 from specs.limits import find_limits
 from specs.models import CheckRun, Conflict, Revision, RiskAcceptance, Spec, State, Waiver
+from specs.own_checks import NOTHING, Own, find_own_checks, look_at
 from trail.actions import append
 from trail.domain.canonical import canonical, digest
 from trail.domain.event import Kind, written_at
@@ -61,11 +63,14 @@ class Reason:
 
 
 @transaction.atomic
-def submit(*, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN) -> Revision:
+def submit(
+    *, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN, own: Own = NOTHING
+) -> Revision:
     """Freeze the spec as its next revision and put it in review.
 
     ``policy`` says which roles must sign which sections, and who; it is frozen as well, and so
-    is ``signing``, what checks are told of signatures.
+    is ``signing``, what checks are told of signatures. ``own`` is what the organisation's own
+    checks said a moment ago; they run again if anything that they read is another now.
     Raises NotReady while a blocker, a conflict or a warning without waiver is open, or a risk is
     marked as accepted that nobody accepted.
     """
@@ -82,7 +87,8 @@ def submit(*, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN) 
         signing=signing,
         limits=limits,
     )
-    findings = run(document)
+    own = look_at(document, find_own_checks(spec.organisation_id), spec.organisation_id, own)
+    findings = (*run(document), *own.findings)
     waivers = list(Waiver.objects.standing(now.date()).filter(spec=spec).select_related("by"))
     risks, acceptances = rows_of(stored), RiskAcceptance.objects.by_item(spec.pk)
     refuse_unready(
@@ -98,6 +104,8 @@ def submit(*, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN) 
         content["accepted_risks"] = accepted
     if limits:
         content["limits"] = limits
+    if own.checks:
+        content["own_checks"] = freeze_checks(own.checks)
     if signing != NOT_KNOWN:
         content["signing"] = signing.as_json()
     revision = _keep(spec, content, by, now)
@@ -106,6 +114,7 @@ def submit(*, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN) 
     spec.completeness = 100
     spec.returned = ""
     spec.save()
+    keep_own(spec.pk, spec.content_version, own)
     _record(spec, revision, by)
     return revision
 
@@ -235,18 +244,6 @@ def _frozen_waiver(waiver: Waiver) -> dict[str, Json]:
         "at": written_at(waiver.given_at),
     }
     return told | ({"until": waiver.expires_on.isoformat()} if waiver.expires_on else {})
-
-
-def plain_finding(finding: Finding) -> dict[str, Json]:
-    """Return a finding as a revision and a run of the checks keep it."""
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "key": finding.key,
-        "title": finding.title,
-        "message": finding.message,
-        "fix": finding.fix,
-    }
 
 
 def _keep(spec: Spec, content: dict[str, Json], by: User, at: datetime) -> Revision:

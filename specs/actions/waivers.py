@@ -14,8 +14,10 @@ from specs.actions.saving import lock_for_writing, touch
 from specs.documents import load_document
 from specs.domain.checks import run
 from specs.domain.checks.check import Severity
+from specs.domain.own_checks.definition import is_own
 from specs.domain.signing import NOT_KNOWN
 from specs.models import Spec, State, Waiver
+from specs.own_findings import look_at_spec
 from trail.actions import append
 from trail.domain.event import SYSTEM, Actor, Kind
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from specs.domain.attribute import Json
+    from specs.domain.checks.check import Finding
     from specs.domain.signing import Signing
 
 LONGEST = timedelta(days=366)  # a warning is looked at again at least once a year
@@ -53,7 +56,7 @@ def waive(
         raise ValidationError(_("Say why the warning may stand."))
     refuse_day(expires_on)
     _expire(spec)
-    found = [f for f in run(load_document(spec, signing)) if (f.code, f.key) == (code, key)]
+    found = [f for f in _findings(spec, code, signing) if (f.code, f.key) == (code, key)]
     if not found or found[0].severity is not Severity.WARNING:
         raise ValidationError(_("This warning is not there any more."))
     waiver, is_new = Waiver.objects.get_or_create(
@@ -68,6 +71,12 @@ def waive(
         touch(spec, by)
         _record(Kind.WAIVER_GIVEN, waiver, by.as_actor())
     return waiver
+
+
+def _findings(spec: Spec, code: str, signing: Signing) -> tuple[Finding, ...]:
+    if is_own(code):
+        return look_at_spec(spec).findings
+    return run(load_document(spec, signing))
 
 
 def refuse_day(expires_on: date | None) -> None:

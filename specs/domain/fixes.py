@@ -10,6 +10,7 @@ from specs.domain.checks.check import Finding
 from specs.domain.derived import primary_metric
 from specs.domain.document import Document
 from specs.domain.metrics import OTHER
+from specs.domain.own_checks.definition import is_own
 
 DIRECTION = "evaluation.metric_direction"
 # The standard line that a finding misses, by the cell that tells it from the others.
@@ -39,7 +40,7 @@ class Fix:
 def find_fix(finding: Finding, document: Document) -> Fix | None:
     """The change that would remove a finding, where there is only one that makes sense."""
     item = document.template.items.get(finding.key)
-    if item is None:
+    if item is None or is_own(finding.code):
         return None
     attribute = item.attribute
     if attribute.key == DIRECTION:

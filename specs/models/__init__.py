@@ -8,6 +8,12 @@ from specs.models.conflict import Conflict
 from specs.models.item import Item, ItemVersion
 from specs.models.limit import OrganisationLimit
 from specs.models.loose_piece import LoosePiece, Outcome
+from specs.models.organisation_check import (
+    CheckState,
+    OrganisationCheck,
+    OrganisationCheckVersion,
+    OwnFindings,
+)
 from specs.models.revision import Revision
 from specs.models.risk_acceptance import RiskAcceptance
 from specs.models.spec import FormerTemplate, Spec, SpecEditor, SpecGuest, State
@@ -20,6 +26,7 @@ __all__ = (
     "Answer",
     "AnswerVersion",
     "CheckRun",
+    "CheckState",
     "Comment",
     "CommentVersion",
     "Conflict",
@@ -29,8 +36,11 @@ __all__ = (
     "ItemVersion",
     "LoosePiece",
     "Mention",
+    "OrganisationCheck",
+    "OrganisationCheckVersion",
     "OrganisationLimit",
     "Outcome",
+    "OwnFindings",
     "Revision",
     "RiskAcceptance",
     "Spec",

@@ -23,6 +23,11 @@ class CheckRun(Job):
     content_version = models.PositiveBigIntegerField(help_text=_("What the run saw."))
     rules = models.CharField(max_length=64, help_text=_("Version of the rules."))
     findings = models.JSONField(default=list)
+    own_checks = models.JSONField(
+        default=list,
+        db_default=[],
+        help_text=_("Code and version of each of the organisation's own checks that ran."),
+    )
 
     class Meta(Job.Meta):
         ordering = ("-pk",)

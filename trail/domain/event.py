@@ -84,6 +84,10 @@ class Kind(StrEnum):
     ORGANISATION_CREATED = "organisation.created"
     ORGANISATION_POLICY_CHANGED = "organisation.policy_changed"
     LIMIT_CHANGED = "limit.changed"
+    OWN_CHECK_DRAFTED = "own_check.drafted"
+    OWN_CHECK_CHANGED = "own_check.changed"
+    OWN_CHECK_PUBLISHED = "own_check.published"
+    OWN_CHECK_RETIRED = "own_check.retired"
     MEMBER_ADDED = "member.added"
     MEMBER_INVITED = "member.invited"
     INVITATION_SENT_AGAIN = "invitation.sent_again"
@@ -331,6 +335,12 @@ _SENTENCES: dict[str, str] = {
     Kind.ORGANISATION_CREATED: "{actor} created the organisation.",
     Kind.ORGANISATION_POLICY_CHANGED: "{actor} changed the organisation's policy: {change}.",
     Kind.LIMIT_CHANGED: "{actor} set the limit “{limit}” from {from} to {to}.",
+    Kind.OWN_CHECK_DRAFTED: "{actor} began the organisation's check {code}: {check}.",
+    Kind.OWN_CHECK_CHANGED: "{actor} changed the organisation's check {code}, a draft: {check}.",
+    Kind.OWN_CHECK_PUBLISHED: (
+        "{actor} published version {version} of the organisation's check {code}: {check}."
+    ),
+    Kind.OWN_CHECK_RETIRED: "{actor} retired the organisation's check {code}: {check}.",
     Kind.MEMBER_ADDED: "{actor} added {person} as {level}.",
     Kind.MEMBER_INVITED: "{actor} invited {email} as {level}.",
     Kind.INVITATION_SENT_AGAIN: "{actor} sent the invitation of {email} again.",

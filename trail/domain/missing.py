@@ -35,6 +35,7 @@ GENERAL = {
     "email": "an unknown address",
     "file": "they had",
     "limit": "of a check",
+    "check": "a check",
     "signal": "of the monitoring",
     "from": "another value",
     "to": "another one",
