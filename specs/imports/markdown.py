@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TITLE = "project.title"
 DEEPEST = 6
+MOST_LOOSE = 500
 BEFORE = "Before the first heading"
 NOTHING_BELOW = "A heading with nothing below it."
 TWICE = "This field was answered further up."
@@ -43,6 +44,11 @@ def read_markdown(text: str, template: Template, version: int, *, name: str = ""
     for block in read_blocks(text):
         document.take(block)
     document.close()
+    if len(document.loose) > MOST_LOOSE:
+        many = (
+            f"{len(document.loose):,} of its parts find no place; {MOST_LOOSE} could wait for one."
+        )
+        raise Refused([Fault(f"{many} Import it in parts, or choose another template.")])
     title = document.title or name
     if not title or line_problem(title):
         raise Refused([Fault("The title is missing. Begin the file with a heading.", (), 1)])
@@ -160,14 +166,17 @@ class _Document:
     def place_rows(self, attribute: Attribute, read: Read) -> None:
         rows = self.rows.setdefault(attribute.key, [])
         given = {row.row for row in rows if row.row}
+        left: dict[str, list[str]] = {}
         for row in read.rows:
             if row.row in given or len(rows) >= MOST_ROWS or attribute.key in self.answers:
                 words = ", ".join(str(cell) for cell in row.cells.values() if cell)
                 why = FULL if len(rows) >= MOST_ROWS else TWICE
-                self.keep(attribute.title, f"{row.row} {words}".strip(), why)
+                left.setdefault(why, []).append(f"{row.row} {words}".strip())
                 continue
             rows.append(row)
             given |= {row.row} - {""}
+        for why, lines in left.items():
+            self.keep(attribute.title, "\n".join(lines), why)
 
     def keep(self, heading: str, text: str, why: str) -> None:
         self.loose.append(Loose(heading[:300] or BEFORE, text, why))

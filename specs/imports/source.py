@@ -20,6 +20,13 @@ from specs.imports.faults import Fault, Path, Refused, quoted
 MOST_BYTES = 5_000_000
 MOST_PARTS = 200_000
 MOST_LEVELS = 12
+# How files begin that people send in good faith, and nobody can read as text.
+NO_TEXT = {
+    b"PK\x03\x04": "a workbook, a Word document or an archive",
+    b"\xd0\xcf\x11\xe0": "an old Office document",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "an archive",
+}
 CONSTANTS: dict[str, Json] = {
     "true": True,
     "false": False,
@@ -47,6 +54,9 @@ def decode(raw: bytes) -> str:
     """Return the text of a file; raises Refused."""
     if len(raw) > MOST_BYTES:
         refuse("The file is larger than 5 MB. No spec is; nothing was read.")
+    for sign, what in NO_TEXT.items():
+        if raw.startswith(sign):
+            refuse(f"This is {what}. Import YAML, JSON or Markdown.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 PAGE = "specs/to_place.html"
 MOST_TEXT = 300_000
 ADD = "add"
+SHOWN = 40
 
 
 class PlaceForm(WordedForm):
@@ -122,7 +123,9 @@ def _page(
 ) -> HttpResponse:
     rows = list(LoosePiece.objects.filter(spec=reading.spec).select_related("settled_by"))
     titles = {key: a.title for key, a in reading.template.attributes.items()}
-    waiting = [Piece(row, row.text, "", uuid.uuid4()) for row in rows if row.outcome == "open"]
+    open_rows = [row for row in rows if row.outcome == "open"]
+    shown = [row for at, row in enumerate(open_rows) if at < SHOWN or row.pk == refused]
+    waiting = [Piece(row, row.text, "", uuid.uuid4()) for row in shown]
     for piece in waiting:
         if piece.row.pk == refused:
             piece.error, piece.key = problem, request.POST.get("key", "")
@@ -130,6 +133,7 @@ def _page(
     context = spec_context(
         reading,
         pieces=waiting,
+        more=len(open_rows) - len(waiting),
         settled=[(row, titles.get(row.key, "")) for row in rows if row.outcome != "open"],
         sections=reading.template.sections,
         may_edit=reading.can_edit,

@@ -169,6 +169,8 @@ def test_a_cell_that_is_no_option_is_told_with_its_line(dana: Client) -> None:
         ("a: [", "is not valid YAML"),
         ('{"a": NaN}', "NaN is no figure"),
         (b"\xff\xfe\x00a", "not UTF-8"),
+        (b"PK\x03\x04\x14\x00", "This is a workbook, a Word document or an archive."),
+        (b"%PDF-1.7", "This is a PDF."),
         (b"x" * 20_000_000, "larger than 5 MB"),
         ("- a\n" * 210_000, "more than 200,000 parts"),
         ("   ", "is empty"),

@@ -193,3 +193,37 @@ def test_a_long_document_is_refused(dana: Client) -> None:
 
 def test_a_template_that_there_is_not_is_refused(dana: Client) -> None:
     assert "There is no template nope here" in words(send(dana, "# A", "a.md", template="nope"))
+
+
+def test_rows_that_find_no_room_wait_as_one_piece(dana: Client) -> None:
+    rows = "".join(f"| failure {n} | low |\n" for n in range(1_003))
+    table = f"| Failure mode | Probability |\n| --- | --- |\n{rows}"
+
+    response = send(dana, f"# T\n\n## Risk register\n\n{table}", "t.md", template="ml_model_spec")
+
+    spec = Spec.objects.get()
+    [piece] = LoosePiece.objects.filter(spec=spec)
+    assert response["Location"] == f"/specs/{spec.pk}/to-place/"
+    assert piece.text == "failure 1000, low\nfailure 1001, low\nfailure 1002, low"
+    assert piece.why == "The table is full."
+
+
+def test_a_long_tray_is_shown_from_its_top(dana: Client) -> None:
+    text = "# T\n\n" + "".join(f"## Weather {n}\n\nRain.\n\n" for n in range(60))
+    send(dana, text, "t.md", template="ml_model_spec")
+    spec = Spec.objects.get()
+
+    page = dana.get(f"/specs/{spec.pk}/to-place/").content.decode()
+
+    assert page.count('name="op_id"') == 40
+    assert "20 more wait behind these" in page
+
+
+def test_a_document_of_another_kind_is_refused_not_scattered(dana: Client) -> None:
+    text = "# T\n\n" + "".join(f"## Weather {n}\n\nRain.\n\n" for n in range(600))
+
+    response = send(dana, text, "t.md", template="ml_model_spec")
+
+    assert response.status_code == 422
+    assert "600 of its parts find no place" in words(response)
+    assert not Spec.objects.exists()
