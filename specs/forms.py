@@ -31,7 +31,7 @@ from specs.rows import NOT_BEGUN, build_pages, build_row, build_rows, lay_out
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from django.http import QueryDict
+    from django.http import HttpRequest, QueryDict
 
     from specs.documents import Reading
     from specs.domain.attribute import Attribute, Json, TemplateItem
@@ -318,6 +318,14 @@ def find_pages(reading: Reading, attribute: Attribute, holding: str = "") -> Pag
 def offered_rows(attribute: Attribute) -> Sequence[Mapping[str, str]]:
     """Return the rows that the catalogue offers to start a table with."""
     return attribute.default_rows or attribute.offered_rows
+
+
+def read_form_id(request: HttpRequest) -> uuid.UUID:
+    """Return the id of a form that begins something, by which a second try is known."""
+    try:
+        return uuid.UUID(request.POST.get("form_id", ""))
+    except ValueError:
+        return uuid.uuid4()
 
 
 class NewSpecForm(forms.Form):

@@ -13,6 +13,8 @@ from specs.imports.source import decode, read_source, refuse
 from specs.portable import Templates, usable_templates
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from accounts.models import Organisation, User
     from specs.imports.incoming import Incoming
     from specs.models import Spec
@@ -28,6 +30,7 @@ class Upload(NamedTuple):
     name: str
     raw: bytes
     template: str = ""
+    form_id: UUID | None = None
 
     @property
     def is_markdown(self) -> bool:
@@ -50,6 +53,7 @@ def receive(upload: Upload, *, organisation: Organisation, by: User) -> Spec:
         incoming=incoming,
         origin=actions.Origin(quoted(upload.name), sha256(upload.raw).hexdigest()),
         by=by,
+        form_id=upload.form_id,
     )
 
 

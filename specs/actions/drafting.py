@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -52,39 +53,55 @@ class Edit:
 
 
 @transaction.atomic
-def copy_template(*, organisation: Organisation, source: SpecTemplate, by: User) -> TemplateDraft:
+def copy_template(
+    *, organisation: Organisation, source: SpecTemplate, by: User, form_id: UUID | None = None
+) -> TemplateDraft:
     """Begin a template of the organisation's own as a copy of a built-in or own one."""
     organisation = _lock_organisation(organisation, by)
+    if begun := _find_begun(organisation, form_id):
+        return begun
     if source.organisation_id not in (None, organisation.pk):
         raise PermissionDenied
     title = _free_title(organisation, source.title, f"Our {source.title}")
     template = replace(source.template, title=title, source=SOURCE)
     facts = {"source": f"{source.title}, version {source.version}"}
-    return _begin(organisation, template, Kind.TEMPLATE_DRAFTED, facts, by, source)
+    start = _Start(Kind.TEMPLATE_DRAFTED, facts, source, form_id)
+    return _begin(organisation, template, start, by)
 
 
 @transaction.atomic
-def copy_draft(*, draft: TemplateDraft, by: User) -> TemplateDraft:
+def copy_draft(*, draft: TemplateDraft, by: User, form_id: UUID | None = None) -> TemplateDraft:
     """Begin another template as a copy of one of the organisation's own, as it stands now."""
     organisation = _lock_organisation(draft.organisation, by)
+    if begun := _find_begun(organisation, form_id):
+        return begun
     source = TemplateDraft.objects.get(pk=draft.pk)
     title = _free_title(organisation, source.title, source.title)
     template = replace(source.template, title=title)
     facts = {"source": f"{source.title}, the draft"}
-    return _begin(organisation, template, Kind.TEMPLATE_DRAFTED, facts, by, source.based_on)
+    start = _Start(Kind.TEMPLATE_DRAFTED, facts, source.based_on, form_id)
+    return _begin(organisation, template, start, by)
 
 
 @transaction.atomic
 def import_template(
-    *, organisation: Organisation, template: Template, file: str, by: User
+    *,
+    organisation: Organisation,
+    template: Template,
+    file: str,
+    by: User,
+    form_id: UUID | None = None,
 ) -> TemplateDraft:
     """Begin a template of the organisation's own from what a file holds."""
     organisation = _lock_organisation(organisation, by)
+    if begun := _find_begun(organisation, form_id):
+        return begun
     title = template.title
     if organisation.template_drafts.filter(title=title).exists():
         title = _free_title(organisation, title, title)
     template = replace(template, title=title, source=SOURCE)
-    return _begin(organisation, template, Kind.TEMPLATE_IMPORTED, {"file": file}, by, None)
+    start = _Start(Kind.TEMPLATE_IMPORTED, {"file": file}, None, form_id)
+    return _begin(organisation, template, start, by)
 
 
 @transaction.atomic
@@ -209,13 +226,24 @@ def _lock_organisation(organisation: Organisation, by: User) -> Organisation:
     return organisation
 
 
+class _Start(NamedTuple):
+    """How a template begins: the event, what it says, the source, the form that asked for it."""
+
+    kind: Kind
+    facts: dict[str, str]
+    source: SpecTemplate | None
+    form_id: UUID | None
+
+
+def _find_begun(organisation: Organisation, form_id: UUID | None) -> TemplateDraft | None:
+    """Return the template that the same form, sent twice, began before."""
+    if form_id is None:
+        return None
+    return organisation.template_drafts.filter(pk=form_id, version=1).first()
+
+
 def _begin(
-    organisation: Organisation,
-    template: Template,
-    kind: Kind,
-    facts: dict[str, str],
-    by: User,
-    source: SpecTemplate | None,
+    organisation: Organisation, template: Template, start: _Start, by: User
 ) -> TemplateDraft:
     taken = {key.removeprefix(PREFIX) for key in _keys(organisation)}
     key = PREFIX + free_slug(template.title, taken, "template")
@@ -224,23 +252,30 @@ def _begin(
         template, [r for r in template.optional_sign_off if r in signing_roles(template)]
     )
     draft = TemplateDraft.objects.create(
+        id=_free_id(start.form_id),
         organisation=organisation,
         key=key,
         title=template.title,
         definition=canonical(template.definition()),
-        based_on=source,
+        based_on=start.source,
         created_by=by,
         updated_by=by,
     )
     append(
         chain=organisation.chain,
-        kind=kind,
+        kind=start.kind,
         by=by.as_actor(),
         object=f"template:{key}",
         after=digest(draft.definition),
-        facts={"template": template.title, **facts},
+        facts={"template": template.title, **start.facts},
     )
     return TemplateDraft.objects.get(pk=draft.pk)
+
+
+def _free_id(form_id: UUID | None) -> UUID:
+    if form_id is None or TemplateDraft.objects.filter(pk=form_id).exists():
+        return uuid4()
+    return form_id
 
 
 def _keys(organisation: Organisation) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from specs import access
+from specs.actions.beginning import Wanted, find_begun
 from specs.actions.items import GAP
 from specs.documents import load_contents
 from specs.models import Answer, AnswerVersion, Item, ItemVersion, LoosePiece, Spec, Waiver
@@ -46,15 +47,20 @@ def import_spec(
     incoming: Incoming,
     origin: Origin,
     by: User,
+    form_id: uuid.UUID | None = None,
 ) -> Spec:
     """Start a draft that holds what was read from a file, in one event.
 
     Whoever imports it becomes its owner, and accepts the warnings that the file says are accepted.
     """
+    begun, spec_id = find_begun(form_id, Wanted(incoming.title, template), by)
+    if begun:
+        return begun
     if not access.organisations_to_write_in(by).filter(pk=organisation.pk).exists():
         raise PermissionDenied
     now = timezone.now()
     spec = Spec.objects.create(
+        id=spec_id,
         organisation=organisation,
         template=template,
         owner=by,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from specs import access
+from specs.actions.beginning import Wanted, find_begun
 from specs.actions.items import GAP
 from specs.actions.saving import lock_for_writing, touch
 from specs.carried import known_attributes
@@ -114,13 +115,23 @@ def refuse_unmovable(spec: Spec, template: SpecTemplate) -> None:
 
 
 @transaction.atomic
-def copy_spec(*, spec: Spec, template: SpecTemplate, title: str, by: User) -> Spec:
+def copy_spec(
+    *,
+    spec: Spec,
+    template: SpecTemplate,
+    title: str,
+    by: User,
+    form_id: uuid.UUID | None = None,
+) -> Spec:
     """Start a draft of another template with everything that stands in this spec.
 
     The spec itself stays as it is. Whoever copies owns the copy, whose answers begin a history
     of their own; what the template does not ask for is carried over.
     """
     source = Spec.objects.lock(spec.pk)
+    begun, spec_id = find_begun(form_id, Wanted(title, template), by)
+    if begun:
+        return begun
     visible = access.specs_visible_to(by).filter(pk=source.pk)
     may_start = access.organisations_to_write_in(by).filter(pk=source.organisation_id)
     if not visible.exists() or not may_start.exists():
@@ -128,6 +139,7 @@ def copy_spec(*, spec: Spec, template: SpecTemplate, title: str, by: User) -> Sp
     if not access.templates_offered_in(source.organisation_id).filter(pk=template.pk).exists():
         raise PermissionDenied
     copy = Spec.objects.create(
+        id=spec_id,
         organisation=source.organisation,
         template=template,
         owner=by,

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from specs import access
+from specs.actions.beginning import Wanted, find_begun
 from specs.actions.saving import write_answer
 from specs.models import Spec, SpecEditor
 from trail.actions import append
@@ -21,14 +22,32 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def start_spec(*, organisation: Organisation, template: SpecTemplate, title: str, by: User) -> Spec:
-    """Start a draft that its author owns, with its title and owner filled in."""
+def start_spec(
+    *,
+    organisation: Organisation,
+    template: SpecTemplate,
+    title: str,
+    by: User,
+    form_id: uuid.UUID | None = None,
+) -> Spec:
+    """Start a draft that its author owns, with its title and owner filled in.
+
+    A form that is sent twice, which its id tells, starts one.
+    """
+    begun, spec_id = find_begun(form_id, Wanted(title, template), by)
+    if begun:
+        return begun
     if not access.organisations_to_write_in(by).filter(pk=organisation.pk).exists():
         raise PermissionDenied
     if not access.templates_offered_in(organisation.pk).filter(pk=template.pk).exists():
         raise PermissionDenied
     spec = Spec.objects.create(
-        organisation=organisation, template=template, owner=by, title=title, updated_by=by
+        id=spec_id,
+        organisation=organisation,
+        template=template,
+        owner=by,
+        title=title,
+        updated_by=by,
     )
     append(
         chain=spec.chain,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django import template
 from django.utils.translation import gettext as _
@@ -32,6 +33,12 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
 def count_at(counts: Mapping[str, int], key: str) -> str:
     """Return how many there are at a place; nothing where there is none."""
     return str(counts.get(key) or "")
+
+
+@register.simple_tag
+def new_id() -> str:
+    """Return the id of a form that begins something, by which a second try is known."""
+    return str(uuid4())
 
 
 @dataclass(frozen=True)

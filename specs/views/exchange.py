@@ -20,6 +20,7 @@ from accounts.http import render_page
 from accounts.models import Organisation
 from specs import access, catalogue
 from specs.exports.formats import FORMATS
+from specs.forms import read_form_id
 from specs.imports import Refused
 from specs.imports.source import MOST_BYTES
 from specs.portable import load_held
@@ -98,7 +99,7 @@ def import_file(request: AuthedRequest) -> HttpResponse:
         return _page(request, form, own, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     file: UploadedFile[bytes] = form.cleaned_data["file"]
     chosen = form.cleaned_data["template"]
-    upload = Upload(file.name or "", file.read(MOST_BYTES + 1), chosen)
+    upload = Upload(file.name or "", file.read(MOST_BYTES + 1), chosen, read_form_id(request))
     try:
         spec = receive(
             upload, organisation=form.cleaned_data["organisation"] or own[0], by=request.user

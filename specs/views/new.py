@@ -20,7 +20,7 @@ from specs import access, actions, catalogue
 from specs.domain import choosing
 from specs.domain.attribute import Kind
 from specs.domain.roles import label_in
-from specs.forms import NewSpecForm
+from specs.forms import NewSpecForm, read_form_id
 from specs.models import SpecTemplate
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ def new(request: AuthedRequest) -> HttpResponse:
             template=chosen["template"],
             title=chosen["title"],
             by=request.user,
+            form_id=read_form_id(request),
         )
         return redirect("specs:write", spec.pk)
     advice = read_advice(request)

@@ -20,6 +20,7 @@ from accounts.http import render_page
 from specs import access, actions
 from specs.actions.moving import may_take
 from specs.domain.moving import Way, compare_templates, way_between
+from specs.forms import read_form_id
 from specs.views.frame import reading_or_404, spec_context
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def copy(request: AuthedRequest, spec_id: UUID, template_id: int) -> HttpRespons
             template=target.row,
             title=form.cleaned_data["title"],
             by=request.user,
+            form_id=read_form_id(request),
         )
         messages.success(request, _("This is the copy. The spec that it was made of is unchanged."))
         return redirect("specs:write", made.pk)

@@ -20,6 +20,7 @@ from accounts.views.organisation import organisation_or_404
 from specs import access, actions
 from specs.exports.files import write_yaml
 from specs.exports.template import template_as_plain
+from specs.forms import read_form_id
 from specs.imports.faults import Refused
 from specs.imports.source import MOST_BYTES, decode, read_source
 from specs.imports.template import read_template
@@ -81,7 +82,11 @@ def import_template(request: AuthedRequest) -> HttpResponse:
     except Refused as refused:
         return _page(request, organisation, form, refused.faults, name, status=422)
     draft = actions.import_template(
-        organisation=organisation, template=template, file=name, by=request.user
+        organisation=organisation,
+        template=template,
+        file=name,
+        by=request.user,
+        form_id=read_form_id(request),
     )
     messages.success(request, _("Everything in the file is here now, as a draft."))
     return redirect("specs:edit-template", draft.pk)

@@ -18,6 +18,7 @@ from accounts.access import organisations_visible_to
 from accounts.http import render_page
 from accounts.views.organisation import organisation_or_404
 from specs import access, actions
+from specs.forms import read_form_id
 from specs.models import SpecTemplate
 from specs.views.new import newest_templates
 
@@ -65,7 +66,9 @@ def copy_template(request: AuthedRequest) -> HttpResponse:
     typed = request.POST.get("template", "")
     wanted = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0
     source = get_object_or_404(access.templates_usable_in(organisation.pk), pk=wanted)
-    draft = actions.copy_template(organisation=organisation, source=source, by=request.user)
+    draft = actions.copy_template(
+        organisation=organisation, source=source, by=request.user, form_id=read_form_id(request)
+    )
     return _begun(request, draft)
 
 
@@ -77,7 +80,9 @@ def _copy_own(request: AuthedRequest, organisation: Organisation) -> HttpRespons
         source = None
     if source is None:
         raise Http404
-    return _begun(request, actions.copy_draft(draft=source, by=request.user))
+    return _begun(
+        request, actions.copy_draft(draft=source, by=request.user, form_id=read_form_id(request))
+    )
 
 
 def _begun(request: AuthedRequest, draft: TemplateDraft) -> HttpResponse:
