@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from accounts import actions
+from accounts import actions, choosing
 from accounts.models import User
 
 if TYPE_CHECKING:
@@ -58,6 +58,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody signs up: one is added to an organisation."""
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, and turn to the organisation that was looked at last."""
+        super().login(request, user)
+        choosing.recall(request, user)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count nothing here: axes counts per account and address."""

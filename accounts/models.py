@@ -109,6 +109,9 @@ class Membership(models.Model):
     level = models.CharField(max_length=12, choices=Level, default=Level.MEMBER)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(db_default=Now())
+    chosen_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When this person turned to it last, among several.")
+    )
 
     class Meta:
         ordering = ("user__name", "pk")

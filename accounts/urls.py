@@ -37,6 +37,8 @@ urlpatterns = [
     path("organisation/roles/add/", views.add_role, name="add-role"),
     path("organisation/roles/<slug:key>/holders/", views.role_holders, name="role-holders"),
     path("organisation/policy/", views.policy, name="policy"),
+    path("organisations/", views.organisations, name="organisations"),
+    path("organisations/all/", views.choose_all, name="choose-all"),
     path(
         "organisation/<uuid:organisation_id>/choose/",
         views.choose_organisation,

@@ -189,7 +189,11 @@ accounts:role-holders           POST -        in  422 404 404 403 403 403 403 40
 accounts:policy                 GET  -        in  405 in
 accounts:policy                 POST -        in  422 404 404 403 403 403 403 403 403 422 in
 accounts:choose-organisation    GET  -        in  405 in
-accounts:choose-organisation    POST -        in  404 404 404 go  go  go  go  go  go  go  in
+accounts:choose-organisation    POST -        in  404 go  go  go  go  go  go  go  go  go  in
+accounts:organisations          GET  -        in  200 in
+accounts:organisations          POST -        in  405 in
+accounts:choose-all             GET  -        in  405 in
+accounts:choose-all             POST -        in  go  in
 specs:my-work                   GET  -        in  200 in
 specs:my-work                   POST -        in  405 in
 specs:list                      GET  -        in  200 in

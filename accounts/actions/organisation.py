@@ -228,6 +228,17 @@ def change_policy(
 
 
 @transaction.atomic
+def choose_organisation(*, membership: Membership | None, by: User) -> None:
+    """Note what somebody looks at, for their next session; no event: nobody else is concerned."""
+    if membership is None:
+        Membership.objects.filter(user=by).update(chosen_at=None)
+        return
+    if membership.user_id != by.pk:
+        raise PermissionDenied
+    Membership.objects.filter(pk=membership.pk).update(chosen_at=Now())
+
+
+@transaction.atomic
 def update_profile(*, user: User, name: str, title: str, time_zone: str, by: User) -> User:
     """Change how a person is called and where they read the clock; what is signed stays."""
     if by.pk != user.pk:

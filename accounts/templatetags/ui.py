@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from lucide.templatetags.lucide import lucide
 
+from accounts.choosing import NAME
 from accounts.templatetags.drawing import (
     mark_of,
     mark_svg,
@@ -253,6 +254,13 @@ def current(context: RequestContext, *names: str) -> SafeString:
     match = getattr(request, "resolver_match", None)
     is_here = match is not None and match.view_name in names
     return HERE if is_here else NOTHING
+
+
+@register.simple_tag(takes_context=True)
+def chosen_organisation(context: RequestContext) -> str:
+    """Name the organisation that somebody with several looks at."""
+    session = getattr(context.get("request"), "session", None)
+    return str(session.get(NAME, "")) if session is not None else ""
 
 
 @register.simple_tag

@@ -12,7 +12,6 @@ from accounts.views.inviting import (
 from accounts.views.organisation import (
     add_role,
     change_level,
-    choose_organisation,
     people,
     policy,
     reactivate_member,
@@ -20,17 +19,20 @@ from accounts.views.organisation import (
     roles,
 )
 from accounts.views.outbox import mail, outbox
+from accounts.views.switching import choose_all, choose_organisation, organisations
 
 __all__ = [
     "account",
     "add_role",
     "change_level",
+    "choose_all",
     "choose_organisation",
     "end_session",
     "invitation",
     "invite",
     "locked_out",
     "mail",
+    "organisations",
     "outbox",
     "people",
     "policy",

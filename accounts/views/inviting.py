@@ -17,11 +17,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import access, actions
+from accounts import access, actions, choosing
 from accounts.actions import Gone, NotOpen
 from accounts.forms import InviteForm, JoinForm
 from accounts.http import AuthedRequest, render_page
-from accounts.views.organisation import CHOSEN, managed_organisation, people_page
+from accounts.views.organisation import managed_organisation, people_page
 
 if TYPE_CHECKING:
     from accounts.models import Invitation, Membership, User
@@ -165,7 +165,8 @@ def _open(request: HttpRequest, found: Invitation, form: JoinForm | None) -> Htt
 
 
 def _greet(request: HttpRequest, membership: Membership) -> None:
-    request.session[CHOSEN] = str(membership.organisation_id)
+    if access.memberships_of(membership.user).count() > 1:
+        choosing.keep(request, membership.organisation)
     words = {
         "organisation": membership.organisation.name,
         "level": membership.get_level_display().lower(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access, actions
+from accounts.choosing import chosen_id
 from accounts.forms import (
     HoldersForm,
     InviteForm,
@@ -26,8 +26,6 @@ from accounts.forms import (
 )
 from accounts.http import AuthedRequest, render_page
 from accounts.models import Level, Organisation, StakeholderRole, User
-
-CHOSEN = "organisation"
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def role_rows(organisation: Organisation) -> list[RoleRow]:
 def organisation_or_404(request: AuthedRequest) -> Organisation:
     """Return the organisation that the person chose, else their first."""
     seen = access.organisations_visible_to(request.user)
-    chosen: str | None = request.session.get(CHOSEN)
+    chosen = chosen_id(request)
     found = (seen.filter(pk=chosen).first() if chosen else None) or seen.first()
     if found is None:
         raise Http404
@@ -69,15 +67,6 @@ def managed_organisation(request: AuthedRequest) -> Organisation:
     if not access.can_manage(request.user, organisation):
         raise PermissionDenied
     return organisation
-
-
-@login_required
-@require_POST
-def choose_organisation(request: AuthedRequest, organisation_id: UUID) -> HttpResponse:
-    """Turn the organisation pages to another of one's organisations."""
-    seen = access.organisations_visible_to(request.user)
-    request.session[CHOSEN] = str(get_object_or_404(seen, pk=organisation_id).pk)
-    return redirect("accounts:people")
 
 
 @login_required

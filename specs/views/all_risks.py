@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.choosing import narrowed
 from accounts.http import render_page
 from specs import access, catalogue
 from specs.domain import register
@@ -68,7 +69,7 @@ class Row:
 @require_safe
 def all_risks(request: AuthedRequest) -> HttpResponse:
     """Show the open risks of the specs that this person may know of, the oldest first."""
-    levels = access.levels_of(request.user)
+    levels = narrowed(request, access.levels_of(request.user))
     wanted, today = read_wanted(request), timezone.now().date()
     specs = access.specs_listed_for(request.user, levels)
     page = load_page(specs, wanted, today, request.GET.get("at", ""))
@@ -91,7 +92,7 @@ def all_risks(request: AuthedRequest) -> HttpResponse:
 @require_safe
 def all_risks_csv(request: AuthedRequest) -> HttpResponse:
     """Send the same as a file for a spreadsheet, but nothing that a guest only reads."""
-    levels = access.levels_of(request.user)
+    levels = narrowed(request, access.levels_of(request.user))
     taken = {key: level for key, level in levels.items() if access.is_taker(level)}
     wanted, today = read_wanted(request), timezone.now().date()
     specs = access.specs_listed_for(request.user, taken)

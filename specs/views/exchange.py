@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.choosing import chosen_first
 from accounts.http import render_page
 from accounts.models import Organisation
 from specs import access, catalogue
@@ -89,7 +90,7 @@ def export(request: AuthedRequest, spec_id: UUID, ending: str) -> HttpResponse:
 def import_file(request: AuthedRequest) -> HttpResponse:
     """Take a file and start a spec from it, or say everything that is wrong with it."""
     organisations = access.organisations_to_write_in(request.user)
-    own = list(organisations)
+    own = chosen_first(request, organisations)
     if not own:
         raise PermissionDenied
     if request.method != "POST":

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.choosing import narrowed
 from accounts.http import render_page
 from specs import access, catalogue
 from specs.actions.freezing import unwaived_warnings
@@ -145,7 +146,7 @@ def _to_fix(spec: Spec, snapshot: Snapshot, room: int) -> ToFix:
 @require_safe
 def spec_list(request: AuthedRequest) -> HttpResponse:
     """Show the specs that this person may know of: filtered, sorted, page by page."""
-    levels = access.levels_of(request.user)
+    levels = narrowed(request, access.levels_of(request.user))
     own = name_own_templates(levels)
     wanted = read_wanted(request, own)
     specs = access.specs_listed_for(request.user, levels)

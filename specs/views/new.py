@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.choosing import chosen_first
 from accounts.http import render_page
 from specs import access, actions, catalogue
 from specs.domain import choosing
@@ -127,7 +128,7 @@ def newest_templates() -> QuerySet[SpecTemplate]:
 def new(request: AuthedRequest) -> HttpResponse:
     """Show the templates, or start a spec from one."""
     organisations = access.organisations_to_write_in(request.user)
-    own = list(organisations)
+    own = chosen_first(request, organisations)
     if not own:
         raise PermissionDenied
     built_in = {row.key: row for row in newest_templates()}
