@@ -14,6 +14,7 @@ from specs.domain.roles import label_in
 from specs.domain.talk import Place
 from specs.models import Comment, Disposition, Mention, State
 from specs.passages import address_of, find_passage
+from specs.proposals import find_proposal
 from specs.prose import render_comment
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from specs.documents import Reading
     from specs.models import CommentVersion, Thread
     from specs.models.thread import ThreadQuerySet
+    from specs.proposals import Proposal
 
 PAGE_THREADS = 30
 OPEN, RESOLVED, EVERY, HELD = "open", "resolved", "all", "held"
@@ -60,6 +62,7 @@ class Shown:
     may_settle: bool
     may_dispose: bool
     dispositions: Sequence[tuple[str, str]]
+    proposal: Proposal | None
     names_me: bool
 
     @property
@@ -103,7 +106,7 @@ def threads_in_section(reading: Reading, section_key: str) -> ThreadQuerySet:
 
 def show_threads(reading: Reading, threads: ThreadQuerySet) -> list[Shown]:
     """Return threads as they are shown, in five queries."""
-    people = ("opened_by", "assignee", "resolved_by", "disposed_by")
+    people = ("opened_by", "assignee", "resolved_by", "disposed_by", "suggestion__decided_by")
     mentions = Mention.objects.select_related("user")
     comments = Comment.objects.select_related("author").prefetch_related(
         "versions", Prefetch("mentions", mentions)
@@ -132,6 +135,7 @@ def show_thread(reading: Reading, thread: Thread, roles: Mapping[int, str]) -> S
         may_settle=may_comment and settles,
         may_dispose=may_comment and reading.can_write,
         dispositions=dispositions_of(reading, thread) if may_comment else (),
+        proposal=find_proposal(reading, thread),
         names_me=user.pk in named,
     )
 

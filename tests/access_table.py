@@ -286,6 +286,12 @@ specs:assign-thread             GET  draft    in  405 in
 specs:assign-thread             POST draft    in  404 403 404 go  go  go  go  go  403 go  in
 specs:see-mention               GET  draft    in  405 in
 specs:see-mention               POST draft    in  404 go  404 go  go  go  go  go  go  go  in
+specs:suggest                   GET  draft    in  405 in
+specs:suggest                   POST draft    in  404 403 404 422 422 422 422 422 403 422 in
+specs:accept-suggestion         GET  draft    in  405 in
+specs:accept-suggestion         POST draft    in  404 403 404 404 404 403 403 403 403 403 in
+specs:decline-suggestion        GET  draft    in  405 in
+specs:decline-suggestion        POST draft    in  404 403 404 404 404 403 403 403 403 403 in
 specs:people-to-name            GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:people-to-name            POST draft    in  405 in
 specs:people                    GET  draft    in  404 200 404 200 200 200 200 200 200 200 in

@@ -20,7 +20,7 @@ from specs.domain.attribute import Json
 from specs.domain.checks.check import Severity
 from specs.domain.talk import Place
 from specs.management.filling import fill, save
-from specs.models import Answer, Conflict, Spec, SpecGuest, SpecTemplate, Thread
+from specs.models import Answer, Conflict, Spec, SpecGuest, SpecTemplate, Suggestion, Thread
 from specs.passages import find_passage
 from tests.cast import PASSWORD, Cast
 
@@ -162,6 +162,23 @@ def make_thread(
     passage = find_passage(reading, place)
     assert passage is not None
     return actions.open_thread(spec=spec, passage=passage, text=text, op_id=op(), by=by, **more)
+
+
+def make_suggestion(spec: Spec, key: str, value: Json, by: User) -> Suggestion:
+    """Propose another value for a field, as its page does."""
+    reading = read_spec(spec.pk, by)
+    assert reading is not None
+    passage = find_passage(reading, Place(key=key))
+    assert passage is not None
+    return actions.suggest(
+        spec=spec,
+        passage=passage,
+        value=value,
+        base_version=reading.contents.answers[key].version,
+        text="I suggest this.",
+        op_id=op(),
+        by=by,
+    )
 
 
 def op() -> uuid.UUID:

@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reviews.actions.outcomes import settle
 from reviews.documents import latest_review
 from specs import access
+from specs.actions.disposing import note_disposition
+from specs.actions.suggesting import close_suggestion
 from specs.models import Disposition, Spec, State, Thread
-from trail.actions import append
-from trail.domain.event import Kind
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 ASKED_IN = (State.DRAFT, State.IN_REVIEW)
+# What leaves nothing of a suggestion to be taken later.
+REFUSED = (Disposition.REJECTED, Disposition.DUPLICATE, Disposition.WITHDRAWN)
 
 
 @transaction.atomic
@@ -39,22 +40,9 @@ def dispose_comment(*, thread: Thread, disposition: Disposition, reason: str, by
         raise ValidationError(_("Say why. The reason is printed in the audit PDF."))
     if (thread.disposition, thread.disposition_reason) == (disposition, reason):
         return thread
-    now = timezone.now()
-    thread.disposition, thread.disposition_reason = disposition, reason
-    thread.disposed_at, thread.disposed_by = now, by
-    if thread.resolved_at is None:
-        thread.resolved_at, thread.resolved_by = now, by
-    thread.save(
-        update_fields=[
-            "disposition",
-            "disposition_reason",
-            "disposed_at",
-            "disposed_by",
-            "resolved_at",
-            "resolved_by",
-        ]
-    )
-    _record(thread, by)
+    note_disposition(thread, disposition, reason, by)
+    if disposition in REFUSED:
+        close_suggestion(thread, reason, by)
     review = latest_review(spec.pk)
     if review is not None and spec.state == State.IN_REVIEW:
         settle(review, by)
@@ -70,19 +58,3 @@ def can_dispose(user: User, thread: Thread, disposition: Disposition) -> bool:
     if disposition is Disposition.WITHDRAWN:
         return thread.opened_by_id == user.pk
     return access.can_write(user, thread.spec)
-
-
-def _record(thread: Thread, by: User) -> None:
-    append(
-        chain=thread.spec.chain,
-        kind=Kind.COMMENT_DISPOSED,
-        by=by.as_actor(),
-        object=f"thread {thread.pk}",
-        reason=thread.disposition_reason,
-        facts={
-            "thread": thread.pk,
-            "place": thread.place,
-            "revision": thread.in_review,
-            "decision": str(Disposition(thread.disposition).label).lower(),
-        },
-    )

@@ -48,6 +48,12 @@ from specs.actions.placing import DoesNotFit, dismiss_piece, place_piece, restor
 from specs.actions.risks import Unaccepted, accept_risk, add_risks, withdraw_acceptance
 from specs.actions.saving import NotAsked, NotEditable, Saved, UnknownBase, save_answer
 from specs.actions.starting import add_editor, remove_editor, start_spec
+from specs.actions.suggesting import (
+    Outdated,
+    accept_suggestion,
+    decline_suggestion,
+    suggest,
+)
 from specs.actions.swift import save_answer_in
 from specs.actions.talking import (
     assign_thread,
@@ -80,11 +86,13 @@ __all__ = [
     "NothingToFix",
     "Origin",
     "OutOfDate",
+    "Outdated",
     "Pasted",
     "Saved",
     "Unaccepted",
     "UnknownBase",
     "accept_risk",
+    "accept_suggestion",
     "add_editor",
     "add_risks",
     "approve",
@@ -97,6 +105,7 @@ __all__ = [
     "copy_spec",
     "copy_template",
     "create_check",
+    "decline_suggestion",
     "delete_item",
     "dismiss_piece",
     "edit_comment",
@@ -133,6 +142,7 @@ __all__ = [
     "start_next_draft",
     "start_spec",
     "submit",
+    "suggest",
     "supersede",
     "unarchive",
     "undo_change",

@@ -206,6 +206,7 @@ def write_answer(
     by: User,
     computed: str = "",
     guide: str = "",
+    suggested: str = "",
 ) -> Saved:
     """Write the next version of an answer of a locked spec, with its event."""
     before = previous.value if previous else None
@@ -242,17 +243,17 @@ def write_answer(
         object=attribute.key,
         before=digest(canonical(before)),
         after=digest(canonical(value)),
-        facts=facts_of(attribute, version, computed, guide),
+        facts=facts_of(attribute, version, computed, guide, suggested),
     )
     return Saved(attribute.key, value, version, spec.updated_at)
 
 
 def facts_of(
-    attribute: Attribute, version: int, computed: str = "", guide: str = ""
+    attribute: Attribute, version: int, computed: str = "", guide: str = "", suggested: str = ""
 ) -> dict[str, Json]:
     """Return what the event of a save tells of it."""
     facts: dict[str, Json] = {"title": attribute.title, "version": version}
-    made = {"computed": computed, "guide": guide}
+    made = {"computed": computed, "guide": guide, "suggested": suggested}
     return facts | {name: words for name, words in made.items() if words}
 
 

@@ -1,4 +1,4 @@
-"""Templates, specs, answers, items, threads, conflicts, waivers, revisions, runs of the checks."""
+"""Specs with all that is written and said in them, and what was made of them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from specs.models.organisation_check import (
 from specs.models.revision import Revision
 from specs.models.risk_acceptance import RiskAcceptance
 from specs.models.spec import FormerTemplate, Spec, SpecEditor, SpecGuest, State
+from specs.models.suggestion import Suggestion, SuggestionState
 from specs.models.template import SpecTemplate, parse_template
 from specs.models.template_draft import TemplateDraft
 from specs.models.thread import Comment, CommentVersion, Disposition, Mention, Thread
@@ -48,6 +49,8 @@ __all__ = (
     "SpecGuest",
     "SpecTemplate",
     "State",
+    "Suggestion",
+    "SuggestionState",
     "TemplateDraft",
     "Thread",
     "Waiver",

@@ -21,8 +21,9 @@ from specs import access, actions
 from specs.domain.roles import label_in
 from specs.domain.talk import Place
 from specs.domain.values.text import Invalid, clean_text
-from specs.forms import WordedForm
+from specs.forms import PARTS, WordedForm, build_frame
 from specs.passages import find_passage, narrowed, places_within
+from specs.proposals import suggestible
 from specs.talks import place_of, show_threads, threads_at
 from specs.views.frame import reading_or_404, spec_context
 
@@ -33,11 +34,12 @@ if TYPE_CHECKING:
     from accounts.models import User
     from specs.documents import Reading
     from specs.domain.talk import Passage
+    from specs.forms import Field
     from specs.models import Spec, Thread
 
 PLACE, THREAD = "specs/talk.html", "specs/thread.html"
 SUGGESTED = 8
-TYPED = ("text", "who", "due_on", "about", "role", "disposition", "reason")
+TYPED = ("text", "who", "due_on", "about", "role", "disposition", "reason", *PARTS)
 # What a page says of a text that was not taken, as long as none was refused.
 NOTHING_WRONG: dict[str, Any] = {"problem": "", "wrong": "", "typed": dict.fromkeys(TYPED, "")}
 WHO = _("Nobody here is called “%(name)s”. Give the full name or the mail address.")
@@ -145,12 +147,23 @@ def show_place(
         open_threads=[one for one in shown if one.thread.resolved_at is None],
         resolved_threads=[one for one in shown if one.thread.resolved_at],
         choices=places_within(reading, place),
+        suggested=field_to_suggest(reading, place, more.get("typed")),
         own_roles=[(role, label_in(labels, role)) for role in held],
         op_id=uuid.uuid4(),
         today=timezone.localdate(),
         **NOTHING_WRONG | more,
     )
     return render_page(request, PLACE, context, fragment="panel", status=status)
+
+
+def field_to_suggest(reading: Reading, place: Place, typed: dict[str, str] | None) -> Field | None:
+    """Return the field of a place with what stands in it, where one may suggest another value."""
+    attribute = None if place.item or place.code else suggestible(reading, place.key)
+    if attribute is None or not reading.can_comment:
+        return None
+    field = build_frame(reading.template.items[attribute.key], reading)
+    field.typed = {} if typed is None else {name: typed[name] for name in PARTS}
+    return field
 
 
 @login_required
@@ -261,16 +274,23 @@ def show_one(
     request: AuthedRequest, reading: Reading, found: Thread, status: int = 200, **more: Any
 ) -> HttpResponse:
     """Show one thread by itself, or as the part of a page that it is."""
+    context = one_context(request, reading, found, **more)
+    return render_page(request, THREAD, context, fragment="thread", status=status)
+
+
+def one_context(
+    request: AuthedRequest, reading: Reading, found: Thread, **more: Any
+) -> dict[str, Any]:
+    """Return what the page of one thread shows."""
     visible = access.threads_visible_to(request.user, reading.spec).filter(pk=found.pk)
     [shown] = show_threads(reading, visible)
-    context = spec_context(
+    return spec_context(
         reading,
         shown=shown,
         op_id=uuid.uuid4(),
         today=timezone.localdate(),
         **NOTHING_WRONG | more,
     )
-    return render_page(request, THREAD, context, fragment="thread", status=status)
 
 
 def answer(request: AuthedRequest, spec_id: UUID, found: Thread) -> HttpResponse:

@@ -53,6 +53,9 @@ class Kind(StrEnum):
     COMMENT_ADDED = "comment.added"
     COMMENT_EDITED = "comment.edited"
     COMMENT_DISPOSED = "comment.disposed"
+    SUGGESTION_MADE = "suggestion.made"
+    SUGGESTION_ACCEPTED = "suggestion.accepted"
+    SUGGESTION_DECLINED = "suggestion.declined"
     PRIVATE_THREAD_OPENED = "thread.private_opened"
     PRIVATE_THREAD_CHANGED = "thread.private_changed"
     SPEC_SUBMITTED = "spec.submitted"
@@ -258,6 +261,9 @@ def _spoken(value: Json) -> str:
 
 # What is said of an answer that a calculator or a guide made.
 _MADE_BY: dict[str, dict[str, str]] = {
+    "suggested": {
+        Kind.ANSWER_SAVED: "{actor} saved “{label}”: suggested by {suggested}, accepted by {actor}."
+    },
     "computed": {Kind.ANSWER_SAVED: "{actor} saved “{label}”, computed by {computed}."},
     "guide": {
         Kind.ANSWER_SAVED: "{actor} saved “{label}” from the guide “{guide}”.",
@@ -301,6 +307,9 @@ _SENTENCES: dict[str, str] = {
     Kind.COMMENT_ADDED: "{actor} replied in the thread on {place}.",
     Kind.COMMENT_EDITED: "{actor} edited a comment on {place}.",
     Kind.COMMENT_DISPOSED: "{actor} said what becomes of the comment on {place}: {decision}.",
+    Kind.SUGGESTION_MADE: "{actor} suggested another answer to “{label}”.",
+    Kind.SUGGESTION_ACCEPTED: "{actor} accepted what {suggested} suggested for “{label}”.",
+    Kind.SUGGESTION_DECLINED: "{actor} declined what {suggested} suggested for “{label}”.",
     Kind.PRIVATE_THREAD_OPENED: "{actor} opened a private thread of {role_label}.",
     Kind.PRIVATE_THREAD_CHANGED: "{actor} went on with a private thread of {role_label}.",
     Kind.SPEC_SUBMITTED: "{actor} submitted revision {revision} for review.",

@@ -24,6 +24,7 @@ GENERAL = {
     "outcome": "what was kept",
     "subject": "a message",
     "place": "a part of the spec",
+    "suggested": "somebody",
     "level": "another level",
     "change": "a rule",
     "template": "a template",
