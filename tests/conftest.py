@@ -16,7 +16,9 @@ from tests.workers import Workers
 # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytest_plugins = [
-    name for name in ("tests.trail_fixtures", "tests.cast", "tests.browsing") if find_spec(name)
+    name
+    for name in ("tests.trail_fixtures", "tests.cast", "tests.browsing", "tests.browser.walking")
+    if find_spec(name)
 ]
 
 

@@ -10,16 +10,27 @@ from django.db import OperationalError, connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_django.plugin import DjangoDbBlocker
 
+CLOSE_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+ WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Say in the test database that it is one; the guard of the trail asks nowhere else."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Say in the test database that it is one; the guard of the trail asks nowhere else.
+
+    At the end it is closed to what a server or worker left open, so that it can be dropped.
+    """
     with django_db_blocker.unblock():
         name = connection.ops.quote_name(str(connection.settings_dict["NAME"]))
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER DATABASE {name} SET cs.test_mode = 'on'")
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined] # the setting holds for connections opened from now on
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(CLOSE_OTHERS)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,7 +14,7 @@ from specs import catalogue
 from specs.domain.attribute import Json
 from tests.browser.signing import approve, fill_sign_page, sign
 from tests.browser.writing import Writer
-from tests.browsing import Browsers, sign_in
+from tests.browsing import Browsers
 from tests.cast import PASSWORD, Cast
 from tests.reviews.reading_pdf import PROFILES, failures, run
 from tests.workers import Workers
@@ -71,22 +71,18 @@ def test_a_spec_from_blank_to_a_proof_that_it_was_signed(
 
 
 def join(cast: Cast, browsers: Browsers) -> Page:
-    """Have the administrator add somebody, who sets a password by the link in the mail."""
+    """Have the administrator invite somebody, who joins by the link in the mail."""
     jonas = browsers.of(cast.jonas)
     jonas.goto("/organisation/people/")
-    jonas.get_by_label("Mail address").fill(NEWCOMER)
-    jonas.get_by_label("Name", exact=True).fill("Nadia Berg")
-    jonas.get_by_role("button", name="Add person").click()
-    expect(jonas.locator(".list")).to_contain_text("Nadia Berg")
+    jonas.get_by_label("Mail addresses").fill(NEWCOMER)
+    jonas.get_by_role("button", name="Invite").click()
+    expect(jonas.locator("main")).to_contain_text(NEWCOMER)
     page = browsers.nobody()
     page.goto(link_in_mail(jonas))
-    page.get_by_label(re.compile("^(New )?[Pp]assword$")).fill(PASSWORD)
-    again = page.get_by_label(re.compile("again", re.IGNORECASE))
-    if again.count():
-        again.fill(PASSWORD)
-    page.get_by_role("button", name="Set password").click()
-    expect(page.get_by_role("heading", level=1)).not_to_have_text("Set your password")
-    sign_in(page, NEWCOMER)
+    page.get_by_label("Your name").fill("Nadia Berg")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My work")
     return page
 
 
