@@ -25,6 +25,7 @@ class Cell:
 
     column: Column
     text: str
+    is_long: bool = False  # sentences stand in its column
     severity: str = ""
     error: str = ""
 
@@ -208,7 +209,11 @@ def build_row(attribute: Attribute, item: StoredItem | None, item_id: str, row: 
     line = attribute.line(row) if row else None
     cells = item.cells if item else {}
     scores = cells.get("scores") or {}
-    built = [Cell(column, str(cells.get(column.key) or "")) for column in attribute.columns]
+    wordy = attribute.wordy_columns
+    built = [
+        Cell(column, str(cells.get(column.key) or ""), column.key in wordy)
+        for column in attribute.columns
+    ]
     entry = {"answer": "", "note": "", **cells, **(scores if isinstance(scores, dict) else {})}
     return Row(
         id=item.id if item else item_id,

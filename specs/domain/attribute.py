@@ -72,6 +72,9 @@ class Kind(StrEnum):
         return self in (Kind.TABLE, Kind.CHECKLIST, Kind.RUBRIC)
 
 
+MOST_SIGNS = 24  # of a cell that is a word or two
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One value to choose, with the words people see."""
@@ -154,6 +157,13 @@ class Attribute:
     @cached_property
     def option_labels(self) -> Mapping[str, str]:
         return {option.value: option.label for option in self.options}
+
+    @cached_property
+    def wordy_columns(self) -> frozenset[str]:
+        """The columns in which sentences stand, as the example has it."""
+        rows = self.example if isinstance(self.example, list) else []
+        cells = (cell for row in rows if isinstance(row, dict) for cell in row.items())
+        return frozenset(key for key, text in cells if len(str(text)) > MOST_SIGNS)
 
     def column(self, key: str) -> Column | None:
         return next((column for column in self.columns if column.key == key), None)
