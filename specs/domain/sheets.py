@@ -11,6 +11,7 @@ from specs.domain.comparison import How, Piece, compare_text
 from specs.domain.register import residual_score
 from specs.domain.values import display_cell, is_blank_row
 
+ADDED = "Added"  # the label of a row beside those that are given
 MOST_COLUMNS = 5  # more do not stand side by side on a page: each row becomes a block
 NUMBERS = (Kind.NUMBER, Kind.PERCENT)
 REGISTER = "risk.register"
@@ -128,7 +129,7 @@ def _columns(attribute: Attribute) -> Iterator[Shown]:
         yield Shown("Note", lambda row: str(_cells(row).get("note") or ""))
         return
     if given:
-        yield Shown("", lambda row: given.get(str(row.get("row")), ""))
+        yield Shown("", lambda row: given.get(str(row.get("row")), ADDED))
     for group in _together(attribute.columns):
         yield Shown(_title(group), _joined(group), is_number=any(_is_figure(c) for c in group))
     for line in attribute.criteria:

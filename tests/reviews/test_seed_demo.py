@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Mail, User
@@ -18,6 +20,7 @@ from specs.documents import load_document
 from specs.domain.checks import run
 from specs.models import (
     Conflict,
+    Item,
     Revision,
     RiskAcceptance,
     Spec,
@@ -86,6 +89,14 @@ def test_everybody_gets_in_with_what_the_file_says(demo: Path) -> None:
 def test_the_texts_of_the_demo_leave_no_finding_in_what_was_submitted(demo: Path) -> None:
     for revision in Revision.objects.all():
         assert '"findings":[]' in revision.content
+
+
+def test_what_is_to_be_done_about_risks_is_due_soon_or_overdue(demo: Path) -> None:
+    today = timezone.now().date()
+    due = Item.objects.filter(key="risk.register").exclude(cells__due=None)
+    days = {(date.fromisoformat(str(item.cells["due"])) - today).days for item in due}
+
+    assert -30 < min(days) < 0 < max(days) < 90
 
 
 def test_two_specs_of_different_kinds_hold_all_that_can_be_asked(demo: Path) -> None:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from reviews import actions as review_actions
 from reviews.management.demo import registers, texts
 from reviews.management.demo.people import Stage
-from reviews.management.demo.registers import Risk, rows
 from reviews.management.demo.talking import talk_about_draft, talk_in_review
 from reviews.management.demo.telling import (
     EVERYTHING,
@@ -29,7 +28,6 @@ from reviews.management.demo.telling import (
 from reviews.management.demo.templates import begin_template
 from reviews.models import Decision
 from specs import actions, catalogue
-from specs.domain.attribute import Json
 from specs.models import Spec, SpecGuest
 
 CARDS_OF: Final = date(2026, 9, 1)  # the day that the catalogue's second example is of
@@ -74,7 +72,7 @@ def superseded(stage: Stage) -> Spec:
 
 def approved(stage: Stage) -> Spec:
     """All that can be asked, signed by all eight roles; its audit PDF is on its way to a guest."""
-    spec = written_out(stage, "Card payment fraud detection", texts.FRAUD, EVERYTHING)
+    spec = written_out(stage, "Card payment fraud detection", texts.FRAUD, template=EVERYTHING)
     review = submit(stage, spec)
     sign_all(stage, review)
     review_actions.ask_for_export(revision=review.revision, by=stage["dana"])
@@ -89,8 +87,7 @@ def barely_started(stage: Stage) -> Spec:
 
 def complete_draft(stage: Stage) -> Spec:
     """Everything answered, a warning waived and a risk accepted: the next step is to submit it."""
-    answers = texts.DISPUTES | register(registers.DISPUTES)
-    spec = written_out(stage, "Dispute letter triage", answers)
+    spec = written_out(stage, "Dispute letter triage", texts.DISPUTES, registers.DISPUTES)
     waive_warnings(
         spec,
         "Nobody gains by a letter that lands with another team. Asked again once the mail room"
@@ -109,9 +106,7 @@ def complete_draft(stage: Stage) -> Spec:
 
 def returned_with_reasons(stage: Stage) -> Spec:
     """Blocked in its first review; the reasons stand beside the sections."""
-    spec = written_out(
-        stage, "Merchant onboarding risk", texts.ONBOARDING | register(registers.ONBOARDING)
-    )
+    spec = written_out(stage, "Merchant onboarding risk", texts.ONBOARDING, registers.ONBOARDING)
     review = submit(stage, spec)
     sign(stage, review, "data_scientist")
     sign(
@@ -128,9 +123,7 @@ def returned_with_reasons(stage: Stage) -> Spec:
 
 def second_revision(stage: Stage) -> Spec:
     """Blocked, mended and submitted again: some sign-offs carried over, others lapsed."""
-    spec = written_out(
-        stage, "Chargeback outcome forecast", texts.CHARGEBACK | register(registers.CHARGEBACK)
-    )
+    spec = written_out(stage, "Chargeback outcome forecast", texts.CHARGEBACK, registers.CHARGEBACK)
     review = submit(stage, spec)
     for role in ("data_scientist", "data_engineer", "legal_compliance", "ml_engineer"):
         sign(stage, review, role)
@@ -159,7 +152,7 @@ def nearly_approved(stage: Stage) -> Spec:
 
 def in_review(stage: Stage) -> Spec:
     """Signed by three of seven, one of them with a condition."""
-    spec = written_out(stage, "Refund abuse score", texts.REFUND | register(registers.REFUND))
+    spec = written_out(stage, "Refund abuse score", texts.REFUND, registers.REFUND)
     review = submit(stage, spec)
     sign(stage, review, "product_manager")
     sign(stage, review, "data_engineer")
@@ -195,8 +188,3 @@ def draft_with_a_conflict(stage: Stage) -> Spec:
             by=stage[author],
         )
     return spec
-
-
-def register(risks: tuple[Risk, ...]) -> dict[str, Json]:
-    """Return the answer that a register is."""
-    return {"risk.register": rows(risks, timezone.now().date())}

@@ -12,6 +12,7 @@ from accounts.models import User
 from reviews import actions as review_actions
 from reviews.management.demo.dates import months_between, move
 from reviews.management.demo.people import PASSWORD, Stage
+from reviews.management.demo.registers import Risk, rows
 from reviews.models import Decision, Review
 from specs import actions, catalogue
 from specs.documents import evaluate, load_contents
@@ -52,21 +53,32 @@ def start(
 
 
 def written_out(
-    stage: Stage, title: str, changes: Mapping[str, Json], template: str = ONE_MODEL
+    stage: Stage,
+    title: str,
+    changes: Mapping[str, Json],
+    risks: tuple[Risk, ...] = (),
+    template: str = ONE_MODEL,
 ) -> Spec:
     """Start a spec of Dana's with every answer of the running example, moved to today."""
     asked = stage.template(template).template.attributes
     example = {key: catalogue.example(key) for key in asked}
-    return complete(stage, title, {**example, **changes}, EXAMPLE_OF, template)
+    return complete(stage, title, {**example, **changes}, EXAMPLE_OF, template, risks)
 
 
 def complete(
-    stage: Stage, title: str, values: Mapping[str, Json], written: date, template: str
+    stage: Stage,
+    title: str,
+    values: Mapping[str, Json],
+    written: date,
+    template: str,
+    risks: tuple[Risk, ...] = (),
 ) -> Spec:
     """Start a spec of Dana's with answers that were written on some day as if it were today."""
-    own = {"project.title": None, "project.owner": None}  # start_spec() wrote them
-    months = months_between(written, timezone.now().date())
-    moved = {key: move(value, months) for key, value in values.items()}
+    today = timezone.now().date()
+    moved = {key: move(value, months_between(written, today)) for key, value in values.items()}
+    own: dict[str, Json] = {"project.title": None, "project.owner": None}  # start_spec() wrote them
+    if risks:
+        own["risk.register"] = rows(risks, today)
     return start(stage, "dana", title, {**moved, **own}, template)
 
 
