@@ -130,6 +130,30 @@ def test_what_cannot_be_is_said_in_words(dana: Client, spec: Spec) -> None:
     assert "The latency of the model cannot be negative." in text
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("-5", "An error cannot cost less than nothing."),
+        ("1,000", "Write the number without separators: 1000."),
+        ("12%", "Write the number without the percent sign: 12."),
+        ("1e999", "Write all digits, without an exponent"),
+        ("9" * 40, "A number has at most 30 digits."),
+        ("many", "Not a number."),
+    ],
+)
+def test_what_is_wrong_is_said_of_its_input_and_stays(
+    dana: Client, spec: Spec, typed: str, words: str
+) -> None:
+    query = {"fp_cost": "4", "fn_cost": typed}
+
+    text = dana.get(f"/specs/{spec.pk}/calculators/CALC-02/", query).content.decode()
+
+    assert f'<a href="#calc-02-fn_cost">Cost of one false negative</a>: {words}' in text
+    assert f'<p class="is-wrong" id="calc-02-fn_cost-wrong">{words}' in text
+    assert f'value="{typed}" inputmode' in text
+    assert 'value="4" inputmode' in text
+
+
 def test_what_is_typed_is_never_markup(dana: Client, spec: Spec) -> None:
     text = page(dana, spec, "CALC-16", weights="1", items="<b>x</b>: 2")
 

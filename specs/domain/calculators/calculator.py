@@ -154,7 +154,7 @@ class Given:
         entries = []
         for number, line in enumerate(lines, 1):
             label, _, rest = line.rpartition(":")
-            figures = tuple(self._figure(name, word) for word in rest.split())
+            figures = tuple(self._figure(name, word, f"Line {number}: ") for word in rest.split())
             if wanted and len(figures) != wanted:
                 raise Impossible(
                     f"Line {number}: write a name, a colon and {wanted} figures, "
@@ -164,9 +164,9 @@ class Given:
             entries.append(Entry(label.strip() or f"Line {number}", figures))
         return entries
 
-    def _figure(self, name: str, text: str) -> Decimal:
+    def _figure(self, name: str, text: str, where: str = "") -> Decimal:
         if problem := figure_problem(text):
-            raise Impossible(problem, name)
+            raise Impossible(f"{where}{problem}", name)
         return read_figure(text) or Decimal(0)
 
 

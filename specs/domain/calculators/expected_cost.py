@@ -44,7 +44,8 @@ def expected_cost(
     """FN = pos x (1 - recall), FP = pos x recall x (1/precision - 1), each times its cost."""
     check_rates(positive_rate, recall, precision)
     if fn_cost < 0 or fp_cost < 0:
-        raise Impossible("An error cannot cost less than nothing.", "fn_cost")
+        at_fault = "fn_cost" if fn_cost < 0 else "fp_cost"
+        raise Impossible("An error cannot cost less than nothing.", at_fault)
     if recall > 0 and precision == 0:
         raise Impossible("Where positive cases are found, the precision is above 0.", "precision")
     positives = 10 * positive_rate

@@ -51,7 +51,8 @@ class Beta:
 def beta_of(fn_cost: Decimal, fp_cost: Decimal, equal: Decimal = DEFAULTS.cost_equal_ratio) -> Beta:
     """beta = sqrt(C_FN / C_FP); within a factor of ``equal`` both costs count as the same."""
     if fn_cost < 0 or fp_cost < 0:
-        raise Impossible("An error cannot cost less than nothing.", "fn_cost")
+        at_fault = "fn_cost" if fn_cost < 0 else "fp_cost"
+        raise Impossible("An error cannot cost less than nothing.", at_fault)
     if fp_cost == 0:
         raise Impossible("Where a false positive costs nothing, there is no ratio.", "fp_cost")
     ratio = fn_cost / fp_cost

@@ -47,7 +47,8 @@ def cost_at(threshold: Decimal, fp_cost: Decimal, fn_cost: Decimal) -> Decimal:
 def compute(given: Given) -> Outcome:
     fp_cost, fn_cost = given.figure("fp_cost"), given.figure("fn_cost")
     if fp_cost < 0 or fn_cost < 0:
-        raise Impossible("An error cannot cost less than nothing.", "fp_cost")
+        at_fault = "fp_cost" if fp_cost < 0 else "fn_cost"
+        raise Impossible("An error cannot cost less than nothing.", at_fault)
     best = optimal_threshold(fp_cost, fn_cost)
     if best is None:
         raise Impossible("Where no error costs anything, every threshold is as good.", "fp_cost")
