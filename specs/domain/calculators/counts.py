@@ -40,8 +40,9 @@ class Metrics:
 def metrics_of(tp: Decimal, fp: Decimal, fn: Decimal, tn: Decimal) -> Metrics:
     """TP/(TP+FP), TP/(TP+FN), 2PR/(P+R), (TP+TN)/all; 0 where there is nothing to divide by."""
     counts = (tp, fp, fn, tn)
-    if any(count < 0 or count != count.to_integral_value() for count in counts):
-        raise Impossible("Cases are counted in whole numbers from 0.", "tp")
+    for name, count in zip(("tp", "fp", "fn", "tn"), counts, strict=True):
+        if count < 0 or count != count.to_integral_value():
+            raise Impossible("Cases are counted in whole numbers from 0.", name)
     precision, recall = _ratio(tp, tp + fp), _ratio(tp, tp + fn)
     f1 = _ratio(2 * precision * recall, precision + recall)
     return Metrics(precision, recall, f1, _ratio(tp + tn, sum(counts, Decimal(0))))

@@ -66,8 +66,9 @@ def check_rates(positive_rate: Decimal, recall: Decimal, precision: Decimal) -> 
     """Raise ``Impossible`` where a rate lies outside its range."""
     if not 0 <= positive_rate <= HUNDRED:
         raise Impossible("The share of positive cases lies between 0 and 100%.", "positive_rate")
-    if not 0 <= recall <= 1 or not 0 <= precision <= 1:
-        raise Impossible("Recall and precision lie between 0 and 1.", "recall")
+    for name, rate in (("recall", recall), ("precision", precision)):
+        if not 0 <= rate <= 1:
+            raise Impossible("Recall and precision lie between 0 and 1.", name)
 
 
 def compute(given: Given) -> Outcome:
