@@ -7,11 +7,15 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+BY_LINK = "by_link"  # in the session of a guest whom a personal link let in
+OF_ACCOUNTS = ("/accounts/", "/account/", "/organisation")
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -45,6 +49,26 @@ def to_sign_in() -> HttpResponse:
     response = HttpResponse(words, status=HTTPStatus.UNAUTHORIZED)
     response["Sign-In-At"] = f"{resolve_url('account_login')}?next={reverse('accounts:signed-in')}"
     return response
+
+
+def keep_visitors_out(get_response: Handler) -> Handler:
+    """Keep who came by a personal link from the pages of accounts: anybody might have the link.
+
+    They would otherwise set a password, or add a passkey, for an account that is not theirs.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_theirs = request.path == resolve_url("account_logout")
+        if (
+            request.path.startswith(OF_ACCOUNTS)
+            and not is_theirs
+            and request.session.get(BY_LINK)
+            and request.user.is_authenticated
+        ):
+            raise PermissionDenied
+        return get_response(request)
+
+    return middleware
 
 
 def in_their_time_zone(get_response: Handler) -> Handler:

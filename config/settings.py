@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.busy.BusyMiddleware",
     "accounts.middleware.ask_to_sign_in",
+    "accounts.middleware.keep_visitors_out",
     "accounts.middleware.in_their_time_zone",
     "config.requests.log_request",
     "axes.middleware.AxesMiddleware",

@@ -82,7 +82,7 @@ def specs_visible_to(user: User) -> QuerySet[Spec]:
     membership = Membership.objects.filter(
         organisation=OuterRef("organisation"), user=user, is_active=True
     )
-    as_guest = SpecGuest.objects.filter(spec=OuterRef("pk"), user=user)
+    as_guest = SpecGuest.objects.current().filter(spec=OuterRef("pk"), user=user)
     return Spec.objects.filter(
         Q(Exists(membership.filter(level__in=READERS)))
         | Q(Exists(membership.filter(level=Level.GUEST)) & Exists(as_guest))
@@ -106,7 +106,7 @@ def specs_listed_for(user: User, levels: Mapping[UUID, str]) -> QuerySet[Spec]:
     guest_of = [key for key, level in levels.items() if level == Level.GUEST]
     if not guest_of:
         return Spec.objects.filter(organisation__in=reads)
-    as_guest = SpecGuest.objects.filter(spec=OuterRef("pk"), user=user)
+    as_guest = SpecGuest.objects.current().filter(spec=OuterRef("pk"), user=user)
     return Spec.objects.filter(
         Q(organisation__in=reads) | (Q(organisation__in=guest_of) & Exists(as_guest))
     )
@@ -163,13 +163,48 @@ def can_manage(user: User, spec: Spec) -> bool:
 
 
 def may_comment(level: str | None, state: str) -> bool:
-    """Say whether a person at this level may take part in the threads of a spec in this state."""
-    return level in WRITERS and state != State.ARCHIVED
+    """Say whether a person at this level, who sees the spec, may take part in its threads."""
+    return level in (*WRITERS, Level.GUEST) and state != State.ARCHIVED
 
 
 def can_comment(user: User, spec: Spec) -> bool:
-    """May open threads and reply: the members, as long as the spec is not in the archive."""
-    return user.is_active and may_comment(level_of(user, spec), spec.state)
+    """May open threads and reply: members, and guests of this spec, unless it is archived."""
+    level = level_of(user, spec)
+    if not user.is_active or not may_comment(level, spec.state):
+        return False
+    return level != Level.GUEST or is_guest_of(user, spec)
+
+
+def is_guest_of(user: User, spec: Spec) -> bool:
+    """Say whether this person was invited to this spec as a guest, and may still read it."""
+    return SpecGuest.objects.current().filter(spec=spec, user=user).exists()
+
+
+def guests_of(spec: Spec) -> QuerySet[SpecGuest]:
+    """Return the guests of a spec, also those whose days are over."""
+    return SpecGuest.objects.filter(spec=spec).select_related("user", "invited_by")
+
+
+def find_visit(token_hash: str) -> SpecGuest | None:
+    """Return what a guest's link stands for; whoever holds the link may know."""
+    found = SpecGuest.objects.filter(token_hash=token_hash)
+    return found.select_related("user", "spec__organisation", "invited_by").first()
+
+
+def can_visit(guest: SpecGuest) -> bool:
+    """Say whether the link alone lets its guest in.
+
+    Only where it opens nothing but this one spec: an account that works, or that reaches
+    anything else, is entered by signing in.
+    """
+    user = guest.user
+    if guest.is_late or not user.is_active or user.has_usable_password():
+        return False
+    memberships = Membership.objects.filter(user=user, is_active=True)
+    here = memberships.filter(organisation=guest.spec.organisation_id, level=Level.GUEST)
+    elsewhere = memberships.exclude(pk__in=here)
+    others = SpecGuest.objects.current().filter(user=user).exclude(pk=guest.pk)
+    return here.exists() and not elsewhere.exists() and not others.exists()
 
 
 def roles_held(user: User, organisation_id: UUID) -> list[str]:
@@ -204,7 +239,7 @@ def people_seeing(spec: Spec, role: str = "") -> QuerySet[User]:
     members = Membership.objects.filter(
         organisation=spec.organisation_id, user=OuterRef("pk"), is_active=True
     )
-    as_guest = SpecGuest.objects.filter(spec=spec, user=OuterRef("pk"))
+    as_guest = SpecGuest.objects.current().filter(spec=spec, user=OuterRef("pk"))
     seeing = User.objects.filter(
         Q(Exists(members.filter(level__in=READERS)))
         | Q(Exists(members.filter(level=Level.GUEST)) & Exists(as_guest)),

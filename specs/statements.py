@@ -18,7 +18,8 @@ OWN_ROLES = """(SELECT json_object_agg(r.key, r.label ORDER BY r.position, r.id)
 READ = f"""
 SELECT {COLUMNS}, o.name, m.level,
   EXISTS (SELECT FROM specs_speceditor e WHERE e.spec_id = s.id AND e.user_id = %(user)s),
-  EXISTS (SELECT FROM specs_specguest g WHERE g.spec_id = s.id AND g.user_id = %(user)s),
+  EXISTS (SELECT FROM specs_specguest g WHERE g.spec_id = s.id AND g.user_id = %(user)s
+    AND (g.expires_at IS NULL OR g.expires_at > clock_timestamp())),
   CASE WHEN h.hash <> %(known)s THEN
     (SELECT json_agg(json_build_array(a.key, a.value, a.version, a.changed_in, a.updated_by_id))
        FROM specs_answer a WHERE a.spec_id = s.id)::text END,

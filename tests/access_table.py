@@ -59,6 +59,7 @@ BODIES: dict[str, dict[str, str]] = {
     "reviews:condition-met": {"note": "Done."},
     "accounts:change-level": {"level": "auditor"},
 }
+NOORS_LINK = "noor-reads-one-spec"
 # Addresses that are asked about something else than the rest.
 ARGUMENTS: dict[str, dict[str, str]] = {
     "accounts:role-holders": {"key": "finance"},
@@ -71,6 +72,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "specs:about-calculator": {"code": "CALC-04"},
     "specs:about-template": {"key": "full_spec"},
     "specs:about-role": {"key": "finance"},
+    "specs:visit": {"token": NOORS_LINK},
     "specs:guide": {"name": "should-it-be-ml"},
     "specs:use-guide": {"name": "should-it-be-ml"},
 } | {
@@ -273,17 +275,17 @@ specs:comments                  POST draft    in  405 in
 specs:comments-panel            GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:comments-panel            POST draft    in  405 in
 specs:talk                      GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
-specs:talk                      POST draft    in  404 403 404 422 422 422 422 422 403 422 in
+specs:talk                      POST draft    in  404 422 404 422 422 422 422 422 403 422 in
 specs:thread                    GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
-specs:thread                    POST draft    in  404 403 404 422 422 422 422 422 403 422 in
+specs:thread                    POST draft    in  404 422 404 422 422 422 422 422 403 422 in
 specs:edit-comment              GET  draft    in  405 in
 specs:edit-comment              POST draft    in  404 403 404 422 403 403 403 403 403 403 in
 specs:resolve-thread            GET  draft    in  405 in
 specs:resolve-thread            POST draft    in  404 403 404 go  go  403 403 403 403 403 in
 specs:reopen-thread             GET  draft    in  405 in
-specs:reopen-thread             POST draft    in  404 403 404 go  go  go  go  go  403 go  in
+specs:reopen-thread             POST draft    in  404 go  404 go  go  go  go  go  403 go  in
 specs:assign-thread             GET  draft    in  405 in
-specs:assign-thread             POST draft    in  404 403 404 go  go  go  go  go  403 go  in
+specs:assign-thread             POST draft    in  404 go  404 go  go  go  go  go  403 go  in
 specs:see-mention               GET  draft    in  405 in
 specs:see-mention               POST draft    in  404 go  404 go  go  go  go  go  go  go  in
 specs:suggest                   GET  draft    in  405 in
@@ -298,6 +300,14 @@ specs:people                    GET  draft    in  404 200 404 200 200 200 200 20
 specs:people                    POST draft    in  405 in
 specs:add-editor                GET  draft    in  405 in
 specs:add-editor                POST draft    in  404 403 404 go  403 403 403 403 403 go  in
+specs:add-guest                 GET  draft    in  405 in
+specs:add-guest                 POST draft    in  404 403 404 422 403 403 403 403 403 422 in
+specs:renew-guest               GET  draft    in  405 in
+specs:renew-guest               POST draft    in  404 403 404 go  403 403 403 403 403 go  in
+specs:remove-guest              GET  draft    in  405 in
+specs:remove-guest              POST draft    in  404 403 404 go  403 403 403 403 403 go  in
+specs:visit                     GET  -        200 409 go  409 409 409 409 409 409 409 409 200
+specs:visit                     POST -        200 409 go  409 409 409 409 409 409 409 409 200
 specs:remove-editor             GET  draft    in  405 in
 specs:remove-editor             POST draft    in  404 403 404 go  403 403 403 403 403 go  in
 specs:archive                   GET  draft    in  405 in

@@ -18,9 +18,10 @@ from reviews import actions as review_actions
 from reviews.exports.store import store
 from reviews.models import Condition, Decision, Export
 from specs import actions
+from specs.actions.guests import token_hash
 from specs.domain.register import text_hash
-from specs.models import Item, LoosePiece, RiskAcceptance, Spec, SpecTemplate, Waiver
-from tests.access_table import FRAGMENTS, PEOPLE, Line
+from specs.models import Item, LoosePiece, RiskAcceptance, Spec, SpecGuest, SpecTemplate, Waiver
+from tests.access_table import FRAGMENTS, NOORS_LINK, PEOPLE, Line
 from tests.cast import Cast, make_cast
 from tests.make import (
     change,
@@ -79,8 +80,11 @@ def make_world() -> World:
     thread = make_thread(draft, people.dana)
     own = actions.copy_template(organisation=people.meridian, source=draft.template, by=people.ruth)
     actions.publish_draft(draft=own, version=own.version, by=people.ruth)
+    guest = SpecGuest.objects.get(spec=draft)
+    SpecGuest.objects.filter(pk=guest.pk).update(token_hash=token_hash(NOORS_LINK))
     invitation, token = make_invitation(people.meridian, "nina@meridian.example", people.jonas)
     arguments: dict[str, object] = {
+        "guest_id": guest.pk,
         "invitation_id": invitation.pk,
         "token": token,
         "draft_id": own.pk,

@@ -88,6 +88,44 @@ def add_member(
     return membership
 
 
+@transaction.atomic
+def admit_guest(*, organisation: Organisation, email: str, name: str, by: User) -> User:
+    """Return who a guest of one of the organisation's specs is; a new one gets an account.
+
+    Whoever calls this may invite to that spec. Somebody whom an administrator deactivated comes
+    back by an administrator only, and a member sees the specs as it is.
+    """
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    user = access.find_account(email)
+    if user is None:
+        user = create_account(email=email, name=name)
+    membership, is_new = Membership.objects.select_related("organisation", "user").get_or_create(
+        organisation=organisation, user=user, defaults={"level": Level.GUEST}
+    )
+    if not membership.is_active and not access.can_reactivate(by, membership):
+        words = _("An administrator deactivated %(name)s. Ask one to let them in again.")
+        raise ValidationError({"email": words % {"name": user.name}})
+    if membership.is_active and membership.level != Level.GUEST:
+        words = _("%(name)s is a member and sees this spec already.")
+        raise ValidationError({"email": words % {"name": user.name}})
+    if not is_new and not membership.is_active:
+        membership.level, membership.is_active = Level.GUEST, True
+        membership.save(update_fields=["level", "is_active"])
+    if not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+    if is_new:
+        _record_member(Kind.MEMBER_ADDED, membership, by.as_actor())
+    return user
+
+
+def end_link_sessions(user: User) -> None:
+    """End the sessions of somebody without a password: what their link opened is changing."""
+    if not user.has_usable_password():
+        Session.objects.filter(user=user).delete()
+        UserSession.objects.filter(user=user).delete()
+
+
 def _welcome(membership: Membership, by: User) -> None:
     user, organisation = membership.user, membership.organisation
     if not user.has_usable_password():
@@ -124,6 +162,8 @@ def change_level(*, membership: Membership, level: Level, by: User) -> Membershi
         return membership
     membership.level = level
     membership.save(update_fields=["level"])
+    if before == Level.GUEST:
+        end_link_sessions(membership.user)
     if level not in access.WRITERS:
         organisation.role_holders.filter(user=membership.user).delete()
     _record_member(Kind.MEMBER_LEVEL_CHANGED, membership, by.as_actor(), before=before)

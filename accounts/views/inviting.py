@@ -102,7 +102,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if why := _why_not(request, found):
         return _closed(request, found, why)
     try:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and access.can_sign_in(request.user):
             return _join_signed_in(cast(AuthedRequest, request), found)
         return _join_as_new(request, found)
     except NotOpen as gone:

@@ -29,6 +29,7 @@ from specs.actions.freezing import (
     supersede,
     unarchive,
 )
+from specs.actions.guests import invite_guest, remove_guest, renew_guest
 from specs.actions.guiding import Guided, GuidedAnswer, GuidedRows, write_guided
 from specs.actions.importing import Origin, import_spec
 from specs.actions.items import Pasted, delete_item, move_item, restore_item, save_item
@@ -113,6 +114,7 @@ __all__ = [
     "fix_finding",
     "import_spec",
     "import_template",
+    "invite_guest",
     "link_risk",
     "move_item",
     "open_thread",
@@ -123,6 +125,8 @@ __all__ = [
     "publish_check",
     "publish_draft",
     "remove_editor",
+    "remove_guest",
+    "renew_guest",
     "reopen_thread",
     "reply",
     "resolve_thread",

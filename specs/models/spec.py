@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -131,17 +132,44 @@ class SpecEditor(models.Model):
         return f"{self.user} writes in {self.spec}"
 
 
+class SpecGuestQuerySet(models.QuerySet["SpecGuest"]):
+    """Guests, by whether they still may."""
+
+    def current(self) -> Self:
+        """Return those whose days are not over."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=Now()))
+
+
 class SpecGuest(models.Model):
-    """A guest of the organisation who may read one spec."""
+    """A guest of the organisation who may read one spec and comment, by a link or an account."""
 
     spec = models.ForeignKey(Spec, on_delete=models.PROTECT, related_name="guests")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="guest_specs"
     )
+    token_hash = models.CharField(
+        max_length=64, blank=True, help_text=_("Of the personal link, if there is one.")
+    )
+    expires_at = models.DateTimeField(null=True, help_text=_("When access ends by itself."))
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = SpecGuestQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=["spec", "user"], name="guest_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["spec", "user"], name="guest_once"),
+            models.UniqueConstraint(
+                fields=["token_hash"], condition=~Q(token_hash=""), name="guest_one_per_link"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.user} reads {self.spec}"
+
+    @property
+    def is_late(self) -> bool:
+        """The days of the guest are over."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()

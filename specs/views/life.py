@@ -20,6 +20,7 @@ from accounts.http import render_page
 from accounts.models import Membership, User
 from specs import access, actions
 from specs.actions.freezing import ARCHIVABLE
+from specs.guest_form import GuestForm
 from specs.models import SpecEditor, State
 from specs.views.frame import reading_or_404, spec_context
 
@@ -101,7 +102,8 @@ def people_context(reading: Reading, **more: object) -> dict[str, object]:
         editors=editors,
         addable=list(addable.select_related("user")) if reading.can_manage else [],
         steps=open_steps(reading),
-        **{"problem": "", "deed": "", "typed": "", **more},
+        guests=list(access.guests_of(reading.spec)) if reading.can_manage else [],
+        **{"problem": "", "deed": "", "typed": "", "guest_form": GuestForm(), **more},
     )
 
 

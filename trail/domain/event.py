@@ -66,6 +66,8 @@ class Kind(StrEnum):
     SPEC_SUPERSEDED = "spec.superseded"
     EDITOR_ADDED = "editor.added"
     EDITOR_REMOVED = "editor.removed"
+    GUEST_INVITED = "guest.invited"
+    GUEST_REMOVED = "guest.removed"
     SIGNER_ASSIGNED = "signer.assigned"
     SIGNOFF_GIVEN = "signoff.given"
     SIGNOFF_WITHDRAWN = "signoff.withdrawn"
@@ -320,6 +322,8 @@ _SENTENCES: dict[str, str] = {
     Kind.SPEC_SUPERSEDED: "{actor} marked the spec as superseded.",
     Kind.EDITOR_ADDED: "{actor} let {person} write in the spec.",
     Kind.EDITOR_REMOVED: "{actor} took the right to write in the spec from {person}.",
+    Kind.GUEST_INVITED: "{actor} let {person} read the spec and comment until {expires_on}.",
+    Kind.GUEST_REMOVED: "{actor} ended the guest access of {person}.",
     Kind.SIGNER_ASSIGNED: "{actor} asked {person} to sign as {role_label}.",
     Kind.SIGNOFF_GIVEN: "{actor} signed revision {revision} as {role_label}: {decision}.",
     Kind.SIGNOFF_WITHDRAWN: "{actor} withdrew the sign-off of revision {revision} as {role_label}.",
