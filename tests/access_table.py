@@ -289,7 +289,7 @@ specs:assign-thread             POST draft    in  404 go  404 go  go  go  go  go
 specs:see-mention               GET  draft    in  405 in
 specs:see-mention               POST draft    in  404 go  404 go  go  go  go  go  go  go  in
 specs:suggest                   GET  draft    in  405 in
-specs:suggest                   POST draft    in  404 403 404 422 422 422 422 422 403 422 in
+specs:suggest                   POST draft    in  404 422 404 422 422 422 422 422 403 422 in
 specs:accept-suggestion         GET  draft    in  405 in
 specs:accept-suggestion         POST draft    in  404 403 404 404 404 403 403 403 403 403 in
 specs:decline-suggestion        GET  draft    in  405 in

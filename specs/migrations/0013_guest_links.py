@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('specs', '0011_organisation_checks'),
+        ('specs', '0012_suggestions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
