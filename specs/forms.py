@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, QueryDict
 
-    from specs.documents import Reading
+    from specs.documents import Reading, StandingWaiver
     from specs.domain.attribute import Attribute, Json, TemplateItem
     from specs.domain.checks.check import Finding
     from specs.domain.document import Document
@@ -116,6 +116,7 @@ class Field:
     blank_row: Row | None = None
     findings: tuple[Finding, ...] = ()
     fixes: Mapping[Finding, Fix] = field(default_factory=dict)  # of those that a click mends
+    waived: Mapping[Finding, StandingWaiver] = field(default_factory=dict)
     conflict: Conflict | None = None
     typed: dict[str, str] = field(default_factory=dict)
     error: str = ""
@@ -294,12 +295,22 @@ def build_frame(
         conflict=(conflicts or {}).get(attribute.key),
         talk=str(reading.talk.by_key.get(attribute.key, "")),
     )
+    built.waived = find_waived(findings, reading)
     if findings and not built.conflict:
         built.fixes = find_fixes(findings, evaluated.document)
     if attribute.kind.has_items:
         built.pages = find_pages(reading, attribute, holding)
         built.far_rows = built.pages.links(contents.items.get(attribute.key, []), findings)
     return built
+
+
+def find_waived(findings: Iterable[Finding], reading: Reading) -> dict[Finding, StandingWaiver]:
+    """Return the findings that somebody accepted in the words that they have now."""
+    if not reading.waivers:
+        return {}
+    kept = {(waiver.code, waiver.key, waiver.message): waiver for waiver in reading.waivers}
+    about = ((finding, (finding.code, finding.key, finding.message)) for finding in findings)
+    return {finding: kept[words] for finding, words in about if words in kept}
 
 
 def find_fixes(findings: Iterable[Finding], document: Document) -> dict[Finding, Fix]:

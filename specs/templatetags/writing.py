@@ -177,10 +177,12 @@ def findings_html(context: Around, field: Field) -> SafeString:
     """Render what the checks say of a field, with the click that mends it where there is one."""
     if isinstance(field, Blank):
         return SafeString(mark(findings_gap(field)))
-    if field.fixes:
+    if field.fixes or field.waived:
         around = {**always(context), "html_id": field.html_id, "version": SafeString(field.version)}
         found = "".join(
-            fixed_shell(one, fix.words).fill(around)
+            waived_html(one, waiver.by, waiver.reason, waiver.expires_on)
+            if (waiver := field.waived.get(one))
+            else fixed_shell(one, fix.words).fill(around)
             if (fix := field.fixes.get(one))
             else finding_html(one)
             for one in field.findings
@@ -196,6 +198,13 @@ def findings_html(context: Around, field: Field) -> SafeString:
 def finding_html(finding: Finding) -> SafeString:
     """Render one finding; the same one reads the same everywhere."""
     return render_to_string("specs/parts/finding.html", {"finding": finding, "fix": None})
+
+
+@lru_cache(maxsize=2048)
+def waived_html(finding: Finding, by: str, reason: str, until: str) -> SafeString:
+    """Render a finding that somebody accepted, with who did, why and until when."""
+    facts = {"finding": finding, "by": by, "reason": reason, "until": until}
+    return render_to_string("specs/parts/waived.html", facts)
 
 
 @lru_cache(maxsize=2048)

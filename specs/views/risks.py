@@ -23,6 +23,7 @@ from specs.domain.pictures import LEVELS, Risk
 from specs.domain.risks import score
 from specs.domain.sheets import REGISTER
 from specs.domain.values import display_cell
+from specs.forms import find_waived
 from specs.models import RiskAcceptance
 from specs.rows import ASKED, PAGE_ROWS, page_of
 from specs.views.frame import reading_or_404, spec_context
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.http import AuthedRequest
-    from specs.documents import Reading
+    from specs.documents import Reading, StandingWaiver
     from specs.domain.attribute import Attribute, Json
     from specs.domain.checks.check import Finding
     from specs.domain.register import Acceptance
@@ -79,10 +80,16 @@ class RiskRow:
     cells: Mapping[str, Json]
     words: dict[str, str]
     findings: tuple[Finding, ...]
+    waived: Mapping[Finding, StandingWaiver]
     remarks: tuple[str, ...]
     acceptance: Acceptance | None
     unwatched: Unwatched | None  # where it should name a signal and does not
     on: date
+
+    @property
+    def said(self) -> list[tuple[Finding, StandingWaiver | None]]:
+        """What the checks say of it, and who accepted that."""
+        return [(finding, self.waived.get(finding)) for finding in self.findings]
 
     @property
     def before(self) -> Risk:
@@ -149,6 +156,8 @@ def register_context(
     shown = [row for row in rows if chosen.holds(row)]
     if by_score:
         shown.sort(key=lambda row: (-(row.score or 0), row.number))
+    found = reading.evaluated.by_key.get(REGISTER, ())
+    waived = find_waived(found, reading)
     return spec_context(
         reading,
         rows=rows,
@@ -160,7 +169,7 @@ def register_context(
         rates_after=attribute.column(RESIDUAL) is not None,
         section=section_of(reading, attribute),
         field_id=attribute.html_id,
-        general=[f for f in reading.evaluated.by_key.get(REGISTER, ()) if not f.cells],
+        general=[(f, waived.get(f)) for f in found if not f.cells],
         asks_shift=SHIFT in reading.template.items,
         shift=reading.evaluated.document.text(SHIFT),
         excused=reading.evaluated.document.is_excused(REGISTER),
@@ -213,6 +222,7 @@ def build_rows(
 ) -> list[RiskRow]:
     """Return the risks in the order of the register; checks count its rows from 0."""
     found = reading.evaluated.by_key.get(REGISTER, ())
+    waived = find_waived(found, reading)
     asks_why = attribute.column(NO_SIGNAL) is not None
     on = timezone.now().date()
     items = reading.contents.items.get(REGISTER, [])
@@ -230,6 +240,7 @@ def build_rows(
                 cells=cells,
                 words={c.key: display_cell(c, cells.get(c.key)) for c in attribute.columns},
                 findings=tuple(f for f in found if any(at == place for at, _ in f.cells)),
+                waived=waived,
                 remarks=tuple(remarks_on(cells, acceptances.get(item.id))),
                 acceptance=acceptances.get(item.id),
                 unwatched=build_unwatched(reading, item)

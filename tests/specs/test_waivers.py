@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from specs import actions
+from specs import actions, catalogue
 from specs.actions.checking import ask_for_checks
 from specs.models import CheckRun, Spec, SpecTemplate, State, Waiver
 from specs.snapshots import take_snapshots
@@ -178,3 +178,26 @@ def test_the_page_of_submission_takes_a_last_day(dana: Client, people: Cast, spe
     assert "This day has passed" in refused.content.decode()
     assert given.status_code == 302
     assert Waiver.objects.kept().filter(spec=spec, expires_on=in_days(3)).exists()
+
+
+def test_a_field_and_the_register_say_who_waived_what(
+    dana: Client, people: Cast, template: SpecTemplate
+) -> None:
+    rows = catalogue.example("risk.register")
+    assert isinstance(rows, list)
+    calm = [row for row in rows if isinstance(row, dict) and row["category"] != "adversarial"]
+    spec = make_full_spec(people, template, {"risk.register": calm})
+    section = spec.template.template.section_of["risk.register"]
+    said = "Waived by Dana Okafor: Accepted for the pilot; looked at again in May."
+
+    write = f"/specs/{spec.pk}/write/{section}/"
+    for page in (write, f"/specs/{spec.pk}/risks/"):
+        html = dana.get(page).content.decode()
+        assert 'finding-waived" data-code="RSK006"' in html
+        assert said in " ".join(html.split())
+        assert 'finding-warning" data-code="RSK006"' not in html
+
+    waiver = Waiver.objects.get(spec=spec, code="RSK006")
+    actions.withdraw_waiver(waiver=waiver, by=people.dana)
+
+    assert 'finding-warning" data-code="RSK006"' in dana.get(write).content.decode()
