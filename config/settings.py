@@ -242,6 +242,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 3.0,
         "options": {"expires": 3},
     },
+    "index-settled": {
+        "task": "specs.tasks.index_settled",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "expire-waivers": {
         "task": "specs.tasks.expire_waivers",
         "schedule": 300.0,

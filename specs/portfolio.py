@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 
 from specs import keyset
 from specs.keyset import BY_ID, Key, time_key
 from specs.models import Spec, SpecTemplate, State, TemplateDraft
+from specs.searching import best_first, holding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ PAGE = 20
 OPEN = "open"
 EVERY = "all"
 ME = "me"
+MATCH = "match"
 STATES: Mapping[str, tuple[State, ...]] = {
     "": (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SUPERSEDED),
     OPEN: (State.DRAFT, State.IN_REVIEW),
@@ -36,6 +38,7 @@ STATES: Mapping[str, tuple[State, ...]] = {
 SORTS: Mapping[str, tuple[Key, ...]] = {
     "changed": (time_key("updated_at", is_falling=True), BY_ID),
     "title": (Key("name", str), BY_ID),
+    MATCH: (Key("rank", int, is_falling=True), time_key("updated_at", is_falling=True), BY_ID),
 }
 
 
@@ -61,7 +64,7 @@ class Wanted:
 
     def query(self) -> dict[str, str]:
         """Return the parts of the address that asks for this; blank where nothing is asked."""
-        sort = "" if self.sort == "changed" else self.sort
+        sort = "" if self.sort == usual_sort(self.text) else self.sort
         return dict(zip(self.names(), self._parts(sort), strict=True))
 
     def _parts(self, sort: str) -> tuple[str, ...]:
@@ -73,8 +76,8 @@ class Wanted:
         states = STATES[self.state]
         if len(states) < len(State):
             found = found.filter(state__in=states)
-        for word in self.text.split():
-            found = found.filter(Q(title__icontains=word) | Q(owner__name__icontains=word))
+        if self.text:
+            found = found.filter(holding(self.text))
         if self.owner == ME:
             found = found.filter(owner=user)
         elif self.owner:
@@ -93,8 +96,16 @@ class Wanted:
         return SpecTemplate.objects.filter(Exists(own))
 
 
+def usual_sort(text: str) -> str:
+    """Return the order of a list for which none was asked."""
+    return MATCH if text else "changed"
+
+
 def load_page(specs: QuerySet[Spec], wanted: Wanted, user: User, place: str = "") -> Page[Spec]:
     """Return one page in one query, however far down it is."""
-    found = wanted.among(specs, user).annotate(name=Lower("title"))
+    found = wanted.among(specs, user)
+    if wanted.sort == MATCH:
+        found = best_first(found, wanted.text)
+    found = found.annotate(name=Lower("title"))
     joined = found.select_related("owner", "template").defer("template__definition")
     return keyset.load_page(joined, SORTS[wanted.sort], size=PAGE, place=place)

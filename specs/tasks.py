@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from specs.actions import checking, waivers
+from specs.actions import checking, indexing, waivers
 from specs.models import CheckRun
 
 
@@ -28,6 +28,13 @@ def run_checks(run_id: int) -> None:
 def check_settled() -> None:
     """Ask for a run of every spec whose last edit is a moment ago."""
     checking.ask_for_checks()
+
+
+@shared_task(ignore_result=True)
+def index_settled() -> None:
+    """Take up the words of every spec whose last edit is a moment ago, until none is left."""
+    while indexing.index_settled() == indexing.INDEXED_AT_ONCE:
+        pass
 
 
 @shared_task(ignore_result=True)

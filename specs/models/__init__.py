@@ -16,6 +16,7 @@ from specs.models.organisation_check import (
 )
 from specs.models.revision import Revision
 from specs.models.risk_acceptance import RiskAcceptance
+from specs.models.search import SpecText
 from specs.models.spec import FormerTemplate, Spec, SpecEditor, SpecGuest, State
 from specs.models.suggestion import Suggestion, SuggestionState
 from specs.models.template import SpecTemplate, parse_template
@@ -48,6 +49,7 @@ __all__ = (
     "SpecEditor",
     "SpecGuest",
     "SpecTemplate",
+    "SpecText",
     "State",
     "Suggestion",
     "SuggestionState",

@@ -38,6 +38,10 @@ class SpecQuerySet(models.QuerySet["Spec"]):
         """Those whose text changed after the last full run of the checks."""
         return self.exclude(checked_version=F("content_version"))
 
+    def unindexed(self) -> Self:
+        """Those whose text changed after the search took it up."""
+        return self.exclude(indexed_version=F("content_version"))
+
 
 class Spec(models.Model):
     """A document made from a template: its answers, its risks and its life cycle."""
@@ -56,6 +60,9 @@ class Spec(models.Model):
     )
     checked_version = models.PositiveBigIntegerField(
         default=0, help_text=_("The content version that the counts below belong to.")
+    )
+    indexed_version = models.BigIntegerField(
+        default=-1, db_default=-1, help_text=_("The content version that the search knows.")
     )
     returned = models.TextField(
         blank=True, help_text=_("JSON: why the last revision came back, until the next one.")
@@ -83,6 +90,11 @@ class Spec(models.Model):
                 fields=["updated_at"],
                 condition=~Q(checked_version=F("content_version")),
                 name="spec_unchecked",
+            ),
+            models.Index(
+                fields=["updated_at"],
+                condition=~Q(indexed_version=F("content_version")),
+                name="spec_unindexed",
             ),
         )
 

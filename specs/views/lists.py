@@ -18,7 +18,8 @@ from specs import access, catalogue
 from specs.actions.freezing import unwaived_warnings
 from specs.domain.checks.check import Severity
 from specs.models import Spec, SpecEditor, State
-from specs.portfolio import EVERY, ME, OPEN, SORTS, STATES, Wanted, load_page
+from specs.portfolio import EVERY, MATCH, ME, OPEN, SORTS, STATES, Wanted, load_page, usual_sort
+from specs.searching import MOST_RANKED
 from specs.snapshots import take_snapshots
 from specs.views.findings import NOT_ANSWERED
 from specs.views.frame import Spot, spot_of
@@ -147,7 +148,7 @@ def _to_fix(spec: Spec, snapshot: Snapshot, room: int) -> ToFix:
 def spec_list(request: AuthedRequest) -> HttpResponse:
     """Show the specs that this person may know of: filtered, sorted, page by page."""
     levels = narrowed(request, access.levels_of(request.user))
-    own = name_own_templates(levels)
+    own = {} if asks_for_rows(request) else name_own_templates(levels)
     wanted = read_wanted(request, own)
     specs = access.specs_listed_for(request.user, levels)
     page = load_page(specs, wanted, request.user, request.GET.get("at", ""))
@@ -155,6 +156,7 @@ def spec_list(request: AuthedRequest) -> HttpResponse:
     context = {
         "page": page,
         "wanted": wanted,
+        "most_ranked": MOST_RANKED,
         "states": STATE_WORDS.items(),
         "templates": (*built_in, *own.items()),
         "owners": sorted({spec.owner.name for spec in page.rows}),
@@ -165,6 +167,11 @@ def spec_list(request: AuthedRequest) -> HttpResponse:
         "has_own_search": bool(page.rows) or wanted.is_narrowed,
     }
     return render_page(request, "specs/list.html", context, fragment="found")
+
+
+def asks_for_rows(request: AuthedRequest) -> bool:
+    """Say whether the rows alone are wanted, of whatever template: no title of any is shown."""
+    return bool(request.htmx) and not request.GET.get("template")
 
 
 def name_own_templates(levels: Mapping[UUID, str]) -> dict[str, str]:
@@ -183,8 +190,14 @@ def read_wanted(request: AuthedRequest, own: Mapping[str, str]) -> Wanted:
         state=asked["state"] if asked["state"] in STATES else "",
         owner=asked["owner"][:LONGEST_TEXT],
         template=asked["template"] if asked["template"] in known else "",
-        sort=asked["sort"] if asked["sort"] in SORTS else "changed",
+        sort=read_sort(asked["sort"], asked["q"]),
     )
+
+
+def read_sort(asked: str, text: str) -> str:
+    """Return the order that is asked for; matches are there only where something is looked for."""
+    known = asked in SORTS and (text or asked != MATCH)
+    return asked if known else usual_sort(text)
 
 
 def links(wanted: Wanted, page: Page[Spec]) -> dict[str, str]:
@@ -198,7 +211,8 @@ def links(wanted: Wanted, page: Page[Spec]) -> dict[str, str]:
 
     return {
         "by_title": to(None, sort="title"),
-        "by_changed": to(None, sort=""),
+        "by_changed": to(None, sort="changed" if wanted.text else ""),
+        "by_match": to(None, sort=""),
         "mine": to(None, owner=ME),
         "earlier": to(page.earlier) if page.earlier else "",
         "later": to(page.later) if page.later else "",

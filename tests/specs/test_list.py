@@ -196,7 +196,7 @@ def test_nothing_found_says_what_was_looked_for(
 
     page = dana.get("/specs/?q=%3Cb%3Ewallet").content.decode()
 
-    assert "No title or owner holds “&lt;b&gt;wallet”" in page
+    assert "No title, owner or answer holds “&lt;b&gt;wallet”" in page
 
 
 def test_htmx_gets_the_rows_alone(dana: Client, people: Cast, template: SpecTemplate) -> None:
