@@ -18,7 +18,7 @@ from reviews.exports.dossier import (
     TrailEntry,
 )
 from specs import catalogue
-from specs.domain.attribute import Attribute, Kind
+from specs.domain.attribute import Attribute, Kind, Template
 from trail.domain.canonical import canonical, digest
 from trail.domain.event import Actor, Tip, build_entry, describe
 from trail.domain.event import Kind as Event
@@ -82,31 +82,17 @@ def answers(template_key: str = SPINE) -> dict[str, dict[str, Any]]:
     }
 
 
+WARNINGS = (
+    ("REQ012", "framing.output_type", "Usage without a reason", "No reason is given for it."),
+    ("FEA010", "io.inputs", "Costly input", "The device stream costs $900 a month."),
+)
+
+
 def make_revision(
     number: int, given: dict[str, dict[str, Any]], at: datetime, template_key: str = SPINE
 ) -> RevisionText:
     """Freeze answers as the product does."""
-    template, roles = catalogue.template(template_key), catalogue.roles()
-    sections = [
-        {"key": key, "hash": digest(canonical({"key": key, "answers": held})), "answers": held}
-        for key, held in given.items()
-    ]
-    warnings = [
-        ("REQ012", "framing.output_type", "Usage without a reason", "No reason is given for it."),
-        ("FEA010", "io.inputs", "Costly input", "The device stream costs $900 a month."),
-    ]
-    policy = [
-        {
-            "role": role,
-            "label": roles[role]["label"],
-            "required": role != "finance",
-            "sections": [s.key for s in template.sections_of_role(role)],
-            "cares_about": [],
-            "block_prompt": "",
-            "signers": [{"id": role, "name": name, "email": mail(name)}],
-        }
-        for role, (name, _) in PEOPLE.items()
-    ]
+    template = catalogue.template(template_key)
     content: dict[str, Any] = {
         "format": 1,
         "spec": {"id": SPEC, "title": "Card payment fraud detection"},
@@ -120,37 +106,44 @@ def make_revision(
             "title": template.title,
             "digest": template.digest,
         },
-        "sections": sections,
-        "waivers": [
-            {
-                "code": code,
-                "key": key,
-                "message": message,
-                "reason": "Paid by the platform team until July; reviewed then.",
-                "by": "Dana Okafor",
-                "at": stamp(at - timedelta(hours=20)),
-            }
-            for code, key, _, message in warnings
+        "sections": [
+            {"key": key, "hash": digest(canonical({"key": key, "answers": held})), "answers": held}
+            for key, held in given.items()
         ],
+        "waivers": [_waiver(*warning, at) for warning in WARNINGS],
         "checks": {
             "rules": digest("rules"),
             "evaluated_on": at.date().isoformat(),
-            "findings": [
-                {
-                    "code": code,
-                    "severity": "warning",
-                    "key": key,
-                    "title": title,
-                    "message": message,
-                    "fix": "Say so.",
-                }
-                for code, key, title, message in warnings
-            ],
+            "findings": [_finding(*warning) for warning in WARNINGS],
         },
-        "policy": {"demand_all_sign_again": False, "roles": policy},
+        "policy": {"demand_all_sign_again": False, "roles": [_role(r, template) for r in PEOPLE]},
     }
     text = canonical(content)
     return RevisionText(number, digest(text), text, stamp(at), "Dana Okafor")
+
+
+def _waiver(code: str, key: str, _title: str, message: str, at: datetime) -> dict[str, str]:
+    reason = "Paid by the platform team until July; reviewed then."
+    accepted = {"reason": reason, "by": "Dana Okafor", "at": stamp(at - timedelta(hours=20))}
+    return {"code": code, "key": key, "message": message, **accepted}
+
+
+def _finding(code: str, key: str, title: str, message: str) -> dict[str, str]:
+    found = {"code": code, "severity": "warning", "key": key}
+    return {**found, "title": title, "message": message, "fix": "Say so."}
+
+
+def _role(role: str, template: Template) -> dict[str, Any]:
+    name, _title = PEOPLE[role]
+    return {
+        "role": role,
+        "label": catalogue.roles()[role]["label"],
+        "required": role != "finance",
+        "sections": [section.key for section in template.sections_of_role(role)],
+        "cares_about": [],
+        "block_prompt": "",
+        "signers": [{"id": role, "name": name, "email": mail(name)}],
+    }
 
 
 def stamp(at: datetime) -> str:
