@@ -144,6 +144,23 @@ def _finish(_document: Any, pdf: Any, *, padding: int) -> None:
     for held in pdf.objects:
         if isinstance(held, pydyf.Stream):
             _finish_stream(held)
+    _say_once(pdf)
+
+
+class _Said(pydyf.Object):  # type: ignore[misc]
+    """An object in the words that stand in the file."""
+
+    data = b""
+    compressible = True
+
+    def __init__(self, held: Any) -> None:
+        super().__init__()
+        self.number, self.data = held.number, held.data
+
+
+def _say_once(pdf: Any) -> None:
+    """Put each object into words now: the writer does it for the file and again for its id."""
+    pdf.objects[1:] = [_Said(held) if held.compressible else held for held in pdf.objects[1:]]
 
 
 def _finish_stream(held: Any) -> None:
