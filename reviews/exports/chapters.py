@@ -115,9 +115,14 @@ def _chart(picture: Picture) -> Block:
     """A picture of figures with its table."""
     drawn = for_print(picture)
     rows = tuple(Row(tuple(Cell(words) for words in row)) for row in drawn.sheet.rows)
-    numbers = [place > 0 for place in range(len(drawn.sheet.columns))]
-    table = tables.fitted(drawn.sheet.columns, rows, numbers=numbers)
+    columns = zip(*drawn.sheet.rows, strict=True)
+    numbers = [place > 0 and any(map(_is_figure, words)) for place, words in enumerate(columns)]
+    table = tables.fitted(drawn.sheet.columns, rows, numbers=numbers, room=tables.HALF)
     return Block("chart", drawn.title, table=table, picture=drawings.chart(drawn))
+
+
+def _is_figure(words: str) -> bool:
+    return words.lstrip("-$")[:1].isdigit()
 
 
 def _signers(dossier: Dossier) -> Mapping[str, str]:
@@ -217,18 +222,7 @@ def _register(table: Table, value: Json) -> Table:
         named = "" if row.is_gone else str(number)
         rows.append(replace(row, number=named, cells=(*row.cells, *added)))
     headings = (*table.headings, *(Heading(title, 0, is_number=True) for title in columns))
-    return _written(replace(table, headings=headings, rows=tuple(rows), is_stacked=True))
-
-
-def _written(table: Table) -> Table:
-    """The table without the columns that no row ever wrote."""
-    kept = [
-        place
-        for place in range(len(table.headings))
-        if any(row.cells[place].words or row.cells[place].old for row in table.rows)
-    ]
-    rows = tuple(replace(r, cells=tuple(r.cells[place] for place in kept)) for r in table.rows)
-    return replace(table, headings=tuple(table.headings[place] for place in kept), rows=rows)
+    return replace(table, headings=headings, rows=tuple(rows), is_stacked=True).written
 
 
 def _cells_of(item: dict[str, Json]) -> dict[str, Json]:

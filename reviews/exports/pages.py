@@ -23,6 +23,8 @@ STYLE = Path(__file__).parent / "style.css"
 # White space round blocks means nothing, yet each piece of it would be laid out.
 _BLOCKS = "table|thead|tbody|tr|th|td|colgroup|col|section|div|p|h[1-4]|li|ol|ul|head|body|meta"
 _BETWEEN = re.compile(rf">\s+(</?(?:{_BLOCKS})\b)")
+# White space at the end of a text takes part in breaking its last line, at the wrong word.
+_AT_THE_END = re.compile(r"\s+(</(?:td|th|p|h[1-4]|li|div)>)")
 PRINTED_EVENTS = 1000
 LONGEST_QUOTE = 200
 SHORT_TITLE = 40  # letters: shorter ones look better on two narrow lines
@@ -62,7 +64,6 @@ class Signature:
     state: str
     word: str
     moment: Moment
-    methods: str
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def build_pages(dossier: Dossier) -> Pages:
     """Every page as one document; refuses texts that do not match their hashes."""
     dossier.check()
     text = printable(render_to_string("reviews/audit_pdf.html", _context(dossier)))
-    text = _BETWEEN.sub(r">\1", text)
+    text = _AT_THE_END.sub(r"\1", _BETWEEN.sub(r">\1", text))
     return Pages(text, fonts.style_sheet(text, STYLE.read_text()))
 
 
@@ -163,7 +164,6 @@ def _signature(given: SignedDecision) -> Signature:
         state=state.replace("_", "-"),
         word=word,
         moment=_moment(given.signed_at, given.zone),
-        methods=", ".join(given.methods),
     )
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 
 from reviews.domain.words import in_sentence
 from specs.domain.attribute import Attribute, Column, Json, Kind, Option
 from specs.domain.values import ANSWERS, display_cell
 
 ROOM = 96  # letters of small print that stand side by side on the page
+HALF = 48  # and beside a picture
 PADDING = 3
+AFTER_FIGURES = 1  # they stand at the right of their column, so the next one keeps its distance
+BROAD = 1.4  # of a letter of usual width
 WIDEST = 44
 _ANSWER = Column(
     "answer",
@@ -64,6 +68,13 @@ class Table:
         for row in self.rows:
             yield row, tuple(zip(self.headings, row.cells, strict=True))
 
+    @property
+    def written(self) -> Table:
+        """The table without the columns in which no row says anything."""
+        kept = _written(self.rows, len(self.headings))
+        rows = tuple(replace(r, cells=tuple(r.cells[place] for place in kept)) for r in self.rows)
+        return replace(self, headings=tuple(self.headings[place] for place in kept), rows=rows)
+
 
 def fitted(
     titles: Sequence[str],
@@ -71,20 +82,37 @@ def fitted(
     *,
     numbers: Sequence[bool] = (),
     widths: Sequence[int] = (),
+    room: int = ROOM,
 ) -> Table:
     """Give every column the room that its words need."""
     is_number = list(numbers) or [False] * len(titles)
     least = [_longest_word(titles, rows, n) for n in range(len(titles))]
+    least = [
+        m + AFTER_FIGURES * follows for m, follows in zip(least, [False, *is_number], strict=False)
+    ]
     if not widths:
-        widths = _shares(least, [_wish(titles, rows, n) for n in range(len(titles))])
+        widths = _shares(least, [_wish(titles, rows, n) for n in range(len(titles))], room)
     heads = zip(titles, widths, is_number, strict=True)
-    return Table(tuple(Heading(*head) for head in heads), rows, is_stacked=sum(least) > ROOM)
+    return Table(tuple(Heading(*head) for head in heads), rows, is_stacked=sum(least) > room)
+
+
+def _written(rows: Sequence[Row], columns: int) -> list[int]:
+    """The places of the columns in which some row says something, or all if there is no row."""
+    places = range(columns)
+    kept = [n for n in places if any(row.cells[n].words or row.cells[n].old for row in rows)]
+    return kept or list(places)
 
 
 def _longest_word(titles: Sequence[str], rows: Sequence[Row], n: int) -> int:
     texts = (titles[n], *(row.cells[n].words for row in rows))
     words = (word for text in texts for word in text.split())
-    return min(max(map(len, words), default=1), 24) + PADDING
+    return min(max(map(_letters, words), default=1), 24) + PADDING
+
+
+def _letters(word: str) -> int:
+    """How many letters of usual width a word takes."""
+    broad = sum(letter.isupper() or letter in "mw%" for letter in word)
+    return ceil(len(word) + broad * (BROAD - 1))
 
 
 def _wish(titles: Sequence[str], rows: Sequence[Row], n: int) -> int:
@@ -92,9 +120,9 @@ def _wish(titles: Sequence[str], rows: Sequence[Row], n: int) -> int:
     return min(max([len(titles[n]), *lengths]), WIDEST) + PADDING
 
 
-def _shares(least: Sequence[int], wish: Sequence[int]) -> list[int]:
+def _shares(least: Sequence[int], wish: Sequence[int], room: int) -> list[int]:
     """Parts of a hundred: the longest word first, then what each column would like."""
-    spare = max(ROOM - sum(least), 0)
+    spare = max(room - sum(least), 0)
     wanted = [max(w - m, 0) for w, m in zip(wish, least, strict=True)]
     total = sum(wanted) or 1
     parts = [m + spare * w / total for m, w in zip(least, wanted, strict=True)]
@@ -121,8 +149,10 @@ def item_table(attribute: Attribute, value: Json, before: Json) -> Table:
     for gone in (item for key, item in old.items() if key not in ids):
         cells = tuple(Cell(column.words(gone)) for column in columns)
         rows.append(Row(cells, is_changed=True, is_gone=True))
-    titles = [column.title for column in columns]
-    return fitted(titles, tuple(rows), numbers=[column.is_number for column in columns])
+    kept = _written(rows, len(columns))
+    said = tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in rows)
+    titles = [columns[n].title for n in kept]
+    return fitted(titles, said, numbers=[columns[n].is_number for n in kept])
 
 
 @dataclass(frozen=True)
@@ -148,7 +178,7 @@ class _Printed:
             said[-1] = in_sentence(said[-1])  # a unit after its figure: "290,000 rows"
         if len(said) > 1 and len(self.parts) > 1 and self.parts[0].key == "comparator":
             said = said if said[1] else []
-        return " ".join(filter(None, said))
+        return " ".join(filter(None, said)).replace(" %", "%")
 
 
 def _first(cells: Mapping[str, Json]) -> str:

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import zipfile
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
@@ -16,16 +15,12 @@ from typing import Any
 
 import pikepdf
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fontTools.ttLib import TTFont
 
 from reviews.exports import fonts, pages, prose
-from reviews.exports.bundle import build_bundle
-from reviews.exports.bundle_verifier import is_signed_by
 from reviews.exports.dossier import DoesNotMatch, Dossier, Message, SignedDecision
 from reviews.exports.font_manifest import describe
 from reviews.exports.render import render
-from specs import catalogue
 from tests.reviews import reading_pdf
 from tests.reviews.make_dossier import answers, make_dossier, make_revision
 from trail.domain.canonical import digest
@@ -78,25 +73,6 @@ def test_qpdf_finds_it_clean(pdf: bytes, tmp_path: Path) -> None:
     )
 
 
-OTHERS = ("one_page_kickoff", "design_doc", "ai_project_spec", "full_spec")
-
-
-@pytest.mark.parametrize("key", OTHERS)
-def test_every_template_prints_whole_and_conforms(key: str, tmp_path: Path) -> None:
-    pdf, template = render(make_dossier(events=3, template_key=key)), catalogue.template(key)
-    (tmp_path / "a.pdf").write_bytes(pdf)
-
-    faults = [reading_pdf.failures(pdf, tmp_path, profile) for profile in reading_pdf.PROFILES]
-    told = reading_pdf.run("qpdf", "--check", str(tmp_path / "a.pdf"))
-    with pikepdf.open(BytesIO(pdf)) as opened, opened.open_outline() as outline:
-        titles = [item.title for item in outline.root]
-
-    assert faults == ["", ""]
-    assert "No syntax or stream encoding errors" in told
-    expected = [f"{section.number} {section.title}".strip() for section in template.sections]
-    assert [title for title in titles if title in expected] == expected
-
-
 def test_it_is_tagged_and_says_its_language_title_and_bookmarks(pdf: bytes) -> None:
     with pikepdf.open(BytesIO(pdf)) as opened:
         assert opened.Root.Lang == "en"
@@ -123,7 +99,7 @@ def test_every_chapter_is_there_in_its_order(pdf: bytes, tmp_path: Path) -> None
     assert len(places) == len(chapters)
     assert places == sorted(places)
     assert "How to verify this file" in text
-    assert "21 of 21" in text
+    assert f"{text.count(chr(12))} of {text.count(chr(12))}" in text
     assert "Export 7K3Q-20260221, sealed by Meridian Payments" in text
 
 
@@ -333,120 +309,11 @@ def test_characters_that_nobody_sees_are_shown(typed: str) -> None:
     assert "[U+" in prose.printable(typed)
 
 
-def unpacked(folder: Path, bundle: bytes) -> Path:
-    with zipfile.ZipFile(BytesIO(bundle)) as archive:
-        archive.extractall(folder)
-    return folder
-
-
-def verify(folder: Path, python: str = sys.executable) -> subprocess.CompletedProcess[str]:
-    """Run the program of the bundle with the standard library alone."""
-    return subprocess.run(
-        [python, "-I", "-S", str(folder / "verify.py")], capture_output=True, text=True, check=False
-    )
-
-
-def test_the_bundle_is_attached_and_agrees(pdf: bytes, tmp_path: Path) -> None:
-    attached = reading_pdf.attachments(pdf)
-
-    told = verify(unpacked(tmp_path, attached["bundle.zip"]))
-
-    assert list(attached) == ["bundle.zip"]
-    assert told.returncode == 0, told.stdout
-    assert "Everything agrees" in told.stdout
-    assert "7 sign-offs" in told.stdout
-    assert "Checkpoint 12" in told.stdout
-
-
-def test_the_bundle_holds_the_comments(tmp_path: Path) -> None:
-    folder = unpacked(tmp_path, build_bundle(make_dossier(events=3)))
-
-    [comment] = json.loads((folder / "comments.json").read_text())
-
-    assert comment["messages"][0]["text"] == "Was it rehearsed with 4 instances?"
-    assert comment["disposition"] == "Partly accepted"
-
-
 def test_the_matrix_of_comments_is_printed(pdf: bytes, tmp_path: Path) -> None:
     text = " ".join(reading_pdf.words(pdf, tmp_path).split())
 
     assert "Was it rehearsed with 4 instances?" in text
     assert "Partly accepted: Rehearsed;" in text
-
-
-def test_the_bundle_is_the_same_each_time() -> None:
-    assert build_bundle(make_dossier()) == build_bundle(make_dossier())
-
-
-ALTERATIONS = [
-    ("revisions/2.json", b"Card payment", b"Gift payment", "Revision 2: its text was altered."),
-    ("revisions/1.json", b'"80"', b'"81"', "Revision 1, section s6"),
-    ("template.json", b"Recall", b"Recoil", "The template was altered."),
-    ("sign-offs/07-finance.json", b"540,000", b"940,000", "07-finance.json: the record was"),
-    ("trail.jsonl", b"Dana Okafor", b"Sam Ortiz", "Trail: event 2 does not follow"),
-    ("checkpoints.json", b'\\"number\\":12', b'\\"number\\":13', "signature is not genuine"),
-]
-
-
-@pytest.mark.parametrize(("name", "old", "new", "words"), ALTERATIONS)
-def test_the_program_of_the_bundle_names_what_was_altered(
-    tmp_path: Path, name: str, old: bytes, new: bytes, words: str
-) -> None:
-    folder = unpacked(tmp_path, build_bundle(make_dossier(events=6)))
-    text = (folder / name).read_bytes()
-    assert old in text
-    (folder / name).write_bytes(text.replace(old, new, 1))
-
-    told = verify(folder)
-
-    assert told.returncode == 1, told.stdout
-    assert words in told.stdout
-
-
-def test_a_trail_that_was_cut_off_is_noticed(tmp_path: Path) -> None:
-    folder = unpacked(tmp_path, build_bundle(make_dossier(events=6)))
-    lines = (folder / "trail.jsonl").read_text().splitlines(keepends=True)
-    (folder / "trail.jsonl").write_text("".join(lines[:-1]))
-
-    told = verify(folder)
-
-    assert told.returncode == 1
-    assert "it was cut off" in told.stdout
-
-
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff"])
-def test_a_record_that_cannot_be_read_is_said_so(tmp_path: Path, damage: bytes) -> None:
-    folder = unpacked(tmp_path, build_bundle(make_dossier(events=3)))
-    (folder / "manifest.json").write_bytes(damage)
-
-    told = verify(folder)
-
-    assert told.returncode == 2
-    assert told.stdout.startswith("The record cannot be read")
-    assert told.stderr == ""
-
-
-@pytest.mark.parametrize("number", range(12))
-def test_the_short_ed25519_agrees_with_the_library(number: int) -> None:
-    key = Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)
-    public, data = key.public_key().public_bytes_raw(), b"x" * number
-    signature = key.sign(data)
-    wrong = bytes([signature[0] ^ 1]) + signature[1:]
-
-    assert is_signed_by(public, signature, data)
-    assert not is_signed_by(public, signature, data + b"y")
-    assert not is_signed_by(public, wrong, data)
-    assert not is_signed_by(public[:-1], signature, data)
-    assert not is_signed_by(b"\xff" * 32, signature, data)
-
-
-def test_a_signature_with_a_scalar_too_large_is_refused() -> None:
-    key = Ed25519PrivateKey.from_private_bytes(b"\1" * 32)
-    public, signature = key.public_key().public_bytes_raw(), key.sign(b"")
-    order = 2**252 + 27742317777372353535851937790883648493
-    scalar = int.from_bytes(signature[32:], "little") + order
-
-    assert not is_signed_by(public, signature[:32] + scalar.to_bytes(32, "little"), b"")
 
 
 def test_the_hash_on_the_cover_is_that_of_the_text(pdf: bytes, tmp_path: Path) -> None:
