@@ -12,6 +12,8 @@ from django.utils.dateparse import parse_datetime
 from specs.documents import build_document, find_template
 from specs.domain.carried import frozen_answers, frozen_attributes
 from specs.models import Revision, State
+from trail.domain.event import Kind
+from trail.models import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -161,3 +163,11 @@ def read_draft(reading: Reading) -> Text:
         carried=reading.carried,
         notes=tuple(notes),
     )
+
+
+def find_archiving(spec: Spec) -> Event | None:
+    """Return how a spec came into the archive: who put it there, when and why."""
+    if spec.state != State.ARCHIVED:
+        return None
+    archived = Event.objects.of_chain(spec.chain).filter(kind=Kind.SPEC_ARCHIVED)
+    return archived.order_by("-seq").first()

@@ -16,7 +16,7 @@ from specs.domain.pictures import Risk
 from specs.domain.roles import label_in
 from specs.domain.sheets import REGISTER
 from specs.models import State
-from specs.revisions import last_number, numbers_of, read_draft, read_revisions
+from specs.revisions import find_archiving, last_number, numbers_of, read_draft, read_revisions
 from specs.views.frame import NO_FIELD, reading_or_404, spec_context
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def read(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     context = spec_context(
         reading,
         text=text,
+        archiving=find_archiving(reading.spec),
         lens=look_through(asked_role(request, reading, text.document.template), chapters, reading),
         roles=roles_of(text.document.template, reading),
         revisions=numbers,

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from specs import catalogue
+from specs import actions, catalogue
 from specs.domain.guides import GUIDES
 from specs.models import Answer, Conflict, Item, Spec, SpecTemplate, State
 from tests.cast import Cast
@@ -201,6 +201,19 @@ def test_a_kickoff_ends_too_and_says_what_it_does_not_ask_for(
     assert "The template of this spec does not ask for “Use ML when”" in text
     assert (status, spec.state) == (302, State.ARCHIVED)
     assert not Answer.objects.filter(spec=spec, key__startswith="mlfit.").exists()
+
+
+def test_who_reads_an_ended_spec_is_told_why_it_ended(
+    dana: Client, people: Cast, spec: Spec
+) -> None:
+    assert "In the archive" not in dana.get(f"/specs/{spec.pk}/read/").content.decode()
+
+    actions.archive(spec=spec, by=people.dana, why="Use rules, no ML: <b>50</b> of them do.")
+
+    text = dana.get(f"/specs/{spec.pk}/read/").content.decode()
+    assert "In the archive</strong> Dana Okafor archived the spec." in text
+    assert "Use rules, no ML: &lt;b&gt;50&lt;/b&gt; of them do." in text
+    assert "as it stood then. Nothing here is signed." in text
 
 
 def test_an_editor_records_but_only_who_manages_the_spec_ends_it(

@@ -92,13 +92,17 @@ def _follow(scene: Scene, typed: Typed, miss: Decimal, alarm: Decimal) -> Found:
 
 
 def _problem(scene: Scene, typed: Typed) -> str:
-    filled = {one.name: one.filled for group in ask(scene) for one in group.questions}
+    questions = [one for group in ask(scene) for one in group.questions]
+    filled = {one.name: one.filled for one in questions}
+    titles = {one.name: one.title for one in questions}
     is_as_stated = all(typed.text(name) == filled[name] for name in ("fn_cost", "fp_cost"))
     keys = [key for key in (MISS, ALARM) if scene.asks(key)]
     if is_as_stated and (words := one_currency(*keys)(scene.document)):
         return words
-    texts = [typed.text(name) for name in ("fn_cost", "fp_cost")]
-    return next((words for text in texts if text and (words := figure_problem(text))), "")
+    for name in ("fn_cost", "fp_cost"):
+        if (text := typed.text(name)) and (words := figure_problem(text)):
+            return f"{titles[name]}: {words}"
+    return ""
 
 
 def _rationale(miss: Decimal, alarm: Decimal, unit: str, found: Beta) -> str:

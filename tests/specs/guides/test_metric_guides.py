@@ -13,6 +13,9 @@ from tests.specs.guides_scene import example_scene, scene
 FRAUD = "Reduce fraud loss"
 
 
+NO_FIGURE = "Not a number. Write it like 0.70."
+
+
 def goal(typed: dict[str, str], answers: dict[str, Json] | None = None) -> Found:
     return goal_metric.find(scene(answers or {}), Typed(typed))
 
@@ -160,3 +163,8 @@ def test_where_errors_are_not_asked_about_only_the_metric_is_offered() -> None:
     found = costs("100", "4", {"framing.output_type": "ranking"})
 
     assert all(one.name.startswith("primary-") for one in found.offers)
+
+
+def test_the_cost_that_is_no_figure_is_named() -> None:
+    assert costs("100", "many").headline == "A false alarm (false positive): " + NO_FIGURE
+    assert costs("many", "4").headline == "A case that is missed (false negative): " + NO_FIGURE
