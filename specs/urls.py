@@ -38,6 +38,9 @@ from specs.views.drafting import attributes as drafted_attributes
 from specs.views.drafting import exchange as drafts_exchange
 from specs.views.drafting import lists as drafts
 from specs.views.drafting import outline, preview, sections
+from specs.views.own_checks import about as about_checks
+from specs.views.own_checks import editing as check_editing
+from specs.views.own_checks import lists as check_lists
 
 app_name = "specs"
 urlpatterns = [
@@ -224,6 +227,27 @@ urlpatterns = [
     path("specs/<uuid:spec_id>/supersede/", life.supersede, name="supersede"),
     path("specs/<uuid:spec_id>/check-note/", reference.check_note, name="check-note"),
     path("organisation/limits/", limits.limits, name="limits"),
+    path("organisation/checks/", check_lists.own_checks, name="own-checks"),
+    path("organisation/checks/new/", check_editing.new_check, name="new-check"),
+    path("organisation/checks/language/", check_lists.check_language, name="check-language"),
+    path("organisation/checks/problems/", check_lists.check_problems, name="check-problems"),
+    path("organisation/checks/<uuid:check_id>/", about_checks.own_check, name="own-check"),
+    path("organisation/checks/<uuid:check_id>/edit/", check_editing.edit_check, name="edit-check"),
+    path(
+        "organisation/checks/<uuid:check_id>/publish/",
+        about_checks.publish_check,
+        name="publish-check",
+    ),
+    path(
+        "organisation/checks/<uuid:check_id>/retire/",
+        about_checks.retire_check,
+        name="retire-check",
+    ),
+    path(
+        "specs/<uuid:spec_id>/checks/<slug:own_code>/",
+        about_checks.check_of_spec,
+        name="check-of-spec",
+    ),
     path("reference/", reference.index, name="reference"),
     path("reference/checks/<str:code>/", reference.check, name="check"),
     path("reference/attributes/<str:key>/", reference.about_attribute, name="about-attribute"),

@@ -344,6 +344,24 @@ specs:withdraw-acceptance       GET  draft    in  405 in
 specs:withdraw-acceptance       POST draft    in  404 403 404 go  go  403 go  go  403 go  in
 specs:findings                  GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:findings                  POST draft    in  405 in
+specs:own-checks                GET  -        in  200 404 404 200 200 200 200 200 200 200 in
+specs:own-checks                POST -        in  405 in
+specs:check-language            GET  -        in  200 404 404 200 200 200 200 200 200 200 in
+specs:check-language            POST -        in  405 in
+specs:check-problems            GET  -        in  405 in
+specs:check-problems            POST -        in  200 404 404 403 403 403 403 403 403 200 in
+specs:new-check                 GET  -        in  200 404 404 403 403 403 403 403 403 200 in
+specs:new-check                 POST -        in  422 404 404 403 403 403 403 403 403 422 in
+specs:own-check                 GET  -        in  404 404 404 200 200 200 200 200 200 200 in
+specs:own-check                 POST -        in  405 in
+specs:edit-check                GET  -        in  404 404 404 403 403 403 403 403 403 200 in
+specs:edit-check                POST -        in  404 404 404 403 403 403 403 403 403 422 in
+specs:publish-check             GET  -        in  405 in
+specs:publish-check             POST -        in  404 404 404 403 403 403 403 403 403 409 in
+specs:retire-check              GET  -        in  405 in
+specs:retire-check              POST -        in  404 404 404 403 403 403 403 403 403 422 in
+specs:check-of-spec             GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:check-of-spec             POST draft    in  405 in
 specs:limits                    GET  -        in  200 404 404 200 200 200 200 200 200 200 in
 specs:limits                    POST -        in  go  404 404 403 403 403 403 403 403 go  in
 specs:fix                       GET  draft    in  405 in

@@ -33,6 +33,7 @@ from tests.make import (
     make_sign_off,
     make_thread,
 )
+from tests.specs.own_checks.scene import ANY, HARMLESS, publish
 
 ROLE = "sre_on_call"
 
@@ -82,12 +83,15 @@ def make_world() -> World:
     actions.publish_draft(draft=own, version=own.version, by=people.ruth)
     guest = SpecGuest.objects.get(spec=draft)
     SpecGuest.objects.filter(pk=guest.pk).update(token_hash=token_hash(NOORS_LINK))
+    check = publish(people, HARMLESS, cases=ANY)
     invitation, token = make_invitation(people.meridian, "nina@meridian.example", people.jonas)
     arguments: dict[str, object] = {
         "guest_id": guest.pk,
         "invitation_id": invitation.pk,
         "token": token,
         "draft_id": own.pk,
+        "check_id": check.pk,
+        "own_code": check.code,
         "key": "problem.statement",
         "section_key": "s1",
         "template_id": SpecTemplate.objects.get(key="full_spec").pk,

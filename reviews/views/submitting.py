@@ -27,6 +27,7 @@ from specs.actions.freezing import section_hashes, unwaived_warnings
 from specs.actions.risks import find_unaccepted, rows_of
 from specs.domain.checks import run
 from specs.domain.checks.check import Severity
+from specs.domain.own_checks.outcomes import has_failed
 from specs.domain.register import ACCEPTED
 from specs.models import RiskAcceptance, State
 from specs.own_findings import look_at_spec
@@ -186,6 +187,7 @@ def _page(
         warnings=_placed(reading, warnings),
         waivers=reading.waivers,
         unfilled=unfilled,
+        failed_checks=_placed(reading, [f for f in findings if has_failed(f)]),
         conflicts=conflicts,
         unaccepted=unaccepted,
         unwatched=find_unwatched(reading),

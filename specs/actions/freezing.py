@@ -78,16 +78,12 @@ def submit(
     now = timezone.now()
     stored = load_contents(spec.pk).stored()
     template = spec.template.template
-    limits = find_limits(spec.organisation_id)
+    organisation_id, number = spec.organisation_id, spec.revision_number + 1
+    limits = find_limits(organisation_id)
     document = build_document(
-        template,
-        stored,
-        revision=spec.revision_number + 1,
-        on=now.date(),
-        signing=signing,
-        limits=limits,
+        template, stored, revision=number, on=now.date(), signing=signing, limits=limits
     )
-    own = look_at(document, find_own_checks(spec.organisation_id), spec.organisation_id, own)
+    own = look_at(document, find_own_checks(organisation_id), organisation_id, own)
     findings = (*run(document), *own.findings)
     waivers = list(Waiver.objects.standing(now.date()).filter(spec=spec).select_related("by"))
     risks, acceptances = rows_of(stored), RiskAcceptance.objects.by_item(spec.pk)

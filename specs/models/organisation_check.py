@@ -96,6 +96,11 @@ class OrganisationCheck(models.Model):
     def tried_with(self) -> tuple[Case, ...]:
         return read_cases(self.cases)
 
+    @cached_property
+    def running(self) -> Rule:
+        """The rule that runs, or ran last; what is written where none ever did."""
+        return read_rule(json.loads(self.current.rule)) if self.current else self.draft
+
     @property
     def is_changed(self) -> bool:
         """What is written is not what runs."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
@@ -14,10 +15,12 @@ from jobs.models import JobStatus
 from specs import catalogue, reference
 from specs.domain.calculators import BY_CODE, CALCULATORS
 from specs.domain.checks import RULES_VERSION
+from specs.domain.own_checks.definition import is_own
 from specs.domain.stages import WORDS as STAGE_WORDS
 from specs.looking_up import LONGEST, SORTS, look_up
 from specs.models import CheckRun
 from specs.views.frame import reading_or_404
+from specs.views.own_checks.frame import address_of_own
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -48,6 +51,8 @@ def index(request: AuthedRequest) -> HttpResponse:
 @require_safe
 def check(request: AuthedRequest, code: str) -> HttpResponse:
     """Show what a check looks for and why it matters, with a good and a bad answer."""
+    if is_own(code):
+        return redirect(address_of_own(request, code))
     found = reference.checks().get(code)
     if found is None:
         raise Http404

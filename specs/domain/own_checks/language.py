@@ -34,13 +34,13 @@ NAMES: Mapping[str, Entry] = {
 }
 OWN_FUNCTIONS: Mapping[str, Entry] = {
     "answered": Entry(
-        'answered("key")', "there is an answer", '!answered("project.kill_criteria")'
+        'answered("key")', "there is an answer", '!answered("deployment.rollback_time")'
     ),
     "asked": Entry('asked("key")', "the spec's template asks for it", 'asked("risk.register")'),
     "excused": Entry(
         'excused("key")',
         "it is hidden, or somebody said why it does not apply",
-        '!answered("project.kill_criteria") && !excused("project.kill_criteria")',
+        '!answered("deployment.rollback_time") && !excused("deployment.rollback_time")',
     ),
     "words": Entry(
         "words(text)", "how many words a text has", 'words(answers["problem.statement"]) < 20'

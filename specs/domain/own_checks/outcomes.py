@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from specs.domain.attribute import Attribute
@@ -10,7 +10,8 @@ from specs.domain.checks.check import WHOLE_SPEC, Finding, Severity
 from specs.domain.document import Document
 from specs.domain.own_checks.definition import OwnCheck
 
-UNKNOWN = "Not evaluated"
+FAILED = "could not be evaluated"
+MEND = "Whoever runs the organisation has to mend this check."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Outcome:
     @property
     def words(self) -> str:
         if self.failure:
-            return f"could not be evaluated: {self.failure}"
+            return f"{FAILED}: {self.failure}"
         return "fires" if self.fires else "stays silent"
 
 
@@ -54,12 +55,16 @@ def finding_of(check: OwnCheck, outcome: Outcome) -> Finding | None:
     """
     rule = check.rule
     if outcome.failure:
-        message = f"{check.code} could not be evaluated: {outcome.failure}"
-        fix = "Whoever runs the organisation has to mend this check."
-        return Finding(check.code, Severity.ADVICE, rule.key, message, fix, rule.title)
+        message = f"{check.code} {FAILED}: {outcome.failure}"
+        return Finding(check.code, Severity.ADVICE, rule.key, message, MEND, rule.title)
     if not outcome.fires:
         return None
     return Finding(check.code, rule.severity, rule.key, rule.message, rule.fix, rule.title)
+
+
+def has_failed(finding: Finding) -> bool:
+    """It says that a check could not be evaluated."""
+    return finding.fix == MEND and finding.message.startswith(f"{finding.code} {FAILED}")
 
 
 def findings_of(found: Iterable[tuple[OwnCheck, Outcome]]) -> tuple[Finding, ...]:
@@ -68,7 +73,7 @@ def findings_of(found: Iterable[tuple[OwnCheck, Outcome]]) -> tuple[Finding, ...
     return tuple(finding for finding in said if finding is not None)
 
 
-def label_of(key: str, known: dict[str, Attribute]) -> str:
+def label_of(key: str, known: Mapping[str, Attribute]) -> str:
     """What people call the place of a check."""
     if key == WHOLE_SPEC:
         return "The whole spec"

@@ -31,6 +31,7 @@ RULE = Rule(
 SLOW = Case("slow", "deployment.rollback_time:\n  value: 5\n  unit: min\n", fires=True)
 FAST = Case("fast", "deployment.rollback_time:\n  value: 30\n  unit: s\n", fires=False)
 ALWAYS = replace(RULE, expression="answered('project.title')", title="Always")
+HARMLESS = replace(ALWAYS, severity=Severity.ADVICE)
 ANY = (Case("a title", "project.title: A", fires=True), Case("none", "", fires=False))
 
 
