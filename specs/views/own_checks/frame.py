@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.access import organisations_visible_to
-from accounts.views.organisation import CHOSEN
+from accounts.choosing import chosen_id
 from specs import access
 from specs.domain.own_checks.outcomes import label_of
 
@@ -53,7 +53,7 @@ def address_of_own(request: AuthedRequest, code: str) -> str:
         if spec is not None:
             return reverse("specs:check-of-spec", args=[spec.pk, code])
     visible = access.own_checks_visible_to(request.user).filter(code=code)
-    chosen = request.session.get(CHOSEN)
+    chosen = chosen_id(request)
     check = (visible.filter(organisation=chosen).first() if chosen else None) or visible.first()
     if check is None:
         raise Http404

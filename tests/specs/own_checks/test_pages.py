@@ -51,7 +51,7 @@ def typed(**changes: Any) -> dict[str, Any]:
 
 
 def text_of(response: Any) -> str:
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def test_an_empty_list_says_what_a_check_is(jonas: Client, client: Client, people: Cast) -> None:
