@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_invitations'),
-        ('specs', '0012_suggestions'),
+        ('specs', '0013_guest_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
