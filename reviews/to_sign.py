@@ -12,7 +12,7 @@ from reviews.access import reviews_visible_to
 from reviews.documents import frozen, signed_revision
 from reviews.domain.changes import compare, names_of
 from reviews.domain.policy import AUTHOR_ROLE
-from reviews.models import Decision, Outcome, Review, SignOff
+from reviews.models import Condition, Decision, Outcome, Review, SignOff
 from specs.models import Revision, State
 
 if TYPE_CHECKING:
@@ -76,6 +76,22 @@ def load_waiting_for_others(user: User) -> list[Waiting]:
         Waiting(review, marks, len(marks) - len(decided))
         for review, marks, decided, _earlier in _with_marks(found)
     ]
+
+
+def load_owed(user: User) -> list[Condition]:
+    """Return the conditions that this person has to meet in open reviews, the most urgent first."""
+    standing = SignOff.objects.standing().filter(review__in=_open_reviews(user))
+    owed = Condition.objects.filter(sign_off__in=standing, owner=user, met_at=None)
+    return list(owed.select_related("sign_off__review__revision__spec").order_by("due_on", "pk"))
+
+
+def load_carried(user: User) -> list[SignOff]:
+    """Return this person's sign-offs that were carried over into open reviews."""
+    carried = SignOff.objects.standing().filter(
+        signer=user, carried_from__isnull=False, review__in=_open_reviews(user)
+    )
+    rows = carried.select_related("review__revision__spec", "carried_from__review__revision")
+    return list(rows.order_by("-pk")[:MOST])
 
 
 def _open_reviews(user: User) -> QuerySet[Review]:

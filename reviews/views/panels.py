@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
 from reviews.documents import load_forecast, load_policy
-from reviews.to_sign import load_to_sign, load_waiting_for_others
+from reviews.to_sign import load_carried, load_owed, load_to_sign, load_waiting_for_others
 from reviews.views.frame import frame_or_404
 from specs.access import templates_usable_in
 from specs.actions.freezing import section_hashes
@@ -30,6 +31,9 @@ def to_sign_panel(request: AuthedRequest) -> HttpResponse:
     context = {
         "to_sign": load_to_sign(request.user),
         "waiting": load_waiting_for_others(request.user),
+        "owed": load_owed(request.user),
+        "carried": load_carried(request.user),
+        "today": timezone.localdate(),
     }
     return render_page(request, "reviews/to_sign_panel.html", context)
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -21,6 +22,7 @@ from specs.models import Spec, SpecEditor, State
 from specs.portfolio import EVERY, MATCH, ME, OPEN, SORTS, STATES, Wanted, load_page, usual_sort
 from specs.searching import MOST_RANKED
 from specs.snapshots import take_snapshots
+from specs.to_answer import load_to_answer
 from specs.views.findings import NOT_ANSWERED
 from specs.views.frame import Spot, spot_of
 from specs.views.new import cards
@@ -90,6 +92,8 @@ def my_work(request: AuthedRequest) -> HttpResponse:
     to_fix = load_to_fix(user, specs)
     in_review = specs.filter(owner=user, state=State.IN_REVIEW).order_by("updated_at", "pk")
     context = {
+        "to_answer": load_to_answer(user, specs),
+        "today": timezone.localdate(),
         "to_fix": to_fix,
         "held_up": sum(one.total for one in to_fix),
         "edited": list(edited.order_by("-updated_at", "pk")[:SHOWN_ASIDE]),

@@ -107,5 +107,5 @@ def test_the_number_of_queries_does_not_grow_with_the_drafts(
     for number in range(4):
         make_spec(people, template, f"Spec {number}")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         page(dana)
