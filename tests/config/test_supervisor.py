@@ -126,3 +126,5 @@ def test_ending_a_child_that_is_gone_is_no_fault() -> None:
 
     stop(child)
     signal_group(child.pid, signal.SIGTERM)
+
+    assert child.returncode == 0  # as it ended by itself, and not by a signal

@@ -205,7 +205,10 @@ def test_an_answer_of_any_shape_is_judged_and_raises_nothing(key: str, tmp_path:
     for number, value in enumerate(BAD):
         file = write(tmp_path / f"{number}.json", answers={**example_values(), key: value})
 
-        run(read_document(file, template="full_spec"))
+        found = run(read_document(file, template="full_spec"))
+
+        assert found == run(read_document(file, template="full_spec"))
+        assert all(finding.code and finding.message for finding in found)
 
 
 def test_it_needs_no_settings_and_no_server(tmp_path: Path) -> None:

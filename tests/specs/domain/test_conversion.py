@@ -91,8 +91,11 @@ def test_what_is_no_time_or_size_has_none() -> None:
 
 @given(st.decimals(allow_nan=False, allow_infinity=False), st.text(), st.text())
 def test_no_unit_makes_it_raise(number: Decimal, unit: str, into: str) -> None:
-    convert(number, unit, into)
-    in_seconds(number, unit)
+    found = convert(number, unit, into)
+
+    assert found is None or found.is_finite()
+    assert convert(number, unit, unit) == (number if unit else None)
+    assert (in_seconds(number, unit) is None) is (in_seconds(Decimal(1), unit) is None)
 
 
 def test_about_equal_is_both_at_least_and_at_most() -> None:
