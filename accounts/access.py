@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 
@@ -43,9 +44,29 @@ def level_in(organisation: Organisation, user: User) -> Level | None:
     return None if level is None else Level(level)
 
 
+def has_factor(user: User) -> bool:
+    """Say whether this person has a second factor: one-time codes or a passkey."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user=user, type__in=kinds).exists())
+
+
+def lacks_factor(user: User, organisation: Organisation) -> bool:
+    """Say whether this person would manage people, had they the second factor that it takes."""
+    return (
+        organisation.managers_need_factor
+        and level_in(organisation, user) in MANAGERS
+        and not has_factor(user)
+    )
+
+
+def managing_level(organisation: Organisation, user: User) -> Level | None:
+    """Return the level at which this person manages people: as a member without the factor."""
+    return Level.MEMBER if lacks_factor(user, organisation) else level_in(organisation, user)
+
+
 def can_manage(user: User, organisation: Organisation) -> bool:
     """Say whether this person may change people, roles and policies."""
-    return level_in(organisation, user) in MANAGERS
+    return managing_level(organisation, user) in MANAGERS
 
 
 def may_give(own: Level | None, level: str) -> bool:
@@ -55,7 +76,7 @@ def may_give(own: Level | None, level: str) -> bool:
 
 def can_give_level(user: User, organisation: Organisation, level: Level) -> bool:
     """Say whether this person may put somebody on that level."""
-    return may_give(level_in(organisation, user), level)
+    return may_give(managing_level(organisation, user), level)
 
 
 def may_change(own: Level | None, user: User, membership: Membership) -> bool:
@@ -65,7 +86,7 @@ def may_change(own: Level | None, user: User, membership: Membership) -> bool:
 
 def can_change_member(user: User, membership: Membership) -> bool:
     """Say whether this person may change that membership."""
-    return may_change(level_in(membership.organisation, user), user, membership)
+    return may_change(managing_level(membership.organisation, user), user, membership)
 
 
 def can_end(user: User, membership: Membership) -> bool:

@@ -212,6 +212,20 @@ class PolicyForm(forms.Form):
     )
 
 
+class FactorForm(forms.Form):
+    """Of whom an organisation asks a second factor."""
+
+    signers = forms.BooleanField(required=False)
+    managers = forms.BooleanField(required=False)
+    sent = forms.BooleanField(error_messages={"required": _("Choose of whom it is asked.")})
+
+    def clean(self) -> dict[str, Any]:
+        """Return the two answers only: a form that was not sent whole says nothing."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned.pop("sent", None)
+        return cleaned
+
+
 class ProfileForm(forms.Form):
     """How a person is called and where they read the clock."""
 

@@ -83,6 +83,12 @@ class Organisation(models.Model):
     demand_all_sign_again = models.BooleanField(
         default=False, help_text=_("Every role signs each revision; nothing is carried over.")
     )
+    signers_need_factor = models.BooleanField(
+        default=False, db_default=False, help_text=_("Signing asks for a second factor.")
+    )
+    managers_need_factor = models.BooleanField(
+        default=False, db_default=False, help_text=_("Managing people asks for a second factor.")
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "config.busy.BusyMiddleware",
     "accounts.middleware.ask_to_sign_in",
     "accounts.middleware.keep_visitors_out",
+    "accounts.coming_back.AskForFactor",
     "accounts.middleware.in_their_time_zone",
     "config.requests.log_request",
     "axes.middleware.AxesMiddleware",

@@ -188,6 +188,10 @@ accounts:add-role               GET  -        in  405 in
 accounts:add-role               POST -        in  422 404 404 403 403 403 403 403 403 422 in
 accounts:role-holders           GET  -        in  405 in
 accounts:role-holders           POST -        in  422 404 404 403 403 403 403 403 403 422 in
+accounts:second-factor          GET  -        in  200 in
+accounts:second-factor          POST -        in  405 in
+accounts:factor-policy          GET  -        in  405 in
+accounts:factor-policy          POST -        in  422 404 404 403 403 403 403 403 403 422 in
 accounts:policy                 GET  -        in  405 in
 accounts:policy                 POST -        in  422 404 404 403 403 403 403 403 403 422 in
 accounts:choose-organisation    GET  -        in  405 in

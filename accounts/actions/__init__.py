@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.actions.factors import demand_factor
 from accounts.actions.inviting import (
     Gone,
     NotOpen,
@@ -48,6 +49,7 @@ __all__ = [
     "create_account",
     "create_organisation",
     "deactivate_member",
+    "demand_factor",
     "end_link_sessions",
     "end_session",
     "hand_on_invitation",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lucide.templatetags.lucide import lucide
 
 from accounts.choosing import NAME
+from accounts.coming_back import BACK
 from accounts.templatetags.drawing import (
     mark_of,
     mark_svg,
@@ -261,6 +262,13 @@ def chosen_organisation(context: RequestContext) -> str:
     """Name the organisation that somebody with several looks at."""
     session = getattr(context.get("request"), "session", None)
     return str(session.get(NAME, "")) if session is not None else ""
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context: RequestContext) -> str:
+    """Return where a second factor was asked for, while it is being set up."""
+    session = getattr(context.get("request"), "session", None)
+    return str(session.get(BACK, "")) if session is not None else ""
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.views.account import account, end_session, locked_out, signed_in, whoami
+from accounts.views.factors import factor_policy, second_factor
 from accounts.views.inviting import (
     invitation,
     invite,
@@ -28,6 +29,7 @@ __all__ = [
     "choose_all",
     "choose_organisation",
     "end_session",
+    "factor_policy",
     "invitation",
     "invite",
     "locked_out",
@@ -40,6 +42,7 @@ __all__ = [
     "revoke_invitation",
     "role_holders",
     "roles",
+    "second_factor",
     "send_invitation_again",
     "signed_in",
     "whoami",

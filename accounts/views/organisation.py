@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access, actions
 from accounts.choosing import chosen_id
+from accounts.coming_back import FactorNeeded
 from accounts.forms import (
     HoldersForm,
     InviteForm,
@@ -58,6 +59,8 @@ def organisation_or_404(request: AuthedRequest) -> Organisation:
     found = (seen.filter(pk=chosen).first() if chosen else None) or seen.first()
     if found is None:
         raise Http404
+    if access.lacks_factor(request.user, found):
+        raise FactorNeeded
     return found
 
 
@@ -160,7 +163,7 @@ def invitation_rows(
 @require_safe
 def roles(request: AuthedRequest) -> HttpResponse:
     """List the stakeholder roles with those who sign for them by default."""
-    return _roles_page(request, organisation_or_404(request))
+    return roles_page(request, organisation_or_404(request))
 
 
 @login_required
@@ -170,12 +173,12 @@ def add_role(request: AuthedRequest) -> HttpResponse:
     organisation = managed_organisation(request)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        return _roles_page(request, organisation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return roles_page(request, organisation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         role = actions.add_role(organisation=organisation, by=request.user, **form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
-        return _roles_page(request, organisation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return roles_page(request, organisation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     messages.success(request, _("The role %(label)s is added.") % {"label": role.label})
     return redirect("accounts:roles")
 
@@ -189,7 +192,7 @@ def role_holders(request: AuthedRequest, key: str) -> HttpResponse:
     form = HoldersForm(request.POST, organisation=organisation, role=role)
     if not form.is_valid():
         messages.error(request, f"{role.label}: {form.errors['users'][0]}")
-        return _roles_page(request, organisation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return roles_page(request, organisation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     actions.set_role_holders(
         organisation=organisation, role=role, users=form.cleaned_data["users"], by=request.user
     )
@@ -205,18 +208,19 @@ def policy(request: AuthedRequest) -> HttpResponse:
     form = PolicyForm(request.POST)
     if not form.is_valid():
         messages.error(request, str(form.errors["demand_all_sign_again"][0]))
-        return _roles_page(request, organisation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return roles_page(request, organisation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     actions.change_policy(organisation=organisation, by=request.user, **form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("accounts:roles")
 
 
-def _roles_page(
+def roles_page(
     request: AuthedRequest,
     organisation: Organisation,
     form: RoleForm | None = None,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
+    """Show the roles with who holds them, and the policies."""
     form = form or RoleForm()
     can_manage = access.can_manage(request.user, organisation)
     context = {

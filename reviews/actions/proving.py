@@ -80,6 +80,13 @@ def prove(*, proof: Proof, review: Review, role: str, by: User) -> list[Json] | 
     return _note_failure(refused, wrong + 1, review=review, role=role, by=user)
 
 
+def is_proof_enough(methods: list[Json], review: Review) -> bool:
+    """Say whether what was shown is what the organisation asks of its signers."""
+    if not review.revision.spec.organisation.signers_need_factor:
+        return True
+    return any(isinstance(entry, dict) and entry["method"] != "password" for entry in methods)
+
+
 def _check(user: User, proof: Proof) -> tuple[Why | None, list[Json]]:
     if len(proof.password) > LONGEST_PASSWORD or not user.check_password(proof.password):
         return Why.PASSWORD, []

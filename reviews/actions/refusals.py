@@ -20,6 +20,7 @@ class Why(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a reason
     CODE = "code"
     PAUSED = "paused"
+    FACTOR = "factor"
 
 
 WORDS = {
@@ -39,6 +40,10 @@ WORDS = {
     Why.NONCE: _(
         "This page was open for too long, or was sent before. What you typed is kept: enter your"
         " password once more and sign."
+    ),
+    Why.FACTOR: _(
+        "Your organisation asks for a second factor at each signature: a one-time code or a"
+        " passkey, not the password alone. What you typed is kept."
     ),
     Why.PAUSED: _(
         "Signing is paused for 15 minutes after five wrong tries. What you typed is kept."
@@ -72,4 +77,4 @@ class Refusal:
     @property
     def is_conflict(self) -> bool:
         """Something else happened meanwhile: the input itself is not at fault."""
-        return self.why not in (Why.PASSWORD, Why.CODE, Why.PAUSED)
+        return self.why not in (Why.PASSWORD, Why.CODE, Why.PAUSED, Why.FACTOR)

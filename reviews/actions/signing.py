@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from reviews import access
 from reviews.actions.outcomes import settle
-from reviews.actions.proving import prove, use_nonce
+from reviews.actions.proving import is_proof_enough, prove, use_nonce
 from reviews.actions.records import Given, keep
 from reviews.actions.refusals import Refusal, Why
 from reviews.documents import frozen, latest_review
@@ -44,6 +44,8 @@ def sign(*, spec: Spec, role: str, choice: Choice, proof: Proof, by: User) -> Si
     methods = prove(proof=proof, review=review, role=role, by=by)
     if isinstance(methods, Refusal):
         return methods
+    if not is_proof_enough(methods, review):
+        return Refusal(Why.FACTOR)
     sign_off = _insert(review, slot, choice, methods, by)
     settle(review, by)
     return sign_off

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import possible_signers
+from accounts.access import has_factor, possible_signers
+from accounts.coming_back import to_set_up
 from accounts.http import render_page
 from reviews import access, actions
 from reviews.actions.proving import NONCE_LIFE, has_passkey, needs_code
@@ -58,7 +59,14 @@ def sign(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     if review.outcome != Outcome.OPEN or row.sign_off:
         messages.info(request, _("There is nothing to sign now."))
         return redirect("reviews:review", spec_id)
+    if _lacks_factor(request, review):
+        return to_set_up(request.path)
     return _page(request, frame, review, row, _form(request, review, row))
+
+
+def _lacks_factor(request: AuthedRequest, review: Review) -> bool:
+    demanded = review.revision.spec.organisation.signers_need_factor
+    return demanded and not has_factor(request.user)
 
 
 def _slot(request: AuthedRequest, spec_id: UUID, role: str) -> tuple[Frame, Review, Standing]:
