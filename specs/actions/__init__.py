@@ -18,7 +18,7 @@ from specs.actions.drafting import (
     roles_for,
     undo_change,
 )
-from specs.actions.fixing import Fixed, NothingToFix, fix_finding, undo_fix
+from specs.actions.fixing import Fixed, NothingToFix, fix_finding, take_back, undo_fix
 from specs.actions.freezing import (
     NotReady,
     approve,
@@ -148,6 +148,7 @@ __all__ = [
     "submit",
     "suggest",
     "supersede",
+    "take_back",
     "unarchive",
     "undo_change",
     "undo_fix",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from specs.domain.attribute import Attribute
     from specs.domain.fixes import Fix
     from specs.models import Spec
 
@@ -88,16 +89,7 @@ def undo_fix(*, spec: Spec, code: str, key: str, op_id: UUID, by: User) -> None:
     if attribute is None or is_undone or not (version or rows):
         raise NothingToFix
     if version:
-        outcome = save_answer(
-            spec=spec,
-            attribute=attribute,
-            value=find_value(spec, key, version.version - 1),
-            base_version=version.version,
-            op_id=undo_id,
-            by=by,
-        )
-        if isinstance(outcome, Conflict):
-            raise NothingToFix  # which rolls the conflict back as well
+        take_back(spec=spec, attribute=attribute, op_id=op_id, by=by)
     for number, item in enumerate(rows):
         own_op = uuid.uuid5(undo_id, str(number))
         try:
@@ -105,6 +97,28 @@ def undo_fix(*, spec: Spec, code: str, key: str, op_id: UUID, by: User) -> None:
         except UnknownBase as error:
             raise NothingToFix from error
     _record(spec, Kind.FIX_UNDONE, code, attribute.title, "", by)
+
+
+@transaction.atomic
+def take_back(*, spec: Spec, attribute: Attribute, op_id: UUID, by: User) -> None:
+    """Give an answer the value that it had before one save.
+
+    Raises NothingToFix when somebody changed since what that wrote.
+    """
+    spec = lock_for_writing(spec, by)
+    saved = AnswerVersion.objects.filter(spec=spec, key=attribute.key, op_id=op_id).first()
+    if saved is None:
+        raise NothingToFix
+    outcome = save_answer(
+        spec=spec,
+        attribute=attribute,
+        value=find_value(spec, attribute.key, saved.version - 1),
+        base_version=saved.version,
+        op_id=uuid.uuid5(op_id, "undo"),
+        by=by,
+    )
+    if isinstance(outcome, Conflict):
+        raise NothingToFix  # which rolls the conflict back as well
 
 
 def _added(spec: Spec, key: str, op_id: UUID) -> list[Item]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import render_page
@@ -14,7 +16,7 @@ from specs import actions
 from specs.domain.calculators import BY_CODE, CALCULATORS
 from specs.domain.calculators.calculator import Outcome
 from specs.domain.values import Invalid
-from specs.forms import STALE, SaveForm, build_field, refuse_huge
+from specs.forms import STALE, SaveForm, WordedForm, build_field, refuse_huge
 from specs.models import Conflict
 from specs.views.computing import (
     calculator_context,
@@ -43,6 +45,12 @@ if TYPE_CHECKING:
     from specs.domain.document import Document
 
 PAGE = "specs/calculator.html"
+
+
+class UndoForm(WordedForm):
+    """Which save is taken back."""
+
+    op_id = forms.UUIDField(error_messages={"required": STALE, "invalid": STALE})
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,8 @@ def write_result(request: AuthedRequest, spec_id: UUID, code: str) -> HttpRespon
         raise Http404
     before = reading.evaluated
     typed = read_typed(found, request.POST, {})
+    if "undo" in request.POST:
+        return _take_back(request, reading, found, typed, attribute)
     try:
         outcome = _save(request, reading, found, typed, attribute)
     except (Invalid, actions.UnknownBase) as problem:
@@ -115,8 +125,37 @@ def write_result(request: AuthedRequest, spec_id: UUID, code: str) -> HttpRespon
         return field_reply(request, reading, attribute, before, status=409 if is_kept else 200)
     typed |= now_in(reading, found, attribute)
     context = _context(request, reading, found, typed, written=attribute)
-    context |= {"is_kept": is_kept, **around(reading, attribute, before, context["section"])}
+    context |= {"is_kept": is_kept, "written_by": request.POST.get("op_id", "")}
+    context |= around(reading, attribute, before, context["section"])
     return render_page(request, PAGE, context, fragment="written", status=409 if is_kept else 200)
+
+
+def _take_back(
+    request: AuthedRequest,
+    reading: Reading,
+    calculator: Calculator,
+    typed: dict[str, str],
+    attribute: Attribute,
+) -> HttpResponse:
+    """Give the answer the value that it had before the calculator wrote to it."""
+    before, problem = reading.evaluated, ""
+    try:
+        op_id = UndoForm({"op_id": request.POST["undo"]}).checked()["op_id"]
+        actions.take_back(spec=reading.spec, attribute=attribute, op_id=op_id, by=request.user)
+    except Invalid as fault:
+        problem = fault.message
+    except (actions.NothingToFix, actions.UnknownBase):
+        problem = _("“%(title)s” was changed since, so it stays as it is.")
+        problem %= {"title": attribute.title}
+    fresh = reading_or_404(request, reading.spec.pk)
+    if not request.htmx:
+        return field_reply(request, fresh, attribute, before)
+    undone = None if problem else attribute
+    typed |= now_in(fresh, calculator, attribute)
+    context = _context(request, fresh, calculator, typed, problem=problem)
+    context |= {"undone": undone, **around(fresh, attribute, before, context["section"])}
+    status = 409 if problem else 200
+    return render_page(request, PAGE, context, fragment="written", status=status)
 
 
 def _save(

@@ -157,6 +157,8 @@ def calculator_context(
         section=section,
         problem=problem,
         written=written,
+        written_by="",
+        undone=None,
         written_at=address_of(reading, written.key) if written else "",
     )
 
