@@ -156,6 +156,9 @@ def check_note(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
         "last": last,
         "is_current": is_current,
         "is_away": workers_away("checks"),
+        "own": reading.evaluated.own,
+        "spec": reading.spec,
+        "organisation": reading.organisation_name,
         "seen_at": workers_seen("checks"),
     }
     return render_page(request, "specs/check_note.html", context)

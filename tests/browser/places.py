@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from accounts.actions import create_account, create_organisation
 from accounts.models import Mail, User
 from reviews.management.demo.people import PEOPLE
-from specs.models import Conflict, Spec, SpecTemplate, TemplateDraft
+from specs.models import Conflict, OrganisationCheck, Spec, SpecTemplate, TemplateDraft
 
 NOBODY = ""
 NEW = "carla"  # owns an organisation in which nothing was written yet
@@ -148,6 +148,7 @@ def review_places() -> list[Place]:
 def organisation_places() -> list[Place]:
     """The organisation, one's own account, and mail."""
     mail = Mail.objects.filter(to=User.objects.get(email=email_of("piotr"))).latest("pk")
+    check = f"/organisation/checks/{OrganisationCheck.objects.get().pk}/"
     own = f"/organisation/templates/{TemplateDraft.objects.get().pk}/"
     return [
         Place("people", "/organisation/people/", "jonas"),
@@ -158,6 +159,13 @@ def organisation_places() -> list[Place]:
         Place("own-template-author", f"{own}preview/?section=model_risk", "jonas"),
         Place("own-template-signer", f"{own}preview/?as=signer", "jonas"),
         Place("own-template-add", f"{own}sections/model_risk/add/?q=latency", "jonas"),
+        Place("own-checks", "/organisation/checks/", "jonas"),
+        Place("own-checks-none", "/organisation/checks/", NEW),
+        Place("own-check", check, "jonas"),
+        Place("own-check-of-a-member", check, "dana"),
+        Place("own-check-edit", f"{check}edit/", "jonas"),
+        Place("own-check-new", "/organisation/checks/new/", "jonas"),
+        Place("own-check-language", "/organisation/checks/language/?q=rollback", "jonas"),
         Place("import-template", "/organisation/templates/import/", "jonas"),
         Place("limits", "/organisation/limits/", "jonas"),
         Place("account", "/account/"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from reviews import actions as review_actions
 from reviews.management.demo import registers, texts
+from reviews.management.demo.own_checks import publish_check
 from reviews.management.demo.people import Stage
 from reviews.management.demo.talking import talk_about_draft, talk_in_review
 from reviews.management.demo.telling import (
@@ -48,7 +49,9 @@ def tell_all(stage: Stage) -> list[Spec]:
         in_review,
         draft_with_a_conflict,
     )
-    return [story(stage) for story in stories]
+    told = [story(stage) for story in stories]
+    publish_check(stage)
+    return told
 
 
 def archived(stage: Stage) -> Spec:

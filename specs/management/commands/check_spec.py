@@ -21,7 +21,10 @@ FIELDS = ("code", "severity", "key", "message", "fix")
 class Command(BaseCommand):
     """Exit code 0 when no blocker is found, 1 when one is, 2 when the file cannot be read."""
 
-    help = "Check a spec in a YAML or JSON file; exit 1 when a blocker is found, 2 when unreadable."
+    help = (
+        "Check a spec in a YAML or JSON file; exit 1 when a blocker is found, 2 when unreadable. "
+        "An organisation's own checks and limits take no part."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
