@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as format_date
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -68,6 +69,13 @@ class Slot(Protocol):
 
     state: str
     label: str
+
+
+@register.simple_tag
+@cache
+def fixed(name: str) -> SafeString:
+    """Include a template that takes nothing: it comes out the same each time, so it is kept."""
+    return SafeString(get_template(name).render())
 
 
 @register.simple_tag

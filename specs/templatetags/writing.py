@@ -12,7 +12,9 @@ from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from specs.domain.attribute import Kind
+from specs.domain.attribute import Kind, Section
+from specs.domain.calculators import calculators_beside
+from specs.domain.guides import guides_beside
 from specs.forms import PARTS, Field
 from specs.shells import SPEC, Shell, Shells, make_shell, mark
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from django.template.context import Context
 
     from specs.domain.checks.check import Finding
+    from specs.models import Spec
     from specs.views.frame import Bar
     from specs.views.write import Step
 
@@ -32,6 +35,7 @@ register = template.Library()
 
 FIELD = "specs/parts/field.html"
 SAVED = "specs/parts/field_saved.html"
+BESIDE = "specs/parts/beside.html"
 FILLED = ("version", "html_id", "op_id", "csrf_token")  # where a finding offers its fix
 shells = Shells()
 # Parts that are chosen, not written: a shell is made for each choice.
@@ -213,6 +217,27 @@ def fixed_shell(finding: Finding, fix: str) -> Shell:
     marks: dict[str, Any] = {name: mark(name) for name in FILLED}
     about = {"finding": finding, "fix": fix, "spec": {"pk": SPEC}}
     return make_shell("specs/parts/finding.html", {**about, **marks})
+
+
+@register.simple_tag
+def part_html(name: str, **values: str) -> SafeString:
+    """Include a template in which nothing but these values differs from one time to the next."""
+    shell = shells.find_or_make(
+        (name, *values), lambda: make_shell(name, {value: mark(value) for value in values})
+    )
+    return shell.fill(values)
+
+
+@register.simple_tag
+def beside_html(section: Section, spec: Spec) -> SafeString:
+    """Render the calculators and guides that serve a section."""
+    calculators, guides = calculators_beside(section), guides_beside(section)
+    served = {"calculators": calculators, "guides": guides, "section": section}
+    shell = shells.find_or_make(
+        (BESIDE, section.key, *(one.code for one in calculators), *(one.name for one in guides)),
+        lambda: make_shell(BESIDE, {**served, "spec": {"pk": SPEC}}),
+    )
+    return shell.fill({"spec": str(spec.pk)})
 
 
 @register.simple_tag

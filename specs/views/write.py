@@ -15,10 +15,8 @@ from django_htmx.http import retarget
 from accounts.http import render_page, send_fragment
 from accounts.templatetags.ui import clock
 from specs import actions
-from specs.domain.calculators import calculators_beside
 from specs.domain.carried import CARRIED, carried_section, has_carried
 from specs.domain.chapters import Version
-from specs.domain.guides import guides_beside
 from specs.domain.roles import label_in
 from specs.domain.sheets import REGISTER
 from specs.domain.values.text import Invalid
@@ -240,8 +238,6 @@ def section_context(reading: Reading, section: Section) -> dict[str, Any]:
         blockers=blockers,
         warnings=warnings,
         newer_template=find_newer(reading.spec.template_id, reading.spec.organisation_id),
-        calculators=calculators_beside(section),
-        guides=guides_beside(section),
         waived={(w.code, w.key, w.message): w for w in reading.waivers},
     )
 
