@@ -79,19 +79,11 @@ def make_world() -> World:
     piece = LoosePiece.objects.create(spec=draft, position=1, heading="Weather", text="Rain.")
     Spec.objects.filter(pk=draft.pk).update(pieces_to_place=1)
     thread = make_thread(draft, people.dana)
-    own = actions.copy_template(organisation=people.meridian, source=draft.template, by=people.ruth)
-    actions.publish_draft(draft=own, version=own.version, by=people.ruth)
     guest = SpecGuest.objects.get(spec=draft)
     SpecGuest.objects.filter(pk=guest.pk).update(token_hash=token_hash(NOORS_LINK))
-    check = publish(people, HARMLESS, cases=ANY)
-    invitation, token = make_invitation(people.meridian, "nina@meridian.example", people.jonas)
     arguments: dict[str, object] = {
+        **furnish(people, draft.template),
         "guest_id": guest.pk,
-        "invitation_id": invitation.pk,
-        "token": token,
-        "draft_id": own.pk,
-        "check_id": check.pk,
-        "own_code": check.code,
         "key": "problem.statement",
         "section_key": "s1",
         "template_id": SpecTemplate.objects.get(key="full_spec").pk,
@@ -107,13 +99,28 @@ def make_world() -> World:
         "export_id": export.pk,
         "code": "MET005",
         "mail_id": mail.pk,
-        "membership_id": Membership.objects.get(user=people.felix).pk,
-        "organisation_id": people.meridian.pk,
         "session_id": 1,
         "pk": 1,
         "uidb36": "1",
     }
     return World(people, sign_everybody_in(people), specs, arguments)
+
+
+def furnish(people: Cast, template: SpecTemplate) -> dict[str, object]:
+    """Give the organisation a template and a check of its own, and an invitation."""
+    own = actions.copy_template(organisation=people.meridian, source=template, by=people.ruth)
+    actions.publish_draft(draft=own, version=own.version, by=people.ruth)
+    check = publish(people, HARMLESS, cases=ANY)
+    invitation, token = make_invitation(people.meridian, "nina@meridian.example", people.jonas)
+    return {
+        "organisation_id": people.meridian.pk,
+        "membership_id": Membership.objects.get(user=people.felix).pk,
+        "invitation_id": invitation.pk,
+        "token": token,
+        "draft_id": own.pk,
+        "check_id": check.pk,
+        "own_code": check.code,
+    }
 
 
 def accept_first_risk(people: Cast, spec: Spec) -> RiskAcceptance:

@@ -75,17 +75,21 @@ def import_spec(
         _write_rows(spec, key, template.template.attributes.get(key), rows)
     _write_waivers(spec, incoming.waivers)
     _write_loose(spec, incoming.loose)
-    stored = load_contents(spec.pk).stored()
+    _record(spec, incoming, origin, by)
+    return spec
+
+
+def _record(spec: Spec, incoming: Incoming, origin: Origin, by: User) -> None:
     append(
         chain=spec.chain,
         kind=Kind.SPEC_IMPORTED,
         by=by.as_actor(),
         object=str(spec.pk),
-        after=digest(canonical(stored)),
+        after=digest(canonical(load_contents(spec.pk).stored())),
         facts={
             "title": incoming.title,
-            "template": template.title,
-            "version": template.version,
+            "template": spec.template.title,
+            "version": spec.template.version,
             "file": origin.name,
             "file_digest": origin.digest,
             "answers": len(incoming.answers),
@@ -94,7 +98,6 @@ def import_spec(
             "to_place": len(incoming.loose),
         },
     )
-    return spec
 
 
 def _write_answers(spec: Spec, incoming: Incoming) -> None:

@@ -154,6 +154,11 @@ def copy_spec(
         FormerTemplate.objects.get_or_create(spec=copy, template_id=template_id)
     _copy_answers(copy, contents, by)
     _copy_items(copy, contents, by)
+    _record_copy(copy, source, by)
+    return copy
+
+
+def _record_copy(copy: Spec, source: Spec, by: User) -> None:
     append(
         chain=copy.chain,
         kind=Kind.SPEC_COPIED,
@@ -161,14 +166,13 @@ def copy_spec(
         object=str(copy.pk),
         after=digest(canonical(load_contents(copy.pk).stored())),
         facts={
-            "title": title,
+            "title": copy.title,
             "source": source.title,
             "source_id": str(source.pk),
-            "template": template.title,
-            "version": template.version,
+            "template": copy.template.title,
+            "version": copy.template.version,
         },
     )
-    return copy
 
 
 def _copy_answers(copy: Spec, contents: Contents, by: User) -> None:

@@ -214,17 +214,7 @@ def write_answer(
     if attribute.key == "project.title" and isinstance(value, str):
         spec.title = value
     touch(spec, by)
-    columns = {
-        "value": value,
-        "version": version,
-        "changed_in": spec.content_version,
-        "updated_at": spec.updated_at,
-        "updated_by": by,
-    }
-    if previous is None:
-        Answer.objects.create(spec=spec, key=attribute.key, **columns)
-    else:
-        Answer.objects.filter(spec=spec, key=attribute.key).update(**columns)
+    _put_answer(spec, attribute.key, value, version, is_new=previous is None)
     AnswerVersion.objects.create(
         spec=spec,
         key=attribute.key,
@@ -246,6 +236,21 @@ def write_answer(
         facts=facts_of(attribute, version, computed, guide, suggested),
     )
     return Saved(attribute.key, value, version, spec.updated_at)
+
+
+def _put_answer(spec: Spec, key: str, value: Json, version: int, *, is_new: bool) -> None:
+    """Let a version be the one that stands, by whoever touched the spec just now."""
+    columns = {
+        "value": value,
+        "version": version,
+        "changed_in": spec.content_version,
+        "updated_at": spec.updated_at,
+        "updated_by": spec.updated_by,
+    }
+    if is_new:
+        Answer.objects.create(spec=spec, key=key, **columns)
+    else:
+        Answer.objects.filter(spec=spec, key=key).update(**columns)
 
 
 def facts_of(

@@ -248,6 +248,46 @@ def earlier(given: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return before
 
 
+def make_condition() -> OpenCondition:
+    """A condition that was set in the first round and accepted as met."""
+    return OpenCondition(
+        role_label="SRE / on-call",
+        text="A runbook for the three most likely alarms is in the wiki and was rehearsed.",
+        owner="Tomáš Veselý",
+        due_on="2026-02-12",
+        revision=1,
+        met_at=stamp(START + timedelta(days=10)),
+        met_note="Rehearsed with the night shift.",
+        accepted_at=stamp(START + timedelta(days=11)),
+        accepted_by="Piotr Zieliński",
+    )
+
+
+def make_comment() -> ReviewComment:
+    """A comment that was answered and disposed of."""
+    return ReviewComment(
+        place="6 Rollback time",
+        quote="10 min",
+        revision=1,
+        messages=(
+            Message(
+                by="Piotr Zieliński",
+                at=stamp(START + timedelta(days=2)),
+                text="Was it rehearsed with 4 instances?",
+            ),
+            Message(
+                by="Tomáš Veselý",
+                at=stamp(START + timedelta(days=2, hours=1)),
+                text="Twice on Friday, 6 and 7 minutes.",
+            ),
+        ),
+        disposition="Partly accepted",
+        reason="Rehearsed; the runbook follows.",
+        disposed_by="Dana Okafor",
+        disposed_at=stamp(START + timedelta(days=3)),
+    )
+
+
 def make_dossier(*, events: int = 60, template_key: str = SPINE, **changes: Any) -> Dossier:
     """The running example as its second revision; ``changes`` replace fields."""
     now = answers(template_key)
@@ -270,42 +310,8 @@ def make_dossier(*, events: int = 60, template_key: str = SPINE, **changes: Any)
         verify_url="https://countersign.meridian.example/verify/",
         application="Countersign 0.1.0",
         earlier=(old,),
-        conditions=(
-            OpenCondition(
-                role_label="SRE / on-call",
-                text="A runbook for the three most likely alarms is in the wiki and was rehearsed.",
-                owner="Tomáš Veselý",
-                due_on="2026-02-12",
-                revision=1,
-                met_at=stamp(START + timedelta(days=10)),
-                met_note="Rehearsed with the night shift.",
-                accepted_at=stamp(START + timedelta(days=11)),
-                accepted_by="Piotr Zieliński",
-            ),
-        ),
-        comments=(
-            ReviewComment(
-                place="6 Rollback time",
-                quote="10 min",
-                revision=1,
-                messages=(
-                    Message(
-                        by="Piotr Zieliński",
-                        at=stamp(START + timedelta(days=2)),
-                        text="Was it rehearsed with 4 instances?",
-                    ),
-                    Message(
-                        by="Tomáš Veselý",
-                        at=stamp(START + timedelta(days=2, hours=1)),
-                        text="Twice on Friday, 6 and 7 minutes.",
-                    ),
-                ),
-                disposition="Partly accepted",
-                reason="Rehearsed; the runbook follows.",
-                disposed_by="Dana Okafor",
-                disposed_at=stamp(START + timedelta(days=3)),
-            ),
-        ),
+        conditions=(make_condition(),),
+        comments=(make_comment(),),
         checkpoints=(make_checkpoint(trail),),
         key_fingerprint=digest("key"),
         root_certificate="-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
