@@ -387,14 +387,6 @@ def test_what_is_in_review_is_not_written_to(
     assert "Metrics from counts" in page(dana, spec, "CALC-21", tp="7", fp="3", fn="3", tn="87")
 
 
-def test_a_blank_spec_says_what_is_missing(dana: Client, people: Cast, full: SpecTemplate) -> None:
-    spec = make_spec(people, full)
-
-    for one in CALCULATORS:
-        assert "Fill from the answers" in page(dana, spec, one.code)
-    assert "Not enough data: Cost of one false positive is blank." in page(dana, spec, "CALC-02")
-
-
 def test_amounts_in_two_currencies_are_not_computed_with(
     dana: Client, people: Cast, spec: Spec
 ) -> None:
