@@ -331,3 +331,53 @@ class Session(AbstractBaseSession):
         engine = import_module(settings.SESSION_ENGINE)
         store: type[SessionBase] = engine.SessionStore
         return store
+
+
+class When(models.TextChoices):
+    """When a person wants to hear of something by mail."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day")
+    NEVER = "never", _("Not by mail")
+
+
+class NoticeChoice(models.Model):
+    """When one person wants to hear of one sort of news, where they said so."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notice_choices"
+    )
+    kind = models.SlugField(max_length=40)
+    when = models.CharField(max_length=8, choices=When)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["user", "kind"], name="notice_choice_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.user}: {self.when}"
+
+
+class Notice(models.Model):
+    """A piece of news that waits for the next daily mail of its reader."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices"
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.SlugField(max_length=40)
+    key = models.CharField(max_length=200, help_text=_("What it is about."))
+    words = models.TextField()
+    url = models.CharField(max_length=500)
+    made_at = models.DateTimeField(db_default=Now())
+    mail = models.ForeignKey(
+        Mail, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["user", "key"], name="notice_once"),)
+        indexes = (models.Index(fields=["user"], condition=Q(mail=None), name="notice_waiting"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.user}"

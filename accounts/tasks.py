@@ -29,3 +29,9 @@ def send_mail(mail_id: int) -> None:
         mail.fail(error)
         raise
     actions.note_mail_sent(mail=mail)
+
+
+@shared_task(ignore_result=True)
+def send_digests() -> None:
+    """Queue the mail of the day for everybody whose morning has come."""
+    actions.send_digests()

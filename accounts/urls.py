@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/signed-in/", views.signed_in, name="signed-in"),
     path("account/whoami/", views.whoami, name="whoami"),
     path("account/sessions/<int:session_id>/end/", views.end_session, name="end-session"),
+    path("account/mails/", views.notices, name="notices"),
     path("mail/", views.outbox, name="outbox"),
     path("mail/<int:mail_id>/", views.mail, name="mail"),
     path("organisation/people/", views.people, name="people"),

@@ -253,6 +253,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "send-digests": {
+        "task": "accounts.tasks.send_digests",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "checkpoint": {
         "task": "trail.tasks.make_checkpoint",
         "schedule": 300.0,

@@ -156,6 +156,8 @@ usersessions_list               GET  -        in  200 in
 usersessions_list               POST -        in  go  in
 accounts:account                GET  -        in  200 in
 accounts:account                POST -        in  422 in
+accounts:notices                GET  -        in  200 in
+accounts:notices                POST -        in  422 in
 accounts:signed-in              GET  -        in  200 in
 accounts:signed-in              POST -        in  405 in
 accounts:whoami                 GET  -        in  200 in

@@ -16,6 +16,7 @@ from accounts.actions.inviting import (
     why_gone,
 )
 from accounts.actions.mail import note_mail_sent, queue_mail, queue_password_link
+from accounts.actions.notices import choose_notices, notify, send_digests, when_of
 from accounts.actions.organisation import (
     LastOwner,
     add_member,
@@ -45,6 +46,7 @@ __all__ = [
     "admit_guest",
     "change_level",
     "change_policy",
+    "choose_notices",
     "choose_organisation",
     "create_account",
     "create_organisation",
@@ -59,14 +61,17 @@ __all__ = [
     "load_roles",
     "make_password_link",
     "note_mail_sent",
+    "notify",
     "queue_mail",
     "queue_password_link",
     "reactivate_member",
     "restore_owner",
     "revoke_invitation",
+    "send_digests",
     "send_invitation_again",
     "set_role_holders",
     "token_hash",
     "update_profile",
+    "when_of",
     "why_gone",
 ]

@@ -10,6 +10,7 @@ from accounts.views.inviting import (
     revoke_invitation,
     send_invitation_again,
 )
+from accounts.views.notices import notices
 from accounts.views.organisation import (
     add_role,
     change_level,
@@ -34,6 +35,7 @@ __all__ = [
     "invite",
     "locked_out",
     "mail",
+    "notices",
     "organisations",
     "outbox",
     "people",

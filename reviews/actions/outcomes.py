@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import queue_mail
+from accounts.actions import notify
 from reviews import access
 from reviews.documents import as_signature, frozen, latest_review
 from reviews.domain.approving import signature_blockers
@@ -109,7 +109,7 @@ def _approved() -> tuple[str, ...]:
 def _tell_owner(review: Review, subject: str, lines: tuple[str, ...]) -> None:
     spec = review.revision.spec
     named = {"title": spec.title, "number": review.revision.number}
-    queue_mail(
+    notify(
         to=spec.owner,
         kind="review_ended",
         subject=subject % named,
@@ -117,4 +117,5 @@ def _tell_owner(review: Review, subject: str, lines: tuple[str, ...]) -> None:
         url=reverse("reviews:review", args=[spec.pk]),
         key=f"review_ended:{review.pk}",
         chain=spec.chain,
+        organisation=spec.organisation_id,
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import queue_mail
+from accounts.actions import notify
 from accounts.models import User
 from reviews.actions.outcomes import settle
 from reviews.actions.records import Given, keep
@@ -137,7 +137,7 @@ def _ask_one(review: Review, slot: Slot, user: User, last: SignOff | None) -> No
     if review.due_on:
         due = {"day": f"{review.due_on.day} {review.due_on:%B %Y}"}
         lines.append(_("Your answer is due by %(day)s.") % due)
-    queue_mail(
+    notify(
         to=user,
         kind="to_sign",
         subject=_("To sign as %(role)s: “%(title)s”, revision %(number)s") % named,
@@ -145,4 +145,5 @@ def _ask_one(review: Review, slot: Slot, user: User, last: SignOff | None) -> No
         url=reverse("reviews:sign", args=[spec.pk, slot.role]),
         key=f"to_sign:{review.pk}:{slot.role}:{user.pk}",
         chain=spec.chain,
+        organisation=spec.organisation_id,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from specs.actions.telling import tell_of_decision
 from specs.models import Disposition
 from trail.actions import append
 from trail.domain.event import Kind
@@ -38,3 +39,4 @@ def note_disposition(thread: Thread, disposition: Disposition, reason: str, by: 
             "decision": str(disposition.label).lower(),
         },
     )
+    tell_of_decision(thread, by)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from specs.actions.disposing import note_disposition
 from specs.actions.saving import NotAsked, lock_for_writing, write_answer
 from specs.actions.talking import open_thread
+from specs.actions.telling import tell_of_decision
 from specs.documents import find_template
 from specs.models import Answer, Disposition, Suggestion, SuggestionState, Thread
 from trail.actions import append
@@ -133,6 +134,7 @@ def _resolve(thread: Thread, disposition: Disposition, reason: str, by: User) ->
     elif thread.resolved_at is None:
         thread.resolved_at, thread.resolved_by = timezone.now(), by
         thread.save(update_fields=["resolved_at", "resolved_by"])
+        tell_of_decision(thread, by)
 
 
 def _record(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from specs import access
+from specs.actions.telling import tell_of_comment, tell_who_is_asked
 from specs.catalogue import role_labels
 from specs.domain.roles import label_in
 from specs.domain.talk import LONGEST_COMMENT, Passage, find_named
@@ -65,10 +66,12 @@ def open_thread(
         due_on=due_on if assignee else None,
     )
     thread.refresh_from_db(fields=["opened_at"])
-    _add_comment(thread, text, op_id, by)
+    comment = _add_comment(thread, text, op_id, by)
     _record(thread, Kind.THREAD_OPENED, by, text=text)
     if assignee:
         _record(thread, Kind.THREAD_ASSIGNED, by, person=assignee)
+        tell_who_is_asked(thread, by)
+    tell_of_comment(thread, comment, by, is_new=True)
     return thread
 
 
@@ -81,6 +84,7 @@ def reply(*, thread: Thread, text: str, op_id: UUID, by: User) -> Comment:
     comment = _add_comment(thread, text, op_id, by)
     _see(thread, by)
     _record(thread, Kind.COMMENT_ADDED, by, text=text)
+    tell_of_comment(thread, comment, by, is_new=False)
     return comment
 
 
@@ -99,6 +103,7 @@ def edit_comment(*, comment: Comment, text: str, by: User) -> Comment:
     comment.save(update_fields=["text", "edited_at"])
     _mention(thread, comment)
     _record(thread, Kind.COMMENT_EDITED, by, text=text)
+    tell_of_comment(thread, comment, by, is_new=True)
     return comment
 
 
@@ -146,6 +151,7 @@ def assign_thread(
     thread.assignee, thread.due_on = assignee, due_on
     thread.save(update_fields=["assignee", "due_on"])
     _record(thread, Kind.THREAD_ASSIGNED, by, person=assignee)
+    tell_who_is_asked(thread, by)
     return thread
 
 

@@ -169,6 +169,7 @@ def organisation_places() -> list[Place]:
         Place("import-template", "/organisation/templates/import/", "jonas"),
         Place("limits", "/organisation/limits/", "jonas"),
         Place("account", "/account/"),
+        Place("account-mails", "/account/mails/"),
         Place("second-factor", "/accounts/2fa/"),
         Place("password", "/accounts/password/change/"),
         Place("sessions", "/accounts/sessions/"),

@@ -117,6 +117,7 @@ class Kind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event
     SECOND_FACTOR_CHANGED = "second_factor_changed"
     PROFILE_CHANGED = "profile_changed"
+    NOTICES_CHOSEN = "notices_chosen"
     CHECKPOINT_MADE = "checkpoint.made"
 
 
@@ -378,5 +379,6 @@ _SENTENCES: dict[str, str] = {
     Kind.PASSWORD_CHANGED: "{actor} changed their password.",
     Kind.SECOND_FACTOR_CHANGED: "{actor} changed {factor}.",
     Kind.PROFILE_CHANGED: "{actor} changed how they are called or where they read the clock.",
+    Kind.NOTICES_CHOSEN: "{actor} chose which news come by mail.",
     Kind.CHECKPOINT_MADE: "Checkpoint {number} was made over {chains} chains.",
 }

@@ -1,0 +1,31 @@
+"""The sorts of news that people get by mail, and when each comes unless somebody says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import When
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One sort of news, and when it comes by itself: at once where somebody is held up."""
+
+    label: _StrPromise
+    when: When
+
+
+SORTS: dict[str, Sort] = {
+    "to_sign": Sort(_("Your signature is asked for"), When.AT_ONCE),
+    "review_ended": Sort(_("A review of your spec ends"), When.AT_ONCE),
+    "asked": Sort(_("Somebody asks you to answer"), When.AT_ONCE),
+    "mention": Sort(_("Somebody names you in a comment"), When.DAILY),
+    "comment": Sort(_("Somebody comments on your spec, or suggests an answer"), When.DAILY),
+    "reply": Sort(_("Somebody replies or decides in a thread of yours"), When.DAILY),
+}
