@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_last_chosen'),
+        ('accounts', '0006_second_factors'),
     ]
 
     operations = [
