@@ -18,6 +18,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pydyf  # type: ignore[import-untyped]
 
@@ -36,6 +37,8 @@ AMBIGUOUS_END = b"\r\nendstream"
 TRIES = 8
 NO_TEXT = re.compile(rb"^(<[0-9a-f]{4}> )<>$")
 FONT = re.compile(r"countersign-font:([a-z0-9-]+\.(?:ttf|woff2))")
+EMPTY = re.compile(r"<((?:br|col|hr|meta)\b[^<>]*?)/?>")
+BARE_SVG = re.compile(r"<svg\b(?![^<>]*\bxmlns=)")
 FONT_TYPES = {".ttf": "font/ttf", ".woff2": "font/woff2"}
 FONT_FOLDER = Path(__file__).parent / "fonts"
 # Declares PDF/UA-1 beside PDF/A-3a, with the schema that PDF/A asks for. The stream stays
@@ -86,7 +89,7 @@ def forbid_ways_out() -> None:
 
 def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes:
     """Render the pages with the bundle, if any, attached; the same input gives the same bytes."""
-    from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415  after the limits are set
+    from weasyprint import CSS, Attachment  # noqa: PLC0415  after the limits are set
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     forbid_ways_out()
@@ -102,7 +105,7 @@ def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes
         created=made_at,
         modified=made_at,
     )
-    document = HTML(string=html, url_fetcher=fetcher).render(
+    document = _read(html, fetcher).render(
         font_config=config, stylesheets=[style], pdf_variant="pdf/a-3a"
     )
     pdf = b""
@@ -115,6 +118,27 @@ def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes
         if AMBIGUOUS_END not in pdf:
             break
     return pdf
+
+
+def _read(html: str, fetcher: Any) -> Any:
+    """Read pages as XML, in a tenth of the time, or as HTML where something does not allow it."""
+    from cssselect2 import ElementWrapper  # noqa: PLC0415
+    from weasyprint import HTML  # noqa: PLC0415
+
+    try:
+        tree = ElementTree.fromstring(as_xml(html))  # noqa: S314  made by our own templates
+    except ElementTree.ParseError:
+        return HTML(string=html, url_fetcher=fetcher)
+    document = HTML(string="", url_fetcher=fetcher)
+    document.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
+    document.etree_element = tree
+    return document
+
+
+def as_xml(html: str) -> str:
+    """Return the same pages with every element closed and every picture in its namespace."""
+    text = html.removeprefix("<!doctype html>").replace("&nbsp;", "\u00a0")
+    return BARE_SVG.sub(r'<svg xmlns="http://www.w3.org/2000/svg"', EMPTY.sub(r"<\1/>", text))
 
 
 def _fonts_only() -> Any:

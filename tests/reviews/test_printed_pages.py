@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 import pikepdf
 import pytest
 
-from reviews.exports import pages
+from reviews.exports import fonts, pages, sandbox
+from reviews.exports.audit_pdf import as_xml
 from reviews.exports.render import render
 from specs import catalogue
 from tests.reviews import reading_pdf
@@ -115,3 +118,21 @@ def test_nothing_is_printed_of_what_nobody_wrote(printed: Printed) -> None:
 
 def test_white_space_does_not_take_part_in_breaking_lines(printed: Printed) -> None:
     assert re.search(r"\s</(?:td|th|p|h[1-4])>", printed.html) is None
+
+
+def test_the_pages_are_read_without_the_slow_parser(printed: Printed) -> None:
+    root = ElementTree.fromstring(as_xml(printed.html))  # noqa: S314
+
+    assert root.tag == "html"
+    assert root.find(".//svg") is None
+
+
+def test_pages_that_are_no_xml_are_printed_too(tmp_path: Path) -> None:
+    html = (
+        "<!doctype html><html lang=en><title>Pages</title><body><p>One<p>Two &copy;</body></html>"
+    )
+    css = fonts.style_sheet(html, "html { font: 10pt var(--sans) }")
+
+    pdf = sandbox.run(html=html, css=css, bundle=b"", made_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+    assert reading_pdf.words(pdf, tmp_path).split() == ["One", "Two", "©"]
