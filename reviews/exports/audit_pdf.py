@@ -122,7 +122,7 @@ def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes
 
 def _read(html: str, fetcher: Any) -> Any:
     """Read pages as XML, in a tenth of the time, or as HTML where something does not allow it."""
-    from cssselect2 import ElementWrapper  # noqa: PLC0415
+    from cssselect2 import ElementWrapper  # type: ignore[import-untyped]  # noqa: PLC0415
     from weasyprint import HTML  # noqa: PLC0415
 
     try:
