@@ -87,6 +87,12 @@ def change_template(request: AuthedRequest, spec_id: UUID, template_id: int) -> 
     if row.pk == reading.spec.template_id or is_retired(request, reading, row):
         return redirect("specs:template", spec_id)
     target = build_target(reading, row)
+    if request.method == "POST" and target.way is Way.COPY:  # the page was older than the spec
+        words = _(
+            "The spec went to “%(now)s” since you opened the page; “%(title)s” is not larger."
+        )
+        messages.error(request, words % {"now": reading.template.title, "title": row.title})
+        return redirect("specs:template", spec_id)
     if target.way is Way.COPY or not may_take(reading.spec, row):
         raise PermissionDenied
     if request.method != "POST":
