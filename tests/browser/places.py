@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from accounts.actions import create_account, create_organisation
-from accounts.models import Mail, User
+from accounts.actions import create_account, create_organisation, invite, token_hash
+from accounts.models import Invitation, Level, Mail, Membership, User
 from reviews.management.demo.people import PEOPLE
 from specs.models import Conflict, OrganisationCheck, Spec, SpecTemplate, TemplateDraft
 
@@ -152,6 +152,14 @@ def organisation_places() -> list[Place]:
     own = f"/organisation/templates/{TemplateDraft.objects.get().pk}/"
     return [
         Place("people", "/organisation/people/", "jonas"),
+        Place("deactivate", f"/organisation/people/{membership('dana').pk}/hand-on/", "jonas"),
+        Place("leave", f"/organisation/people/{membership('dana').pk}/hand-on/"),
+        Place("invitation", f"/invitation/{open_invitation()}/", NOBODY),
+        Place("invitation-of-another", f"/invitation/{open_invitation()}/", status=409),
+        Place("invitation-unknown", "/invitation/none/", NOBODY, 404),
+        Place("guest-link-unknown", "/visit/none/", NOBODY, 404),
+        Place("organisations", "/organisations/"),
+        Place("second-factor-asked", "/second-factor/"),
         Place("roles", "/organisation/roles/", "jonas"),
         Place("own-templates", "/organisation/templates/", "jonas"),
         Place("own-template", own, "jonas"),
@@ -176,6 +184,26 @@ def organisation_places() -> list[Place]:
         Place("mails", "/mail/", "piotr"),
         Place("mail", f"/mail/{mail.pk}/", "piotr"),
     ]
+
+
+def membership(key: str) -> Membership:
+    """Return where somebody of the demo belongs."""
+    return Membership.objects.get(user__email=email_of(key))
+
+
+def open_invitation() -> str:
+    """Return the token of an invitation that nobody took yet."""
+    token, email = "shown-in-pictures", "nina.person@example.com"
+    if not Invitation.objects.filter(email=email).exists():
+        invite(
+            organisation=membership("jonas").organisation,
+            emails=[email],
+            level=Level.MEMBER,
+            roles=["finance"],
+            by=User.objects.get(email=email_of("jonas")),
+        )
+    Invitation.objects.filter(email=email).update(token_hash=token_hash(token))
+    return token
 
 
 def reference_places() -> list[Place]:
