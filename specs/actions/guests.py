@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import admit_guest, end_link_sessions, queue_mail
+from accounts.models import Organisation
 from specs import access
 from specs.models import Spec, SpecGuest
 from trail.actions import append
@@ -35,6 +36,8 @@ def token_hash(token: str) -> str:
 @transaction.atomic
 def invite_guest(*, spec: Spec, email: str, name: str, days: int, by: User) -> SpecGuest:
     """Let somebody read this one spec and comment, for some days, by a link of their own."""
+    # The organisation before the spec, as whoever ends a membership holds them.
+    Organisation.objects.select_for_update().get(pk=spec.organisation_id)
     spec = _lock(spec, by)
     user = admit_guest(organisation=spec.organisation, email=email, name=name, by=by)
     guest, _is_new = SpecGuest.objects.get_or_create(spec=spec, user=user)
