@@ -170,3 +170,19 @@ def test_a_policy_that_was_not_sent_whole_changes_nothing(client: Client, people
 
     assert response.status_code == 422
     assert Organisation.objects.get(pk=people.meridian.pk).signers_need_factor
+
+
+def test_setting_up_an_app_on_the_pages_leads_back_to_signing(review: Review, people: Cast) -> None:
+    demand(people, signers=True)
+    browser = sign_in(Client(), people.marc)
+    page = reverse("reviews:sign", args=[review.revision.spec_id, ROLE])
+    browser.get(page, follow=True)
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    secret = browser.get("/accounts/2fa/totp/activate/").context["form"].secret
+    done = browser.post("/accounts/2fa/totp/activate/", {"code": code(secret)}, follow=True)
+    back = browser.get(reverse("accounts:second-factor"))
+
+    assert "Recovery codes" in done.content.decode()
+    assert "Go on where you were" in done.content.decode()
+    assert back["Location"] == page
