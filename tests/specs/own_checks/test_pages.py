@@ -9,11 +9,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from reviews.actions import ask_for_export
+from reviews.dossiers import load_dossier
+from reviews.exports.pages import build_pages
+from reviews.models import ExportKind
 from specs.domain.checks.check import Severity
 from specs.models import OrganisationCheck, Spec, SpecTemplate
 from tests.cast import Cast
-from tests.make import change, make_full_spec, make_guest
-from tests.specs.own_checks.scene import FAST, RULE, SLOW, make_check, publish, settle
+from tests.make import change, make_full_spec, make_guest, make_review
+from tests.specs.own_checks.scene import FAST, RULE, SLOW, make_check, publish, settle, waive
 
 TIME = 'answers["deployment.rollback_time"]'
 LIST = "/organisation/checks/"
@@ -268,3 +272,28 @@ def test_keys_are_found_by_the_words_of_their_titles(jonas: Client) -> None:
     assert "deployment.rollback_time" in part
     assert "data-insert" in part
     assert "<html" not in part
+
+
+def test_what_was_found_is_printed_with_its_waiver(people: Cast, spec: Spec) -> None:
+    publish(people)
+    settle(spec)
+    waive(spec, people)
+    review = make_review(people, spec)
+    export = ask_for_export(revision=review.revision, kind=ExportKind.AUDIT_PDF, by=people.dana)
+
+    html = build_pages(load_dossier(export)).html
+
+    assert RULE.message in html
+    assert "ORG001" in html
+    assert "The pilot is small." in html
+
+
+def test_a_finding_of_ones_own_can_be_talked_about(
+    client: Client, people: Cast, spec: Spec
+) -> None:
+    publish(people)
+    settle(spec)
+    client.force_login(people.dana)
+    talk = reverse("specs:talk", args=[spec.pk])
+
+    assert client.get(talk, {"key": RULE.key, "code": "ORG001"}).status_code == 200
