@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from specs.actions.disposing import note_disposition
 from specs.actions.saving import NotAsked, lock_for_writing, write_answer
-from specs.actions.talking import open_thread
+from specs.actions.talking import open_thread, see_mentions
 from specs.actions.telling import tell_of_decision
 from specs.documents import find_template
 from specs.models import Answer, Disposition, Suggestion, SuggestionState, Thread
@@ -129,6 +129,7 @@ def _decide(suggestion: Suggestion, state: SuggestionState, reason: str, by: Use
 
 def _resolve(thread: Thread, disposition: Disposition, reason: str, by: User) -> None:
     """Close the thread of a suggestion; one of a review has its disposition by that."""
+    see_mentions(user=by, thread=thread)
     if thread.waits_for_disposition:
         note_disposition(thread, disposition, reason, by)
     elif thread.resolved_at is None:
