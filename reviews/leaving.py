@@ -14,7 +14,7 @@ from reviews.documents import frozen
 from reviews.domain.policy import AUTHOR_ROLE
 from reviews.models import Condition, Export, Outcome, Review, SignerAssignment, SignOff
 from specs.access import PUT_AWAY
-from specs.models import Spec, SpecEditor, State
+from specs.models import Spec, SpecEditor, State, Thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +47,7 @@ class OpenWork:
     conditions: list[Condition] = field(default_factory=list)
     exports: list[Export] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
+    threads: list[Thread] = field(default_factory=list)
 
     @property
     def specs(self) -> set[UUID]:
@@ -58,6 +59,7 @@ class OpenWork:
             *(review.revision.spec_id for review, _slot in self.waiting),
             *(row.sign_off.review.revision.spec_id for row in self.conditions),
             *(export.revision.spec_id for export in self.exports),
+            *(thread.spec_id for thread in self.threads),
         }
 
     def parts(self) -> list[Part]:
@@ -71,6 +73,7 @@ class OpenWork:
             Part(_("Named to sign"), tuple(self._assigned())),
             Part(_("Signatures that are waited for"), tuple(self._waiting())),
             Part(_("Conditions to meet"), tuple(self._conditions())),
+            Part(_("Comments to answer"), tuple(self._threads())),
             Part(_("Files being made"), tuple(self._exports())),
             Part(_("Invitations that wait"), tuple(self._invitations())),
         ]
@@ -97,6 +100,12 @@ class OpenWork:
         for row in self.conditions:
             spec = row.sign_off.review.revision.spec
             yield f"{spec.title}: {row.text}", reverse("reviews:review", args=[spec.pk])
+
+    def _threads(self) -> Iterator[tuple[str, str]]:
+        for thread in self.threads:
+            place = _("a private thread") if thread.role else thread.place
+            url = reverse("specs:thread", args=[thread.spec_id, thread.pk])
+            yield f"{thread.spec.title}: {place}", url
 
     def _exports(self) -> Iterator[tuple[str, str]]:
         for export in self.exports:
@@ -126,6 +135,9 @@ def load_open_work(membership: Membership) -> OpenWork:
                 revision__spec__organisation=organisation,
                 status__in=(JobStatus.WAITING, JobStatus.RUNNING),
             ).select_related("revision__spec")
+        ),
+        threads=list(
+            Thread.objects.filter(**here, assignee=user, resolved_at=None).select_related("spec")
         ),
         invitations=list(invitations_waiting_in(organisation).filter(invited_by=user)),
     )

@@ -15,6 +15,7 @@ from accounts.models import Membership, Organisation, RoleHolder
 from reviews.domain.policy import AUTHOR_ROLE
 from reviews.leaving import OpenWork, load_open_work, signs_elsewhere
 from reviews.models import Condition, Export, SignerAssignment
+from specs.actions import assign_thread
 from specs.actions.handing_on import hand_on_spec, hand_on_writing, note_handed_on
 from specs.models import Spec
 
@@ -69,6 +70,7 @@ def _hand_on(
         hand_on_writing(spec=editor.spec, leaver=leaver, to=to, by=by)
     for condition in work.conditions:
         _hand_on_condition(condition, to, by)
+    _hand_on_threads(work, to, by)
     for export in work.exports:
         Export.objects.filter(pk=export.pk).update(asked_by=to)
         what = _("the file %(number)s") % {"number": export.number}
@@ -76,6 +78,13 @@ def _hand_on(
     if is_manager:
         _hand_on_signing(work, membership, to, by)
     _tell(work, leaver, to, by)
+
+
+def _hand_on_threads(work: OpenWork, to: User, by: User) -> None:
+    """Ask the taker instead; who is not of its role knows nothing of a private thread."""
+    for thread in work.threads:
+        if not thread.role:
+            assign_thread(thread=thread, assignee=to, due_on=thread.due_on, by=by)
 
 
 def _hand_on_signing(work: OpenWork, membership: Membership, to: User, by: User) -> None:

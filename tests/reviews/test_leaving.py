@@ -17,7 +17,14 @@ from specs import access as specs_access
 from specs import actions as spec_actions
 from specs.models import Spec, SpecTemplate
 from tests.cast import Cast
-from tests.make import make_full_spec, make_invitation, make_review, make_sign_off, make_spec
+from tests.make import (
+    make_full_spec,
+    make_invitation,
+    make_review,
+    make_sign_off,
+    make_spec,
+    make_thread,
+)
 from trail.domain.event import describe
 from trail.models import Event
 
@@ -103,6 +110,24 @@ def test_conditions_files_and_invitations_are_handed_on_too(
     assert Condition.objects.get().owner == people.ruth
     assert Export.objects.get(pk=export.pk).asked_by == people.ruth
     assert Invitation.objects.get().invited_by == people.ruth
+
+
+def test_comments_to_answer_are_handed_on_but_private_ones_stay(
+    people: Cast, template: SpecTemplate
+) -> None:
+    spec = make_spec(people, template)
+    asked = make_thread(spec, people.dana, assignee=people.marc)
+    private = make_thread(spec, people.marc, role="finance", assignee=people.marc)
+
+    left = actions.end_membership(
+        membership=member(people, people.marc), to=people.felix, by=people.ruth
+    )
+
+    asked.refresh_from_db()
+    private.refresh_from_db()
+    assert asked.assignee == people.felix
+    assert private.assignee == people.marc
+    assert [part.entries[0][0] for part in left.parts()] == ["Card fraud score: a private thread"]
 
 
 def test_without_a_taker_all_of_it_is_listed_and_can_be_handed_on_later(
@@ -263,5 +288,5 @@ def test_the_page_costs_the_same_for_much_work(
     client.force_login(people.ruth)
     client.get(page_of(people, people.dana))
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         client.get(page_of(people, people.dana))
