@@ -1,9 +1,9 @@
 """The save that happens a thousand times a day, in one statement instead of ten.
 
-It covers the plain case only: nobody else saved since the page was read, and the text builds on
-the current version. The statement itself asks state, permission and version again while it holds
-the spec's row, and writes answer, version and event, or nothing at all. Every other case is left
-to ``save_answer``, which says the same at length.
+It covers the plain case only: nobody else saved since the page was read, the text builds on the
+current version, and it is not the title. The statement itself asks state, permission and version
+again while it holds the spec's row, and writes answer, version and event, or nothing at all. Every
+other case is left to ``save_answer``, which says the same at length.
 """
 
 from __future__ import annotations
@@ -28,35 +28,42 @@ if TYPE_CHECKING:
     from specs.documents import Reading
     from specs.domain.attribute import Attribute, Json
 
-EVENT_TYPES = ("text", "bigint", "text", "text", "text", "timestamptz", "text", "text", "text")
+TITLE = "project.title"  # stands in the spec's own row as well, where the long way puts it
+TYPES = ("text", "bigint", "text", "text", "text", "timestamptz", "text", "text", "text")
+EVENT = {f"event_{name}": kind for name, kind in zip(COLUMNS, TYPES, strict=True)}
 LEVELS = ", ".join(f"'{level.value}'" for level in WRITERS)
 SAVE = f"""
 WITH spec AS (
   UPDATE specs_spec s
      SET content_version = s.content_version + 1, updated_at = clock_timestamp(),
-         updated_by_id = %s, title = coalesce(%s::text, s.title)
-   WHERE s.id = %s AND s.state = %s AND s.content_version = %s
+         updated_by_id = %(user)s
+   WHERE s.id = %(spec)s AND s.state = '{State.DRAFT.value}'
+     AND s.content_version = %(content_version)s
      AND EXISTS (SELECT FROM accounts_membership m
-                  WHERE m.organisation_id = s.organisation_id AND m.user_id = %s
+                  WHERE m.organisation_id = s.organisation_id AND m.user_id = %(user)s
                     AND m.is_active AND m.level IN ({LEVELS}))
-     AND (s.owner_id = %s
-          OR EXISTS (SELECT FROM specs_speceditor e WHERE e.spec_id = s.id AND e.user_id = %s))
+     AND (s.owner_id = %(user)s
+          OR EXISTS (SELECT FROM specs_speceditor e
+                      WHERE e.spec_id = s.id AND e.user_id = %(user)s))
   RETURNING s.id, s.content_version, s.updated_at
 ), answer AS (
   INSERT INTO specs_answer AS a
          (spec_id, key, value, version, changed_in, updated_at, updated_by_id)
-  SELECT id, %s::text, %s::jsonb, %s::int, content_version, updated_at, %s::bigint FROM spec
+  SELECT id, %(key)s::text, %(value)s::jsonb, %(version)s::int, content_version, updated_at,
+         %(user)s::bigint
+    FROM spec
   ON CONFLICT (spec_id, key) DO UPDATE
      SET value = excluded.value, version = excluded.version, changed_in = excluded.changed_in,
          updated_at = excluded.updated_at, updated_by_id = excluded.updated_by_id
 ), version AS (
   INSERT INTO specs_answerversion
          (spec_id, key, version, value, base_version, is_merged, op_id, author_id, saved_at)
-  SELECT id, %s::text, %s::int, %s::jsonb, %s::int, false, %s::uuid, %s::bigint, updated_at
+  SELECT id, %(key)s::text, %(version)s::int, %(value)s::jsonb, %(base)s::int, false,
+         %(op_id)s::uuid, %(user)s::bigint, updated_at
     FROM spec
 ), event AS (
   INSERT INTO trail_event ({", ".join(COLUMNS)})
-  SELECT {", ".join(f"%s::{kind}" for kind in EVENT_TYPES)} FROM spec
+  SELECT {", ".join(f"%({name})s::{kind}" for name, kind in EVENT.items())} FROM spec
 )
 SELECT content_version, updated_at FROM spec
 """  # noqa: S608 - all of it is constant
@@ -76,7 +83,7 @@ def save_answer_in(
     Raises what ``save_answer`` raises.
     """
     answer = reading.contents.answers.get(attribute.key) or StoredAnswer(None)
-    if base_version == answer.version and not computed:
+    if base_version == answer.version and not computed and attribute.key != TITLE:
         saved = _save_at_once(reading, attribute, answer, value, op_id)
         if saved:
             return saved
@@ -101,7 +108,6 @@ def _save_at_once(
     """Write it in one statement; None when somebody came between, and nothing was written."""
     spec, user, key = reading.spec, reading.user, attribute.key
     version = answer.version + 1
-    title = value if key == "project.title" and isinstance(value, str) else None
     entry = build_event(
         chain=spec.chain,
         tip=reading.tip,
@@ -113,13 +119,20 @@ def _save_at_once(
         facts=facts_of(attribute, version),
     )
     stored = None if value is None else json.dumps(value, ensure_ascii=False)
-    who = (user.pk, user.pk, user.pk)
-    state = (user.pk, title, spec.pk, State.DRAFT.value, spec.content_version, *who)
-    current = (key, stored, version, user.pk)
-    kept = (key, version, stored, answer.version, op_id, user.pk)
+    asked = {
+        "user": user.pk,
+        "spec": spec.pk,
+        "content_version": spec.content_version,
+        "key": key,
+        "value": stored,
+        "version": version,
+        "base": answer.version,
+        "op_id": op_id,
+        **dict(zip(EVENT, as_parameters(entry), strict=True)),
+    }
     try:
         with guard(), connection.cursor() as cursor:
-            cursor.execute(SAVE, (*state, *current, *kept, *as_parameters(entry)))
+            cursor.execute(SAVE, asked)
             row = cursor.fetchone()
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", "") not in RETRIED:
@@ -128,7 +141,6 @@ def _save_at_once(
     if row is None:
         return None
     spec.content_version, spec.updated_at = row
-    spec.title = title or spec.title
     reading.contents.answers[key] = StoredAnswer(value, version, spec.content_version, user.pk)
     reading.note_change(key, Tip(entry.seq, entry.hash, entry.at))
     return Saved(key, value, version, spec.updated_at)
