@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from pytest_django.plugin import DjangoDbBlocker
 
 from specs.documents import find_template
 from tests.workers import Workers
@@ -67,3 +69,15 @@ def scheduler(workers: Workers) -> Workers:
 def templates_of_this_test() -> None:
     """Forget the templates of earlier tests: in an emptied database their numbers come back."""
     find_template.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def counts_of_this_test(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Forget the tries to sign in that a test has committed: their table is no model's."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        with django_db_blocker.unblock():
+            cache.clear()

@@ -186,7 +186,7 @@ def test_who_is_asked_may_resolve(people: Cast, spec: Spec) -> None:
     resolved = actions.resolve_thread(thread=thread, by=people.piotr)
 
     assert (resolved.due_on, resolved.resolved_by) == (tomorrow, people.piotr)
-    assert "asked Piotr Zielak to answer" in words_of(spec)[1]
+    assert any("asked Piotr Zielak to answer" in words for words in words_of(spec))
 
 
 @pytest.mark.parametrize("name", ["gil", "carla", "eva"])
