@@ -58,10 +58,9 @@ def keep_visitors_out(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        is_theirs = request.path == resolve_url("account_logout")
         if (
             request.path.startswith(OF_ACCOUNTS)
-            and not is_theirs
+            and request.path != resolve_url("account_logout")
             and request.session.get(BY_LINK)
             and request.user.is_authenticated
         ):

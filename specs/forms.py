@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 STALE = _("This page is older than the spec. Your text is still here: reload, then save again.")
 MOST_TYPED = 2_000_000
 MOST_COLUMNS = 5
+MOST_DIGITS = 9  # of a version
 PARTS = ("value", "unit", "start", "end", "status", "note", "name", "role")
 BLANK = dict.fromkeys(PARTS, "")
 
@@ -59,20 +60,19 @@ class WordedForm(forms.Form):
         raise Invalid(" ".join(dict.fromkeys(words)))
 
 
-class SaveForm(WordedForm):
-    """What every save says of itself: its op id, and the version that it builds on."""
+def read_save(posted: QueryDict) -> dict[str, Any]:
+    """Return what every save says of itself: its op id, and the version that it builds on.
 
-    op_id = forms.UUIDField(error_messages={"required": STALE, "invalid": STALE})
-    base_version = forms.IntegerField(
-        min_value=0,
-        max_value=2_000_000_000,
-        error_messages={
-            "required": STALE,
-            "invalid": STALE,
-            "min_value": STALE,
-            "max_value": STALE,
-        },
-    )
+    Raises Invalid. A form would take as long over these two as all checks over the answer.
+    """
+    version = posted.get("base_version", "")
+    if not (version.isascii() and version.isdigit() and len(version) <= MOST_DIGITS):
+        raise Invalid(str(STALE))
+    try:
+        op_id = uuid.UUID(posted.get("op_id", ""))
+    except ValueError as error:
+        raise Invalid(str(STALE)) from error
+    return {"op_id": op_id, "base_version": int(version)}
 
 
 def read_answer(attribute: Attribute, posted: QueryDict) -> Json:

@@ -69,6 +69,8 @@ class Document:
 
         Whoever needs most of them then finds each in one look.
         """
+        if "value" in self.__dict__:
+            return
         self._read_shown()
         self._read_conditional()
         self._settle()

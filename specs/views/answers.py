@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from specs import actions
 from specs.domain.values.text import Invalid
-from specs.forms import STALE, SaveForm, read_answer
+from specs.forms import STALE, read_answer, read_save
 from specs.models import Conflict
 from specs.views.frame import reading_or_404, reading_to_edit
 from specs.views.items import plain_rows, write_rows
@@ -33,7 +33,7 @@ def not_applicable(request: AuthedRequest, spec_id: UUID, key: str) -> HttpRespo
     is_undone = "answer_after_all" in request.POST
     try:
         value = None if is_undone else read_answer(attribute, request.POST)
-        save = SaveForm(request.POST).checked()
+        save = read_save(request.POST)
     except Invalid as problem:
         return refuse(request, reading, attribute, problem)
     return _save(request, reading, attribute, value, save)
@@ -46,7 +46,7 @@ def insert_example(request: AuthedRequest, spec_id: UUID, key: str) -> HttpRespo
     reading = reading_to_edit(request, spec_id)
     attribute = attribute_or_404(reading, key)
     try:
-        save = SaveForm(request.POST).checked()
+        save = read_save(request.POST)
     except Invalid as problem:
         return refuse(request, reading, attribute, problem)
     example = attribute.example

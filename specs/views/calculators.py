@@ -16,7 +16,7 @@ from specs import actions
 from specs.domain.calculators import BY_CODE, CALCULATORS
 from specs.domain.calculators.calculator import Outcome
 from specs.domain.values import Invalid
-from specs.forms import STALE, SaveForm, WordedForm, build_field, refuse_huge
+from specs.forms import STALE, WordedForm, build_field, read_save, refuse_huge
 from specs.models import Conflict
 from specs.views.computing import (
     calculator_context,
@@ -166,7 +166,7 @@ def _save(
     attribute: Attribute,
 ) -> actions.Saved | Conflict:
     refuse_huge(request.POST)
-    save = SaveForm(request.POST).checked()
+    save = read_save(request.POST)
     document = reading.evaluated.document
     value = result_for(calculator, document, typed, attribute)
     words = computed_by(calculator, typed, document)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from specs import actions
 from specs.domain.values.text import Invalid
-from specs.forms import STALE, SaveForm, WordedForm
+from specs.forms import STALE, WordedForm, read_save
 from specs.views.findings import answer_findings, refuse_findings
 from specs.views.frame import reading_or_404, reading_to_edit
 from specs.views.write import attribute_or_404, field_reply
@@ -87,7 +87,7 @@ def fix_field(request: AuthedRequest, spec_id: UUID, key: str, code: str) -> Htt
     reading = reading_to_edit(request, spec_id)
     attribute = attribute_or_404(reading, key)
     try:
-        save = SaveForm(request.POST).checked()
+        save = read_save(request.POST)
         fixed = actions.fix_finding(spec=reading.spec, code=code, key=key, by=request.user, **save)
     except Invalid as problem:
         return refuse_field(request, reading, attribute, problem.message, 422)

@@ -18,12 +18,12 @@ from specs import actions
 from specs.domain.values.text import Invalid
 from specs.forms import (
     STALE,
-    SaveForm,
     WordedForm,
     build_field,
     build_frame,
     offered_rows,
     read_cells,
+    read_save,
 )
 from specs.models import Conflict, Item
 from specs.views.frame import reading_or_404, reading_to_edit
@@ -63,7 +63,7 @@ def save_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) ->
     try:
         cells = read_cells(attribute, request.POST)
         row = read_row(attribute, request.POST)
-        save = SaveForm(request.POST).checked()
+        save = read_save(request.POST)
         outcome = actions.save_item(
             spec=reading.spec,
             attribute=attribute,
@@ -236,7 +236,7 @@ def delete_item(request: AuthedRequest, spec_id: UUID, key: str, item_id: UUID) 
     """Delete a row, and offer to undo it."""
     reading, attribute = find_rows(request, spec_id, key)
     try:
-        save = SaveForm(request.POST).checked()
+        save = read_save(request.POST)
         item = actions.delete_item(spec=reading.spec, item_id=item_id, by=request.user, **save)
     except Invalid as problem:
         return refuse_field(request, reading, attribute, problem)

@@ -20,7 +20,7 @@ from specs.domain.chapters import Version
 from specs.domain.roles import label_in
 from specs.domain.sheets import REGISTER
 from specs.domain.values.text import Invalid
-from specs.forms import STALE, SaveForm, build_field, build_frame, find_pages, read_answer
+from specs.forms import STALE, build_field, build_frame, find_pages, read_answer, read_save
 from specs.models import Conflict, State
 from specs.newest import find_newer
 from specs.templatetags.writing import is_usual, saved_html
@@ -83,7 +83,7 @@ def save_answer(request: AuthedRequest, spec_id: UUID, key: str) -> HttpResponse
     attribute = attribute_or_404(reading, key)
     try:
         value = read_answer(attribute, request.POST)
-        save = SaveForm(request.POST).checked()
+        save = read_save(request.POST)
     except Invalid as problem:
         return refuse(request, reading, attribute, problem)
     before = reading.evaluated
