@@ -35,6 +35,7 @@ WAYS_OUT = frozenset(
 # Where a stream ends with a carriage return, readers disagree about its length.
 AMBIGUOUS_END = b"\r\nendstream"
 TRIES = 8
+LEVEL = 6  # of compression
 NO_TEXT = re.compile(rb"^(<[0-9a-f]{4}> )<>$")
 FONT = re.compile(r"countersign-font:([a-z0-9-]+\.(?:ttf|woff2))")
 EMPTY = re.compile(r"<((?:br|col|hr|meta)\b[^<>]*?)/?>")
@@ -93,6 +94,7 @@ def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     forbid_ways_out()
+    pydyf.zlib = _Quick
     fetcher, made_at = _fonts_only(), datetime.fromisoformat(plan["made_at"])
     config = FontConfiguration()
     style = CSS(string=css, url_fetcher=fetcher, font_config=config)
@@ -194,10 +196,21 @@ def _finish_stream(held: Any) -> None:
     if held.compress:
         written = pydyf.Stream(held.stream).data
         raw = written[written.index(b"stream\n") + len(b"stream\n") : -len(b"\nendstream")]
-        packed = zlib.compress(raw, 6)
+        packed = zlib.compress(raw, LEVEL)
         held.compress = False
         if not packed.endswith(b"\r"):
             held.stream, held.extra = [packed], {**held.extra, "Filter": "/FlateDecode"}
+
+
+class _Quick:
+    """What the writer knows of zlib: it packs the list of all objects as hard as it can.
+
+    That takes a twentieth of the whole time and makes the file smaller by a hundredth.
+    """
+
+    @staticmethod
+    def compressobj(level: int) -> Any:
+        return zlib.compressobj(min(level, LEVEL))
 
 
 def _declare_pdf_ua(pdf: Any) -> None:
