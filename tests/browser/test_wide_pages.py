@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 from tests.browser.walking import Demo, Walk
 
 pytestmark = pytest.mark.django_db  # without it no test database is made
-SIZE = "wide"
+SIZE, THEMES = "wide", ("dark", "light")
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)  # it walks through all of them
 def test_axe_finds_nothing_serious_on_any_page(walk: Walk) -> None:
     assert walk.illegible == []
 

@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from reviews.management.demo.people import PASSWORD
 from tests.browser.places import NOBODY, Place, add_newcomer, email_of, every_place, viewers
-from tests.browser.screens import SCREENS, THEMES, dress, open_place, photograph
+from tests.browser.screens import SCREENS, dress, open_place, photograph
 from tests.browsing import COLOUR_RULES, EVERY_RULE, Browsers, Site, axe, sign_in
 
 NARROWEST = 320
@@ -64,14 +64,14 @@ def demo(
 
 @pytest.fixture(scope="module")
 def walk(demo: Demo, request: pytest.FixtureRequest) -> Walk:
-    """Look at every page once in both themes, at the module's ``SIZE`` and not much wider."""
+    """Look at every page once, at the module's ``SIZE`` and in its ``THEMES``."""
     SCREENS.mkdir(parents=True, exist_ok=True)
     size: str = request.module.SIZE
     walk = Walk()
     for place in demo.places:
         page = demo.pages[place.person]
         open_place(page, place)
-        for theme in THEMES:
+        for theme in request.module.THEMES:
             dress(page, size, theme)
             rules = COLOUR_RULES if theme == "dark" else EVERY_RULE
             found = axe(page, rules)
