@@ -38,6 +38,8 @@ class Wish:
         self.supervisor: Supervisor | None = None
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.hear)
+        # A shell starts what runs in the background deaf to this one, and workers die by it.
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
     def hear(self, _number: int, _frame: object) -> None:
         """Take a signal."""

@@ -19,6 +19,8 @@ from config.processes import started_at
 
 pytestmark = pytest.mark.timeout(240)
 PATIENCE = 90
+# As a shell starts what ends with "&": deaf to this signal, and so are the children.
+IN_BACKGROUND = ("sh", "-c", "trap '' QUIT; exec \"$@\"", "sh")
 
 
 def free_port() -> int:
@@ -44,7 +46,7 @@ class Run:
         own = {"COUNTERSIGN_VAR": str(var), "PORT": str(self.port), **env}
         with self.output.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "config.run"],
+                [*IN_BACKGROUND, sys.executable, "-m", "config.run"],
                 env=inherited | own,
                 stdout=out,
                 stderr=subprocess.STDOUT,
