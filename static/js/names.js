@@ -29,6 +29,7 @@ function choose(option) {
 }
 
 function close() {
+  asked += 1; // what is still on its way comes too late
   list.hidden = true;
   field?.removeAttribute("aria-controls");
   field = null;
