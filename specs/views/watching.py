@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -96,12 +96,10 @@ def asked_link(request: AuthedRequest, reading: Reading) -> actions.Link | None:
 def link_risk(request: AuthedRequest, spec_id: UUID, item_id: UUID) -> HttpResponse:
     """Name the signal that would show a risk."""
     reading = reading_to_edit(request, spec_id)
-    form = LinkForm(request.POST)
-    if not form.is_valid() or REGISTER not in reading.template.items:
-        messages.error(request, _("That link was not understood. Try it again."))
+    asked = read_asked(request, reading, LinkForm)
+    if asked is None:
         return redirect("specs:risks", spec_id)
-    data = form.cleaned_data
-    here = reverse(PAGES[data.pop("page")], args=[spec_id])
+    here, data = asked
     try:
         actions.link_risk(spec=reading.spec, item_id=item_id, by=request.user, **data)
     except actions.NothingToFix:
@@ -117,14 +115,24 @@ def link_risk(request: AuthedRequest, spec_id: UUID, item_id: UUID) -> HttpRespo
 def unlink_risk(request: AuthedRequest, spec_id: UUID, item_id: UUID) -> HttpResponse:
     """Take a link back."""
     reading = reading_to_edit(request, spec_id)
-    form = UnlinkForm(request.POST)
-    if not form.is_valid() or REGISTER not in reading.template.items:
-        messages.error(request, _("That link was not understood. Try it again."))
+    asked = read_asked(request, reading, UnlinkForm)
+    if asked is None:
         return redirect("specs:risks", spec_id)
-    data = form.cleaned_data
-    here = reverse(PAGES[data.pop("page")], args=[spec_id])
+    here, data = asked
     try:
         actions.unlink_risk(spec=reading.spec, item_id=item_id, by=request.user, **data)
     except actions.NothingToFix:
         messages.error(request, _("The risk was changed since, so it was left as it stands."))
     return redirect(here)
+
+
+def read_asked(
+    request: AuthedRequest, reading: Reading, form_class: type[UnlinkForm]
+) -> tuple[str, dict[str, Any]] | None:
+    """Return the page to come back to and what was asked there; None once told to be wrong."""
+    form = form_class(request.POST)
+    if not form.is_valid() or REGISTER not in reading.template.items:
+        messages.error(request, _("That link was not understood. Try it again."))
+        return None
+    data = form.cleaned_data
+    return reverse(PAGES[data.pop("page")], args=[reading.spec.pk]), data

@@ -172,6 +172,8 @@ def test_the_heartbeat_goes_on_while_the_work_holds_a_transaction(job: Mail) -> 
         cursor.execute("SELECT 1")
         wait_until(lambda: Mail.objects.filter(pk=job.pk, lease_until__gt=Now()).exists())
 
+    assert taken.finish()
+
 
 def wait_until(is_so: Callable[[], bool], patience: float = 5.0) -> None:
     """Wait for something that another thread does."""

@@ -7,34 +7,10 @@ import re
 import pytest
 from django.test import Client
 
-from specs.catalogue import example
-from specs.models import Conflict, Spec, SpecTemplate
+from specs.models import Conflict, Spec
 from tests.cast import Cast
-from tests.make import change, make_spec
-from tests.specs.test_calculators import STATED, THRESHOLD, posted, value, write
-
-
-@pytest.fixture
-def dana(client: Client, people: Cast) -> Client:
-    """Sign the author in."""
-    client.force_login(people.dana)
-    return client
-
-
-@pytest.fixture
-def full(catalogue_rows: None) -> SpecTemplate:
-    """Return the largest template, which asks for what every calculator needs."""
-    return SpecTemplate.objects.get(organisation=None, key="full_spec")
-
-
-@pytest.fixture
-def spec(people: Cast, full: SpecTemplate) -> Spec:
-    """Return a draft with those answers of the running example that calculators read."""
-    spec = make_spec(people, full)
-    for key in STATED:
-        change(spec, key, example(key), people.dana)
-    spec.refresh_from_db()
-    return spec
+from tests.make import change
+from tests.specs.calculators.test_pages_of_calculators import THRESHOLD, posted, value, write
 
 
 def undo(dana: Client, spec: Spec, reply: str) -> str:

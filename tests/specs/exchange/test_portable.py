@@ -138,7 +138,9 @@ def has_twins(value: Json) -> bool:
 
 
 def test_every_export_keeps_to_the_schema() -> None:
-    jsonschema.validate(as_plain(held(items_of(example_values()))), SCHEMA)
+    exported = as_plain(held(items_of(example_values())))
+
+    assert list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(exported)) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import uuid
 import pytest
 from django.test import Client
 
-from specs.catalogue import example
 from specs.domain.calculators import CALCULATORS
 from specs.models import Answer, Conflict, Spec, SpecTemplate
 from tests.cast import Cast
@@ -18,38 +17,6 @@ from trail.models import Event
 
 HTMX = {"HX-Request": "true"}
 THRESHOLD = "policy.threshold"
-STATED = (
-    "framing.output_type",
-    "errors.fp_cost",
-    "errors.fn_cost",
-    THRESHOLD,
-    "business.annual_value",
-    "business.build_cost",
-    "business.annual_run_cost",
-)
-
-
-@pytest.fixture
-def dana(client: Client, people: Cast) -> Client:
-    """Sign the author in."""
-    client.force_login(people.dana)
-    return client
-
-
-@pytest.fixture
-def full(catalogue_rows: None) -> SpecTemplate:
-    """Return the largest template, which asks for what every calculator needs."""
-    return SpecTemplate.objects.get(organisation=None, key="full_spec")
-
-
-@pytest.fixture
-def spec(people: Cast, full: SpecTemplate) -> Spec:
-    """Return a draft with those answers of the running example that calculators read."""
-    spec = make_spec(people, full)
-    for key in STATED:
-        change(spec, key, example(key), people.dana)
-    spec.refresh_from_db()
-    return spec
 
 
 def page(client: Client, spec: Spec, code: str, **typed: str) -> str:
