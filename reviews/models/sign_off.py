@@ -1,4 +1,4 @@
-"""Reviews, sign-offs, conditions and exports."""
+"""Decisions, and what allows to post one."""
 
 from __future__ import annotations
 
@@ -11,18 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from jobs.models import Job
-from specs.models import Revision, Spec
-
-
-class Outcome(models.TextChoices):
-    """How a review stands or ended."""
-
-    OPEN = "open", _("Open")
-    APPROVED = "approved", _("Approved")
-    BLOCKED = "blocked", _("Blocked")
-    CHANGES_ASKED = "changes_asked", _("Changes asked")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+from reviews.models.review import Review
 
 
 class Decision(models.TextChoices):
@@ -32,45 +21,6 @@ class Decision(models.TextChoices):
     CONDITIONS = "conditions", _("Approved with conditions")
     BLOCKED = "blocked", _("Blocked")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-class SignerAssignment(models.Model):
-    """Who signs for a role in one spec, instead of the organisation's default."""
-
-    spec = models.ForeignKey(Spec, on_delete=models.PROTECT, related_name="signers")
-    role = models.SlugField(max_length=60, help_text=_("Key of the stakeholder role."))
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signer_assignments"
-    )
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (
-            models.UniqueConstraint(fields=["spec", "role", "user"], name="signer_once_per_role"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.user} signs as {self.role}"
-
-
-class Review(models.Model):
-    """The round in which one revision is read and signed."""
-
-    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="review")
-    outcome = models.CharField(max_length=16, choices=Outcome, default=Outcome.OPEN)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    opened_at = models.DateTimeField(db_default=Now())
-    due_on = models.DateField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_reason = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ("-opened_at", "-pk")
-
-    def __str__(self) -> str:
-        return f"review of {self.revision}"
 
 
 class SignOffQuerySet(models.QuerySet["SignOff"]):
@@ -142,29 +92,6 @@ class SignOff(models.Model):
         return f"{self.printed_name} as {self.printed_role}: {self.decision}"
 
 
-class Condition(models.Model):
-    """What must be closed before an approval with conditions counts."""
-
-    sign_off = models.ForeignKey(SignOff, on_delete=models.PROTECT, related_name="conditions")
-    text = models.TextField()
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_conditions"
-    )
-    due_on = models.DateField()
-    met_at = models.DateTimeField(null=True, blank=True)
-    met_note = models.TextField(blank=True)
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ("due_on", "pk")
-
-    def __str__(self) -> str:
-        return self.text
-
-
 class SigningNonce(models.Model):
     """Permission to post one sign page once, within five minutes."""
 
@@ -190,55 +117,3 @@ class IdentityFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.failed_at}"
-
-
-class ExportKind(models.TextChoices):
-    """What can be exported."""
-
-    AUDIT_PDF = "audit_pdf", _("Audit PDF")
-
-
-class Export(Job):
-    """A file that a worker makes from a revision; asking twice gives one row and one file."""
-
-    task = "reviews.tasks.make_export"
-    queue = "exports"
-
-    key = models.CharField(max_length=64, unique=True, help_text=_("Digest of all inputs."))
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="exports")
-    kind = models.CharField(max_length=20, choices=ExportKind)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    number = models.CharField(max_length=24, help_text=_("Printed on the export."))
-    trail_seq = models.PositiveBigIntegerField(help_text=_("Last event that it prints."))
-    file_name = models.CharField(max_length=200, blank=True)
-    plain_hash = models.CharField(max_length=64, blank=True, help_text=_("Before sealing."))
-    file_hash = models.CharField(max_length=64, blank=True, db_index=True)
-    size = models.PositiveBigIntegerField(default=0)
-
-    class Meta(Job.Meta):
-        ordering = ("-pk",)
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.revision}"
-
-
-class Handbook(Job):
-    """The reference as a file to print; asking twice for the same words gives one file."""
-
-    task = "reviews.tasks.make_handbook"
-    queue = "exports"
-
-    key = models.CharField(max_length=64, unique=True, help_text=_("Digest of all it says."))
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    file_hash = models.CharField(max_length=64, blank=True)
-    size = models.PositiveBigIntegerField(default=0)
-
-    class Meta(Job.Meta):
-        ordering = ("-pk",)
-
-    def __str__(self) -> str:
-        return f"handbook {self.key[:8]}"

@@ -1,0 +1,29 @@
+"""Reviews, sign-offs, conditions and exports."""
+
+from __future__ import annotations
+
+from reviews.models.condition import Condition
+from reviews.models.export import Export, ExportKind, Handbook
+from reviews.models.review import Outcome, Review, SignerAssignment
+from reviews.models.sign_off import (
+    Decision,
+    IdentityFailure,
+    SigningNonce,
+    SignOff,
+    SignOffQuerySet,
+)
+
+__all__ = (
+    "Condition",
+    "Decision",
+    "Export",
+    "ExportKind",
+    "Handbook",
+    "IdentityFailure",
+    "Outcome",
+    "Review",
+    "SignOff",
+    "SignOffQuerySet",
+    "SignerAssignment",
+    "SigningNonce",
+)

@@ -1,0 +1,31 @@
+"""What an approval hangs on."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from reviews.models.sign_off import SignOff
+
+
+class Condition(models.Model):
+    """What must be closed before an approval with conditions counts."""
+
+    sign_off = models.ForeignKey(SignOff, on_delete=models.PROTECT, related_name="conditions")
+    text = models.TextField()
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_conditions"
+    )
+    due_on = models.DateField()
+    met_at = models.DateTimeField(null=True, blank=True)
+    met_note = models.TextField(blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("due_on", "pk")
+
+    def __str__(self) -> str:
+        return self.text
