@@ -176,3 +176,9 @@ def sessions_of(user: User) -> QuerySet[UserSession]:
     """The browsers in which somebody is signed in."""
     found: QuerySet[UserSession] = UserSession.objects.filter(user=user)
     return found
+
+
+def people_named(ids: Iterable[str]) -> dict[str, User]:
+    """Return people by the ids that the trail holds of them; what is no person's is left out."""
+    numbers = [int(one) for one in ids if one.isascii() and one.isdecimal()]
+    return {str(user.pk): user for user in User.objects.filter(pk__in=numbers)}

@@ -53,6 +53,11 @@ def compare(former: Frozen, now: Frozen, sections: Iterable[str]) -> tuple[Secti
     return tuple(found)
 
 
+def lines_of(attribute: Attribute, former: Json, now: Json) -> tuple[Line, ...]:
+    """Return what differs between two values of one answer, both in the stored shape."""
+    return tuple(_attribute(attribute, {attribute.key: former}, {attribute.key: now}))
+
+
 def names_of(changes: Iterable[SectionChange], most: int = 3) -> str:
     """Name what changed in a sentence: "model latency P99 and peak QPS"."""
     lines = (line for change in changes for line in change.lines)
