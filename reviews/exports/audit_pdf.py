@@ -15,7 +15,7 @@ import signal
 import sys
 import zlib
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -94,7 +94,7 @@ def write_pdf(html: str, css: str, bundle: bytes, plan: dict[str, str]) -> bytes
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     forbid_ways_out()
-    pydyf.zlib = _Quick
+    pydyf.zlib, pydyf.PDF.page_references = _Quick, property(_name_pages)
     fetcher, made_at = _fonts_only(), datetime.fromisoformat(plan["made_at"])
     config = FontConfiguration()
     style = CSS(string=css, url_fetcher=fetcher, font_config=config)
@@ -200,6 +200,16 @@ def _finish_stream(held: Any) -> None:
         held.compress = False
         if not packed.endswith(b"\r"):
             held.stream, held.extra = [packed], {**held.extra, "Filter": "/FlateDecode"}
+
+
+def _name_pages(pdf: Any) -> tuple[bytes, ...]:
+    """Return how each page is called; the writer asks for all of them at each of its tags."""
+    return _names_of(tuple(pdf.pages["Kids"][::3]))
+
+
+@cache
+def _names_of(numbers: tuple[int, ...]) -> tuple[bytes, ...]:
+    return tuple(b"%d 0 R" % number for number in numbers)
 
 
 class _Quick:
