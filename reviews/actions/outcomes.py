@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import notify
 from reviews import access
+from reviews.actions.waiting import keep_waiting
 from reviews.documents import as_signature, frozen, latest_review
 from reviews.domain.approving import signature_blockers
 from reviews.domain.policy import Verdict, outcome
@@ -33,6 +34,7 @@ def settle(review: Review, by: User) -> Verdict:
 
     A round that has ended stays ended: the update finds an open one or nothing.
     """
+    keep_waiting(review)
     standing = SignOff.objects.standing().filter(review=review)
     rows = list(standing)
     open_ones = Condition.objects.filter(sign_off__in=rows, accepted_at=None)
@@ -96,6 +98,7 @@ def _end(review: Review, how: Outcome, why: str = "") -> bool:
         outcome=how, closed_at=timezone.now(), closed_reason=why
     )
     review.refresh_from_db(fields=["outcome", "closed_at", "closed_reason"])
+    keep_waiting(review)
     return ended == 1
 
 

@@ -13,6 +13,7 @@ from reviews.actions.outcomes import settle
 from reviews.actions.proving import is_proof_enough, prove, use_nonce
 from reviews.actions.records import Given, keep
 from reviews.actions.refusals import Refusal, Why
+from reviews.actions.waiting import keep_waiting
 from reviews.documents import frozen, latest_review
 from reviews.domain.statement import build_statement, plain
 from reviews.models import Condition, Decision, Outcome, SignOff
@@ -73,6 +74,7 @@ def withdraw_sign_off(*, spec: Spec, role: str, reason: str, by: User) -> SignOf
     )
     sign_off = keep(review, slot, given, turn=standing.turn + 1)
     _record(sign_off, review, slot, by, Kind.SIGNOFF_WITHDRAWN, before=standing.record_hash)
+    keep_waiting(review)
     return sign_off
 
 

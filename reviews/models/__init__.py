@@ -12,6 +12,7 @@ from reviews.models.sign_off import (
     SignOff,
     SignOffQuerySet,
 )
+from reviews.models.waiting import Waiting
 
 __all__ = (
     "Condition",
@@ -26,4 +27,5 @@ __all__ = (
     "SignOffQuerySet",
     "SignerAssignment",
     "SigningNonce",
+    "Waiting",
 )

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
 from jobs.models import JobStatus
+from specs.actions.counting import keep_open
 from specs.actions.freezing import frozen_values, unwaived_warnings
 from specs.actions.own_findings import frozen_checks, keep_own, plain_finding
 from specs.documents import build_document, find_template
@@ -123,6 +124,7 @@ def _keep(run_row: CheckRun, seen: Snapshot, document: Document, own: Own) -> bo
     )
     if is_current:
         keep_own(run_row.spec_id, run_row.content_version, own)
+        keep_open(run_row.spec_id, findings, seen.waivers)
     return True
 
 

@@ -8,6 +8,7 @@ from specs.models.conflict import Conflict
 from specs.models.item import Item, ItemVersion
 from specs.models.limit import OrganisationLimit
 from specs.models.loose_piece import LoosePiece, Outcome
+from specs.models.open_finding import OpenFinding
 from specs.models.organisation_check import (
     CheckState,
     OrganisationCheck,
@@ -38,6 +39,7 @@ __all__ = (
     "ItemVersion",
     "LoosePiece",
     "Mention",
+    "OpenFinding",
     "OrganisationCheck",
     "OrganisationCheckVersion",
     "OrganisationLimit",
