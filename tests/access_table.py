@@ -222,6 +222,8 @@ specs:restore-piece             GET  draft    in  405 in
 specs:restore-piece             POST draft    in  404 403 404 go  go  403 403 403 403 403 in
 specs:read                      GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:read                      POST draft    in  405 in
+specs:mark-read                 POST draft    in  404 go  404 go  go  go  go  go  go  go  in
+specs:mark-read                 GET  draft    in  405 in
 specs:all-risks                 GET  -        in  200 in
 specs:all-risks                 POST -        in  405 in
 specs:all-risks-csv             GET  -        in  200 in

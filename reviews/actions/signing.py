@@ -13,6 +13,7 @@ from reviews.actions.outcomes import settle
 from reviews.actions.proving import is_proof_enough, prove, use_nonce
 from reviews.actions.records import Given, keep
 from reviews.actions.refusals import Refusal, Why
+from reviews.actions.remembering import remember_reading
 from reviews.actions.waiting import keep_waiting
 from reviews.documents import frozen, latest_review
 from reviews.domain.statement import build_statement, plain
@@ -48,6 +49,7 @@ def sign(*, spec: Spec, role: str, choice: Choice, proof: Proof, by: User) -> Si
     if not is_proof_enough(methods, review):
         return Refusal(Why.FACTOR)
     sign_off = _insert(review, slot, choice, methods, by)
+    remember_reading(review, slot, by)
     settle(review, by)
     return sign_off
 

@@ -46,6 +46,7 @@ from specs.actions.own_checks import (
 )
 from specs.actions.pasting import paste_rows
 from specs.actions.placing import DoesNotFit, dismiss_piece, place_piece, restore_piece
+from specs.actions.reading import keep_marks, mark_read, mark_unread
 from specs.actions.risks import Unaccepted, accept_risk, add_risks, withdraw_acceptance
 from specs.actions.saving import NotAsked, NotEditable, Saved, UnknownBase, save_answer
 from specs.actions.starting import add_editor, remove_editor, start_spec
@@ -115,7 +116,10 @@ __all__ = [
     "import_spec",
     "import_template",
     "invite_guest",
+    "keep_marks",
     "link_risk",
+    "mark_read",
+    "mark_unread",
     "move_item",
     "open_thread",
     "paste_rows",

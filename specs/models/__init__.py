@@ -15,6 +15,7 @@ from specs.models.organisation_check import (
     OrganisationCheckVersion,
     OwnFindings,
 )
+from specs.models.reader import ReadMark, SeenText, SpecReader
 from specs.models.revision import Revision
 from specs.models.risk_acceptance import RiskAcceptance
 from specs.models.search import SpecText
@@ -45,11 +46,14 @@ __all__ = (
     "OrganisationLimit",
     "Outcome",
     "OwnFindings",
+    "ReadMark",
     "Revision",
     "RiskAcceptance",
+    "SeenText",
     "Spec",
     "SpecEditor",
     "SpecGuest",
+    "SpecReader",
     "SpecTemplate",
     "SpecText",
     "State",
