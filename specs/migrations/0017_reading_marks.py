@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('specs', '0015_fewer_spec_indexes'),
+        ('specs', '0016_open_findings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
