@@ -1,4 +1,4 @@
-"""How the roles of many specs stand: a strip of marks and a due day for each row of a list."""
+"""How the roles of many specs stand: a strip of marks for each row of a list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from specs.models import Revision, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
     from uuid import UUID
 
     from accounts.models import User
@@ -41,7 +40,6 @@ class Strip:
 
     spec_id: UUID
     slots: tuple[Slot, ...]
-    due_on: date | None
 
     @property
     def signed(self) -> int:
@@ -95,12 +93,12 @@ def _strip(review: Review, words: dict[tuple[UUID, str], list[tuple[int, str]]])
     roles = review.roles  # type: ignore[attr-defined] # annotated above
     is_over = spec.state == State.DRAFT and review.outcome != Outcome.BLOCKED
     if is_over:
-        return Strip(spec.pk, (), None)
+        return Strip(spec.pk, ())
     slots = tuple(
         Slot(role["label"], _state(review.pk, words.get((spec.pk, role["role"]), [])))
         for role in roles
     )
-    return Strip(spec.pk, slots, review.due_on if review.outcome == Outcome.OPEN else None)
+    return Strip(spec.pk, slots)
 
 
 def _state(review: int, said: list[tuple[int, str]]) -> str:

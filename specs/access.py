@@ -310,22 +310,6 @@ def drafts_visible_to(user: User) -> QuerySet[TemplateDraft]:
     )
 
 
-def own_templates_read_with(levels: Mapping[UUID, str]) -> Iterable[tuple[UUID, str, str]]:
-    """Return the own templates that were published where these levels let one read.
-
-    Each is the id of its draft, its title as published and its organisation. Retired ones are
-    among them: the specs that were made from them go on.
-    """
-    published = SpecTemplate.objects.filter(
-        organisation=OuterRef("organisation"), key=OuterRef("key")
-    )
-    newest = Subquery(published.order_by("-version").values("title")[:1])
-    reads = [key for key, level in levels.items() if level in READERS]
-    found = TemplateDraft.objects.filter(organisation__in=reads).annotate(published_as=newest)
-    found = found.exclude(published_as=None).order_by("published_as", "pk")
-    return found.values_list("pk", "published_as", "organisation__name")
-
-
 def versions_of(draft: TemplateDraft) -> QuerySet[SpecTemplate]:
     """Return what was published of a draft."""
     return SpecTemplate.objects.filter(organisation=draft.organisation_id, key=draft.key)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Lower
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
+from django.utils import timezone
 
+from accounts.models import User
 from specs import keyset
+from specs.columns import USUAL, as_text
 from specs.keyset import BY_ID, Key, time_key
-from specs.models import Spec, SpecTemplate, State, TemplateDraft
+from specs.models import Spec, SpecTemplate, State, TemplateDraft, Thread
 from specs.searching import best_first, holding
 
 if TYPE_CHECKING:
@@ -19,7 +23,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from accounts.models import User
     from specs.keyset import Page
 
 PAGE = 20
@@ -27,18 +30,38 @@ OPEN = "open"
 EVERY = "all"
 ME = "me"
 MATCH = "match"
+YES = "1"
 STATES: Mapping[str, tuple[State, ...]] = {
     "": (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SUPERSEDED),
     OPEN: (State.DRAFT, State.IN_REVIEW),
     **{state.value: (state,) for state in State},
     EVERY: tuple(State),
 }
-
-
+CHECKED = Q(checked_version=F("content_version"))
+# What the checks said, as long as it is about the text as it stands.
+CHECKS: Mapping[str, Q] = {
+    "blockers": CHECKED & Q(open_blockers__gt=0),
+    "clear": CHECKED & Q(open_blockers=0, open_warnings=0),
+    "complete": CHECKED & Q(completeness=100),
+    "incomplete": CHECKED & Q(completeness__lt=100),
+}
 SORTS: Mapping[str, tuple[Key, ...]] = {
     "changed": (time_key("updated_at", is_falling=True), BY_ID),
     "title": (Key("name", str), BY_ID),
+    "due": (Key("due", date.fromisoformat), BY_ID),
+    "created": (time_key("started", is_falling=True), BY_ID),
     MATCH: (Key("rank", int, is_falling=True), time_key("updated_at", is_falling=True), BY_ID),
+}
+# What an address calls each part.
+NAMES: Mapping[str, str] = {
+    "text": "q",
+    "state": "state",
+    "owner": "owner",
+    "template": "template",
+    "role": "role",
+    "risk": "risk",
+    "late": "late",
+    "checks": "checks",
 }
 
 
@@ -50,41 +73,58 @@ class Wanted:
     state: str = ""
     owner: str = ""
     template: str = ""
+    role: str = ""
+    risk: str = ""
+    late: str = ""
+    checks: str = ""
     sort: str = "changed"
+    columns: tuple[str, ...] = USUAL
 
     @property
     def is_narrowed(self) -> bool:
         """Something is left out that a list without filters would show."""
-        return bool(self.text or self.owner or self.template or self.state not in ("", EVERY))
+        rest = any(getattr(self, part) for part in NAMES if part != "state")
+        return rest or self.state not in ("", EVERY)
 
-    @staticmethod
-    def names() -> tuple[str, ...]:
-        """What its parts are called in an address."""
-        return ("q", "state", "owner", "template", "sort")
+    def filters(self) -> dict[str, str]:
+        """Return the parts of the address that narrow the list; blank where nothing is asked."""
+        return {name: getattr(self, part) for part, name in NAMES.items()}
 
-    def query(self) -> dict[str, str]:
-        """Return the parts of the address that asks for this; blank where nothing is asked."""
+    def query(self, usual: tuple[str, ...] = USUAL) -> dict[str, str]:
+        """Return all parts of the address that asks for this."""
         sort = "" if self.sort == usual_sort(self.text) else self.sort
-        return dict(zip(self.names(), self._parts(sort), strict=True))
-
-    def _parts(self, sort: str) -> tuple[str, ...]:
-        return (self.text, self.state, self.owner, self.template, sort)
+        columns = "" if self.columns == usual else as_text(self.columns)
+        return {**self.filters(), "sort": sort, "cols": columns}
 
     def among(self, specs: QuerySet[Spec], user: User) -> QuerySet[Spec]:
         """Return those of the specs that are wanted."""
-        found = specs
-        states = STATES[self.state]
-        if len(states) < len(State):
-            found = found.filter(state__in=states)
+        found = specs.filter(self._plain())
         if self.text:
             found = found.filter(holding(self.text))
-        if self.owner == ME:
-            found = found.filter(owner=user)
-        elif self.owner:
-            found = found.filter(owner__name__icontains=self.owner)
+        if self.owner:
+            found = found.filter(self._owner(user))
         if self.template:
             found = found.filter(template__in=self._versions())
         return found
+
+    def _plain(self) -> Q:
+        """Return what columns alone decide."""
+        wanted = CHECKS.get(self.checks, Q())
+        states = STATES[self.state]
+        if len(states) < len(State):
+            wanted &= Q(state__in=states)
+        if self.role:
+            wanted &= Q(listing__waiting__contains=[self.role])
+        if self.risk:
+            wanted &= Q(listing__high_risks__gt=0)
+        if self.late:
+            wanted &= Q(listing__due_on__lt=timezone.localdate())
+        return wanted
+
+    def _owner(self, user: User) -> Q:
+        if self.owner == ME:
+            return Q(owner=user)
+        return Q(owner__in=User.objects.filter(name__icontains=self.owner))
 
     def _versions(self) -> QuerySet[SpecTemplate]:
         """Return all versions of the template: a built-in one by its key, an own one by its id."""
@@ -106,6 +146,22 @@ def load_page(specs: QuerySet[Spec], wanted: Wanted, user: User, place: str = ""
     found = wanted.among(specs, user)
     if wanted.sort == MATCH:
         found = best_first(found, wanted.text)
-    found = found.annotate(name=Lower("title"))
-    joined = found.select_related("owner", "template").defer("template__definition")
-    return keyset.load_page(joined, SORTS[wanted.sort], size=PAGE, place=place)
+    found = with_columns(found, wanted.columns)
+    return keyset.load_page(found, SORTS[wanted.sort], size=PAGE, place=place)
+
+
+def with_columns(specs: QuerySet[Spec], columns: tuple[str, ...]) -> QuerySet[Spec]:
+    """Return specs with all that their rows show and are sorted by."""
+    found = specs.annotate(
+        name=Lower("title"), due=F("listing__due_on"), started=F("listing__created_at")
+    )
+    if "comments" in columns:
+        found = found.annotate(open_comments=open_comments())
+    return found.select_related("owner", "template", "listing").defer("template__definition")
+
+
+def open_comments() -> Coalesce:
+    """Count the open threads of a spec, but not those that a role keeps to itself."""
+    threads = Thread.objects.filter(spec=OuterRef("pk"), resolved_at=None, role="").order_by()
+    counted = threads.values("spec").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

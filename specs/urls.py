@@ -42,6 +42,7 @@ from specs.views.drafting import outline, preview, sections
 from specs.views.own_checks import about as about_checks
 from specs.views.own_checks import editing as check_editing
 from specs.views.own_checks import lists as check_lists
+from specs.views.portfolio import listing
 
 app_name = "specs"
 urlpatterns = [
@@ -53,7 +54,8 @@ urlpatterns = [
         name="write-section",
     ),
     path("", lists.my_work, name="my-work"),
-    path("specs/", lists.spec_list, name="list"),
+    path("specs/", listing.spec_list, name="list"),
+    path("specs/columns/", listing.choose_columns, name="choose-columns"),
     path("specs/new/", new.new, name="new"),
     path("visit/<str:token>/", guests.visit, name="visit"),
     path("specs/<uuid:spec_id>/guests/add/", guests.add_guest, name="add-guest"),

@@ -206,6 +206,8 @@ specs:my-work                   GET  -        in  200 in
 specs:my-work                   POST -        in  405 in
 specs:list                      GET  -        in  200 in
 specs:list                      POST -        in  405 in
+specs:choose-columns            GET  -        in  go  in
+specs:choose-columns            POST -        in  405 in
 specs:new                       GET  -        in  200 403 403 200 200 200 200 200 403 200 in
 specs:new                       POST -        in  422 403 403 422 422 422 422 422 403 422 in
 specs:import                    GET  -        in  200 403 403 200 200 200 200 200 403 200 in

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from reviews.actions.listing import keep_listed
 from reviews.documents import frozen
 from reviews.models import Decision, Outcome, Review, SignOff, Waiting
 from specs.models import Spec
@@ -54,6 +55,7 @@ def keep_waiting(review: Review) -> None:
         ],
         ignore_conflicts=True,
     )
+    keep_listed(review, [slot.role for slot, _since in asked])
 
 
 def rebuild_waiting() -> int:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
@@ -23,8 +22,9 @@ if TYPE_CHECKING:
 def marks(request: AuthedRequest) -> HttpResponse:
     """Return the strips of the specs that are named, each to be put in its place in the list."""
     spec_ids = [found for text in _named(request) if (found := read_id(text))]
-    context = {"strips": load_strips(request.user, spec_ids), "today": timezone.localdate()}
-    return render_page(request, "reviews/marks.html", context)
+    return render_page(
+        request, "reviews/marks.html", {"strips": load_strips(request.user, spec_ids)}
+    )
 
 
 def _named(request: AuthedRequest) -> list[str]:

@@ -1,4 +1,4 @@
-"""Keeps what the search knows of specs: written once edits have settled, never in a save."""
+"""Keeps what the search and lists know of a text: once edits have settled, never in a save."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.db.models.functions import Now
 
 from specs.carried import known_attributes
 from specs.documents import find_template
+from specs.domain.register import count_high
 from specs.domain.searching import searchable
+from specs.domain.sheets import REGISTER
 from specs.models import Spec
 from specs.snapshots import take_snapshots
 
@@ -26,6 +28,9 @@ WITH told AS (
   UPDATE specs_spectext t
   SET vector = specs_title_words(s.title, s.owner_id) || to_tsvector('simple', %(text)s)
   FROM specs_spec s WHERE s.id = t.spec_id AND t.spec_id = %(spec)s
+), risks AS (
+  UPDATE specs_speclisting SET high_risks = %(high_risks)s
+  WHERE spec_id = %(spec)s AND high_risks <> %(high_risks)s
 )
 UPDATE specs_spec SET indexed_version = content_version
 WHERE id = %(spec)s AND content_version = %(version)s
@@ -51,5 +56,10 @@ def index_spec(snapshot: Snapshot) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             WRITE,
-            {"spec": snapshot.spec_id, "version": snapshot.content_version, "text": text},
+            {
+                "spec": snapshot.spec_id,
+                "version": snapshot.content_version,
+                "text": text,
+                "high_risks": count_high(values.get(REGISTER)),
+            },
         )

@@ -76,6 +76,13 @@ def is_high(cells: Mapping[str, Json]) -> bool:
     return HIGH in (cells.get("probability"), cells.get("impact")) and not is_closed(cells)
 
 
+def count_high(rows: Json) -> int:
+    """How many risks of a register are high."""
+    listed = rows if isinstance(rows, list) else []
+    held = [row.get("cells") for row in listed if isinstance(row, dict)]
+    return sum(isinstance(cells, dict) and is_high(cells) for cells in held)
+
+
 def is_closed(cells: Mapping[str, Json]) -> bool:
     return cells.get("status") == CLOSED
 

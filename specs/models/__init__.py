@@ -7,6 +7,7 @@ from specs.models.check_run import CheckRun
 from specs.models.conflict import Conflict
 from specs.models.item import Item, ItemVersion
 from specs.models.limit import OrganisationLimit
+from specs.models.listing import NEVER, SpecListing
 from specs.models.loose_piece import LoosePiece, Outcome
 from specs.models.open_finding import OpenFinding
 from specs.models.organisation_check import (
@@ -27,6 +28,7 @@ from specs.models.thread import Comment, CommentVersion, Disposition, Mention, T
 from specs.models.waiver import Waiver
 
 __all__ = (
+    "NEVER",
     "Answer",
     "AnswerVersion",
     "CheckRun",
@@ -53,6 +55,7 @@ __all__ = (
     "Spec",
     "SpecEditor",
     "SpecGuest",
+    "SpecListing",
     "SpecReader",
     "SpecTemplate",
     "SpecText",

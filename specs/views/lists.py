@@ -1,31 +1,25 @@
-"""My work, and the list of all specs."""
+"""My work: what waits for one person."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.choosing import narrowed
 from accounts.http import render_page
-from specs import access, catalogue
+from specs import access
 from specs.actions.freezing import unwaived_warnings
 from specs.domain.checks.check import Severity
 from specs.models import Spec, SpecEditor, State
-from specs.portfolio import EVERY, MATCH, ME, OPEN, SORTS, STATES, Wanted, load_page, usual_sort
-from specs.searching import MOST_RANKED
 from specs.snapshots import take_snapshots
 from specs.to_answer import load_to_answer
 from specs.views.findings import NOT_ANSWERED
 from specs.views.frame import Spot, spot_of
-from specs.views.new import cards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +30,6 @@ if TYPE_CHECKING:
     from accounts.http import AuthedRequest
     from accounts.models import User
     from specs.domain.checks.check import Finding
-    from specs.keyset import Cursor, Page
     from specs.snapshots import Snapshot
 
 DRAFTS_LOOKED_AT = 5
@@ -44,17 +37,6 @@ FINDINGS_SHOWN = 10
 FINDINGS_OF_ONE = 5
 MISSING_LISTED = 3  # more missing answers than that are one line
 SHOWN_ASIDE = 6
-LONGEST_TEXT = 200
-STATE_WORDS = {
-    "": _("Not archived"),
-    OPEN: _("Draft or in review"),
-    State.DRAFT.value: _("Draft"),
-    State.IN_REVIEW.value: _("In review"),
-    State.APPROVED.value: _("Approved"),
-    State.SUPERSEDED.value: _("Superseded"),
-    State.ARCHIVED.value: _("Archived"),
-    EVERY: _("Any state"),
-}
 
 
 @dataclass(frozen=True)
@@ -145,79 +127,3 @@ def _to_fix(spec: Spec, snapshot: Snapshot, room: int) -> ToFix:
         total=len(wrong) + len(missing),
         missing=len(missing) if is_summed else 0,
     )
-
-
-@login_required
-@require_safe
-def spec_list(request: AuthedRequest) -> HttpResponse:
-    """Show the specs that this person may know of: filtered, sorted, page by page."""
-    levels = narrowed(request, access.levels_of(request.user))
-    own = {} if asks_for_rows(request) else name_own_templates(levels)
-    wanted = read_wanted(request, own)
-    specs = access.specs_listed_for(request.user, levels)
-    page = load_page(specs, wanted, request.user, request.GET.get("at", ""))
-    built_in = [(key, template.title) for key, template in catalogue.templates().items()]
-    context = {
-        "page": page,
-        "wanted": wanted,
-        "most_ranked": MOST_RANKED,
-        "states": STATE_WORDS.items(),
-        "templates": (*built_in, *own.items()),
-        "owners": sorted({spec.owner.name for spec in page.rows}),
-        "submitted": [spec.pk for spec in page.rows if spec.revision_number],
-        "can_create": can_create(levels),
-        "cards": cards(),
-        "links": links(wanted, page),
-        "has_own_search": bool(page.rows) or wanted.is_narrowed,
-    }
-    return render_page(request, "specs/list.html", context, fragment="found")
-
-
-def asks_for_rows(request: AuthedRequest) -> bool:
-    """Say whether the rows alone are wanted, of whatever template: no title of any is shown."""
-    return bool(request.htmx) and not request.GET.get("template")
-
-
-def name_own_templates(levels: Mapping[UUID, str]) -> dict[str, str]:
-    """Return the title of each own template that was published, by the id of its draft."""
-    found = access.own_templates_read_with(levels)
-    several = len(levels) > 1
-    return {str(pk): f"{title}, {whose}" if several else title for pk, title, whose in found}
-
-
-def read_wanted(request: AuthedRequest, own: Mapping[str, str]) -> Wanted:
-    """Return what the address asks for; words that it does not know are left out."""
-    known = {*catalogue.templates(), *own}
-    asked = {name: request.GET.get(name, "").replace("\0", "").strip() for name in Wanted.names()}
-    return Wanted(
-        text=asked["q"][:LONGEST_TEXT],
-        state=asked["state"] if asked["state"] in STATES else "",
-        owner=asked["owner"][:LONGEST_TEXT],
-        template=asked["template"] if asked["template"] in known else "",
-        sort=read_sort(asked["sort"], asked["q"]),
-    )
-
-
-def read_sort(asked: str, text: str) -> str:
-    """Return the order that is asked for; matches are there only where something is looked for."""
-    known = asked in SORTS and (text or asked != MATCH)
-    return asked if known else usual_sort(text)
-
-
-def links(wanted: Wanted, page: Page[Spec]) -> dict[str, str]:
-    """Return the addresses that the list leads to: other orders, the pages before and behind."""
-
-    def to(cursor: Cursor | None, **changes: str) -> str:
-        parts = wanted.query() | changes
-        if cursor:
-            parts["at"] = str(cursor)
-        return "?" + urlencode({name: value for name, value in parts.items() if value})
-
-    return {
-        "by_title": to(None, sort="title"),
-        "by_changed": to(None, sort="changed" if wanted.text else ""),
-        "by_match": to(None, sort=""),
-        "mine": to(None, owner=ME),
-        "earlier": to(page.earlier) if page.earlier else "",
-        "later": to(page.later) if page.later else "",
-    }

@@ -10,7 +10,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 document.addEventListener("change", (event) => {
   const field = event.target;
-  if (field.matches("form[data-filters] select.chip")) {
+  if (field.matches("form[data-filters] .chip")) {
     field.classList.toggle("is-on", field.value !== "");
   }
 });

@@ -144,12 +144,12 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     make_row(people, template)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         dana.get("/specs/")
     for _ in range(PAGE + 10):
         make_row(people, template)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         response = dana.get("/specs/")
 
     assert "1 to 20 of 31 specs" in response.content.decode()

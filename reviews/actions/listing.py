@@ -1,0 +1,29 @@
+"""How a round stands, in the few words that lists filter and sort by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reviews.documents import frozen
+from reviews.models import Decision, Outcome, SignOff
+from specs.actions.listing import list_round
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reviews.models import Review
+
+OVER = (Outcome.WITHDRAWN, Outcome.CHANGES_ASKED)
+
+
+def keep_listed(review: Review, waiting: Sequence[str]) -> None:
+    """Write for lists whom the round waits for; the caller holds the spec's lock."""
+    is_open, is_over = review.outcome == Outcome.OPEN, review.outcome in OVER
+    standing = SignOff.objects.standing().filter(review=review)
+    list_round(
+        review.revision.spec_id,
+        waiting=waiting,
+        signed=0 if is_over else standing.exclude(decision=Decision.BLOCKED).count(),
+        asked=0 if is_over else len(frozen(review.revision).policy.slots),
+        due_on=review.due_on if is_open else None,
+    )
