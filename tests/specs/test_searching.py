@@ -191,3 +191,14 @@ def plan_of(sql: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {sql}")
         return "\n".join(line for (line,) in cursor.fetchall())
+
+
+def test_a_renamed_owner_is_found_by_the_new_name(dana: Client, people: Cast, spec: Spec) -> None:
+    take_up()
+    people.dana.name = "Dana Whitfield"
+    people.dana.save()
+    assert Spec.objects.unindexed().get() == spec
+
+    take_up()
+
+    assert titles(dana, "q=whitfield+zeppelins") == [spec.title]
