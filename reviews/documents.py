@@ -11,8 +11,17 @@ from accounts.models import RoleHolder, StakeholderRole
 from reviews.domain.approving import Signature, who_signs
 from reviews.domain.frozen import Frozen, read_frozen
 from reviews.domain.lapsing import Forecast, forecast
-from reviews.domain.policy import LastWord, Role, Signer, build_policy
-from reviews.models import Outcome, Review, SignerAssignment, SignOff
+from reviews.domain.policy import LastWord, Role, Signer, build_policy, word_of_seat
+from reviews.domain.progress import Vote
+from reviews.domain.route import read_route
+from reviews.models import (
+    Condition,
+    Outcome,
+    Review,
+    ReviewRoute,
+    SignerAssignment,
+    SignOff,
+)
 from specs.actions.freezing import section_hashes
 from specs.documents import find_template, load_contents
 from specs.domain.moving import reworded_sections
@@ -20,10 +29,11 @@ from specs.domain.signing import TARGETS, Signing
 from specs.models import parse_template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from reviews.domain.policy import Policy
+    from reviews.domain.route import Route
     from specs.domain.attribute import Template
     from specs.models import Revision, Spec
 
@@ -48,17 +58,34 @@ def latest_review(spec_id: UUID) -> Review | None:
     )
 
 
-def last_sign_offs(spec_id: UUID, *, before: int | None = None) -> dict[str, SignOff]:
-    """Return the last decision of each role in any round of a spec (before one, when given)."""
+def said_before(spec_id: UUID, *, before: int | None = None) -> dict[str, list[SignOff]]:
+    """Return what each role decided in any round of a spec (before one, when given), oldest first.
+
+    ``word_of_seat`` picks what concerns one seat.
+    """
     found = SignOff.objects.filter(review__revision__spec=spec_id).select_related(
         "review__revision", "carried_from__review__revision"
     )
     if before is not None:
         found = found.filter(review__revision__number__lt=before)
-    latest: dict[str, SignOff] = {}
-    for sign_off in found.order_by("review__revision__number", "turn"):
-        latest[sign_off.role] = sign_off
-    return latest
+    said: dict[str, list[SignOff]] = {}
+    for sign_off in found.order_by("review__revision__number", "pk"):
+        said.setdefault(sign_off.role, []).append(sign_off)
+    return said
+
+
+def load_votes(standing: Sequence[SignOff]) -> list[Vote]:
+    """Return standing decisions as the rules of a round see them, with what their conditions hold.
+
+    One query.
+    """
+    holds: dict[int, list[int | None]] = {}
+    still_open = Condition.objects.filter(sign_off__in=standing, accepted_at=None)
+    for sign_off_id, stage in still_open.values_list("sign_off", "blocks_stage"):
+        holds.setdefault(sign_off_id, []).append(stage)
+    return [
+        Vote(row.role, row.decision, row.seat, tuple(holds.get(row.pk, ()))) for row in standing
+    ]
 
 
 def as_last_word(sign_off: SignOff, template: Template) -> LastWord:
@@ -127,8 +154,10 @@ def _signer(row: SignerAssignment | RoleHolder) -> Signer:
 
 def load_policy(spec: Spec, template: Template | None = None) -> Policy:
     """Return how the spec would be signed if it were submitted now, by its template or another."""
+    asked = template or spec.template.template
     return build_policy(
-        template or spec.template.template,
+        asked,
+        route=load_route(spec.organisation_id, asked.key),
         roles=load_roles(spec),
         signers=load_signers(spec),
         author_id=str(spec.owner_id),
@@ -158,8 +187,29 @@ def load_forecast(
 ) -> Forecast:
     """Return what submitting would do to the sign-offs given so far."""
     asked = template or spec.template.template
-    words = [as_last_word(sign_off, asked) for sign_off in last_sign_offs(spec.pk).values()]
+    words = last_words(said_before(spec.pk), policy, asked)
     return forecast(policy, words, hashes, section_numbers(asked))
+
+
+def last_words(
+    said: Mapping[str, Sequence[SignOff]], policy: Policy, template: Template
+) -> dict[tuple[str, int], LastWord]:
+    """Return what was last said in each seat of each role, beside the template of now."""
+    return {
+        (slot.role, seat): as_last_word(last, template)
+        for slot in policy.slots
+        for seat in slot.seats
+        if (last := word_of_seat(slot, seat, said.get(slot.role, ())))
+    }
+
+
+def load_route(organisation_id: UUID, key: str) -> Route | None:
+    """Return the route by which specs of a template are signed: its own, else that of all."""
+    latest: dict[str, ReviewRoute] = {}
+    for row in ReviewRoute.objects.for_template(organisation_id, key):
+        latest.setdefault(row.template_key, row)
+    kept = next((row for row in latest.values() if row.definition.get("stages")), None)
+    return read_route(kept.definition) if kept else None
 
 
 def draft_hashes(spec: Spec) -> dict[str, str]:

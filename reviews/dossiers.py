@@ -80,7 +80,9 @@ def load_sign_offs(review: Review) -> list[SignOff]:
     """Return every decision of a round, in the order of the roles and then of time."""
     order = [slot.role for slot in frozen(review.revision).policy.slots]
     found = SignOff.objects.filter(review=review).select_related("carried_from__review__revision")
-    return sorted(found, key=lambda s: (order.index(s.role) if s.role in order else 99, s.turn))
+    return sorted(
+        found, key=lambda s: (order.index(s.role) if s.role in order else 99, s.seat, s.turn)
+    )
 
 
 def _status(state: str, review: Review) -> str:
@@ -115,6 +117,7 @@ def _signed(sign_off: SignOff, review: Review) -> SignedDecision:
         content_hash=sign_off.content_hash,
         record=sign_off.record,
         record_hash=sign_off.record_hash,
+        seat=sign_off.seat,
         carried_from=sign_off.carried_from.review.revision.number
         if sign_off.carried_from
         else None,

@@ -20,8 +20,9 @@ from trail.witnesses import Testimony
 __all__ = ["faults", "testify"]
 
 REVISION, SIGN_OFF = "specs_revision", "reviews_signoff"
-# Chain, number of the revision, role, and which of the role's decisions; a revision has neither.
-Place = tuple[str, int, str, int]
+# Chain, number of the revision, role, seat, and which of the decisions in it; a revision has no
+# such things.
+Place = tuple[str, int, str, int, int]
 Row = Mapping[str, Any]
 
 _EVENTS = """
@@ -41,7 +42,7 @@ SELECT s.*, r.spec_id, r.number FROM reviews_signoff s
 LEFT JOIN reviews_review v ON v.id = s.review_id
 LEFT JOIN specs_revision r ON r.id = v.revision_id
 WHERE %(spec)s::uuid IS NULL OR r.spec_id = %(spec)s
-ORDER BY r.spec_id, r.number, s.role, s.turn
+ORDER BY r.spec_id, r.number, s.role, s.seat, s.turn
 """
 _DECIDED = {Kind.SIGNOFF_GIVEN, Kind.SIGNOFF_WITHDRAWN, Kind.SIGNOFF_CARRIED_OVER}
 
@@ -79,33 +80,36 @@ def testify(to: psycopg.Connection[Any], chain: str | None) -> Testimony:
 
 def _claims(to: psycopg.Connection[Any], chain: str | None) -> Iterator[tuple[Place, Claim]]:
     kinds = [kind.value for kind in (Kind.SPEC_SUBMITTED, *_DECIDED)]
-    turns: Counter[tuple[str, int, str]] = Counter()
+    turns: Counter[tuple[str, int, str, int]] = Counter()
     for name, seq, kind, body in to.execute(_EVENTS, {"kinds": kinds, "chain": chain}):
         try:
             said = json.loads(body)
             facts, hash_ = said["facts"], str(said["after"])
             number, role = int(facts["revision"]), str(facts.get("role", ""))
+            line = (name, number, role, int(facts.get("seat", 0)))
         except (ValueError, KeyError, TypeError):
             continue  # the walk over the events says what is wrong with this one
         if kind == Kind.SPEC_SUBMITTED:
-            yield (name, number, "", 0), Claim(seq, hash_)
+            yield (name, number, "", 0, 0), Claim(seq, hash_)
         else:
-            turns[name, number, role] += 1
-            yield (name, number, role, turns[name, number, role]), Claim(seq, hash_)
+            turns[line] += 1
+            yield (*line, turns[line]), Claim(seq, hash_)
 
 
 def _place_of_revision(row: Row) -> Place:
-    return f"spec:{row['spec_id']}", row["number"] or 0, "", 0
+    return f"spec:{row['spec_id']}", row["number"] or 0, "", 0, 0
 
 
 def _place_of_sign_off(row: Row) -> Place:
     # Whoever takes the revision away leaves a sign-off without a place.
-    return f"spec:{row['spec_id'] or ''}", row["number"] or 0, row["role"] or "", row["turn"] or 0
+    chain, number = f"spec:{row['spec_id'] or ''}", row["number"] or 0
+    return chain, number, row["role"] or "", row["seat"] or 0, row["turn"] or 0
 
 
 def _problem(table: str, place: Place, claim: Claim | None, field: str, message: str) -> Problem:
-    chain, number, role, turn = place
-    about = f"revision {number}" + (f", {role}, decision {turn}" if role else "")
+    chain, number, role, seat, turn = place
+    who = f"{role}, seat {seat}" if seat else role
+    about = f"revision {number}" + (f", {who}, decision {turn}" if role else "")
     return Problem(table, chain, claim.seq if claim else 0, field, f"{message} ({about}).")
 
 
@@ -141,6 +145,7 @@ def _sign_off_faults(row: Row, claim: Claim | None) -> Iterator[tuple[str, str]]
         "signer_id": signer["id"],
         "printed_name": signer["name"],
         "printed_email": signer["email"],
+        "seat": said.get("seat", 0),  # an older record knows of one seat only
         "printed_title": signer["title"],
         **{name: said[name] for name in _AS_RECORDED},
     }

@@ -166,12 +166,12 @@ def _waiting_for(organisation: Organisation, user: User) -> list[tuple[Review, S
     ).select_related("revision__spec", "revision__template")
     found = list(reviews.order_by("opened_at", "pk"))
     given = SignOff.objects.standing().filter(review__in=found)
-    decided = set(given.values_list("review", "role"))
+    decided = set(given.values_list("review", "role", "seat"))
     return [
         (review, slot)
         for review in found
         for slot in frozen(review.revision).policy.slots
-        if slot.signer(user.pk) and (review.pk, slot.role) not in decided
+        if slot.signer(user.pk) and (review.pk, slot.role, slot.seat_of(user.pk)) not in decided
     ]
 
 

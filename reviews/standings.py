@@ -9,46 +9,59 @@ from reviews.documents import (
     as_last_word,
     as_signature,
     frozen,
-    last_sign_offs,
+    said_before,
     signed_revision,
 )
 from reviews.domain.approving import signature_blockers
-from reviews.domain.policy import AUTHOR_ROLE, changed_sections
+from reviews.domain.policy import APPROVALS, AUTHOR_ROLE, changed_sections, word_of_seat
+from reviews.domain.progress import Vote, holding, is_satisfied, state_of_role
 from reviews.domain.words import listed
 from reviews.models import Condition, Decision, Outcome, SignOff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from accounts.models import User
-    from reviews.domain.policy import Slot
+    from reviews.domain.policy import Signer, Slot
+    from reviews.domain.route import Stage
     from reviews.models import Review
     from specs.domain.checks.check import Finding
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One role in one round: what it decided, or who is asked."""
+    """One seat of a role in one round: what was decided in it, or who is asked."""
 
     slot: Slot
     state: str
     sign_off: SignOff | None
     last: SignOff | None
+    seat: int = 0
     conditions: tuple[Condition, ...] = ()
     is_mine: bool = False
     may_sign: bool = False
+    is_wanted: bool = True
 
     @property
-    def label(self) -> str:
-        """What the strip of marks calls it."""
-        return self.slot.label
+    def signer(self) -> Signer | None:
+        """Whose seat it is, where each person has one."""
+        return self.slot.holder(self.seat)
 
     @property
     def who(self) -> str:
         """Who decided, or who may."""
         if self.sign_off:
             return self.sign_off.printed_name
+        if self.signer:
+            return self.signer.name
         return listed(signer.name for signer in self.slot.signers) or "nobody"
+
+    @property
+    def asked(self) -> tuple[Signer, ...]:
+        """Who is asked to decide here and has not."""
+        if self.sign_off:
+            return ()
+        return (self.signer,) if self.signer else self.slot.signers
 
     @property
     def signed_revision(self) -> int | None:
@@ -57,26 +70,77 @@ class Standing:
 
     @property
     def last_revision(self) -> int | None:
-        """The revision that this role signed before."""
+        """The revision that was signed in this seat before."""
         return signed_revision(self.last).number if self.last else None
 
 
 @dataclass(frozen=True)
+class RoleStanding:
+    """One role in one round: its seats, and whether enough of its people approved."""
+
+    slot: Slot
+    rows: tuple[Standing, ...]
+    is_satisfied: bool
+
+    @property
+    def label(self) -> str:
+        """What the strip of marks calls it."""
+        return self.slot.label
+
+    @property
+    def state(self) -> str:
+        """One mark for all of its people."""
+        return state_of_role([row.state for row in self.rows], enough=self.is_satisfied)
+
+    @property
+    def approved(self) -> int:
+        """How many of its people approved."""
+        return sum(row.sign_off is not None and row.state != "blocked" for row in self.rows)
+
+
+@dataclass(frozen=True)
+class StageStanding:
+    """One stage of the route: its roles, whether it decides now, and what it waits for."""
+
+    stage: Stage
+    roles: tuple[RoleStanding, ...]
+    is_open: bool
+    waits_for: str = ""
+    held_by: tuple[Condition, ...] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """Enough people of each of its roles approved."""
+        return all(role.is_satisfied for role in self.roles)
+
+
+@dataclass(frozen=True)
 class Matrix:
-    """All roles of one round."""
+    """All roles of one round, by stage."""
 
     review: Review
-    rows: tuple[Standing, ...]
+    stages: tuple[StageStanding, ...]
+    has_route: bool = False
+
+    @property
+    def roles(self) -> tuple[RoleStanding, ...]:
+        """Every role, in the order in which they sign."""
+        return tuple(role for stage in self.stages for role in stage.roles)
+
+    @property
+    def rows(self) -> tuple[Standing, ...]:
+        """Every seat of every role."""
+        return tuple(row for role in self.roles for row in role.rows)
 
     @property
     def signed(self) -> int:
         """How many roles have approved."""
-        return sum(1 for row in self.rows if row.sign_off and row.state != "blocked")
+        return sum(1 for role in self.roles if role.is_satisfied and role.state != "blocked")
 
     @property
     def progress(self) -> str:
         """For the tab: "4 of 7"."""
-        return f"{self.signed} of {len(self.rows)}"
+        return f"{self.signed} of {len(self.roles)}"
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -94,8 +158,18 @@ class Matrix:
 
     @property
     def mine_to_sign(self) -> Standing | None:
-        """The first role that this person signs next."""
-        return next((row for row in self.rows if row.may_sign), None)
+        """The first seat in which this person signs next."""
+        return next((row for row in self.rows if row.may_sign and row.is_wanted), None)
+
+    def row_of(self, role: str, user_id: int) -> Standing | None:
+        """The seat of a person in a role; the first one for who has none."""
+        rows = [row for row in self.rows if row.slot.role == role]
+        own = (row for row in rows if row.seat == row.slot.seat_of(user_id))
+        return next(own, rows[0] if rows else None)
+
+    def stage_of(self, slot: Slot) -> StageStanding:
+        """The stage in which a role decides."""
+        return next(one for one in self.stages if one.stage.number == slot.stage)
 
 
 def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
@@ -107,41 +181,93 @@ def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
     decisions = SignOff.objects.filter(review=review).select_related(
         "review__revision", "carried_from__review__revision", "signer"
     )
-    latest: dict[str, SignOff] = {}
+    latest: dict[tuple[str, int], SignOff] = {}
     for sign_off in decisions.order_by("turn"):
-        latest[sign_off.role] = sign_off
-    standing = {role: s for role, s in latest.items() if s.decision != Decision.WITHDRAWN}
-    earlier = last_sign_offs(revision.spec_id, before=revision.number)
+        latest[sign_off.role, sign_off.seat] = sign_off
+    standing = {line: s for line, s in latest.items() if s.decision != Decision.WITHDRAWN}
+    earlier = said_before(revision.spec_id, before=revision.number)
     conditions = _by_sign_off(
         Condition.objects.filter(sign_off__in=standing.values()).select_related(
             "owner", "accepted_by"
         )
     )
-    author = revision.spec.owner_id == user.pk
-    rows: list[Standing] = []
-    for slot in frozen(revision).policy.slots:
-        given, last = standing.get(slot.role), earlier.get(slot.role)
-        own = conditions.get(given.pk, ()) if given else ()
-        asked = slot.signer(user.pk) is not None and may_write
-        free = given is None and review.outcome == Outcome.OPEN
-        rows.append(
-            Standing(
-                slot=slot,
-                state=_state(given, last, own),
-                sign_off=given,
-                last=last,
-                conditions=own,
-                is_mine=given is not None and given.signer_id == user.pk,
-                may_sign=asked and free and (not author or slot.role == AUTHOR_ROLE),
-            )
+    votes = [_vote(row, conditions.get(row.pk, ())) for row in standing.values()]
+    signs = _Signing(review, user, standing, earlier, conditions, votes, may_write=may_write)
+    policy = frozen(revision).policy
+    roles = tuple(signs.role(slot) for slot in policy.slots)
+    stages = tuple(_stage(review, stage, roles, conditions, votes) for stage in policy.stages)
+    return Matrix(review=review, stages=stages, has_route=policy.has_route)
+
+
+@dataclass(frozen=True)
+class _Signing:
+    """A round as one person looks at it."""
+
+    review: Review
+    user: User
+    standing: dict[tuple[str, int], SignOff]
+    earlier: dict[str, list[SignOff]]
+    conditions: dict[int, tuple[Condition, ...]]
+    votes: Sequence[Vote]
+    may_write: bool
+
+    def role(self, slot: Slot) -> RoleStanding:
+        enough = is_satisfied(slot, self.votes)
+        rows = tuple(self.row(slot, seat, is_wanted=not enough) for seat in slot.seats)
+        return RoleStanding(slot, rows, enough)
+
+    def row(self, slot: Slot, seat: int, *, is_wanted: bool) -> Standing:
+        given = self.standing.get((slot.role, seat))
+        last = word_of_seat(slot, seat, self.earlier.get(slot.role, ()))
+        own = self.conditions.get(given.pk, ()) if given else ()
+        is_asked = slot.seat_of(self.user.pk) == seat and self.may_write
+        is_free = given is None and self.review.outcome == Outcome.OPEN
+        is_author = self.review.revision.spec.owner_id == self.user.pk
+        is_allowed = not is_author or slot.role == AUTHOR_ROLE
+        return Standing(
+            slot=slot,
+            seat=seat,
+            state=_state(given, last, own),
+            sign_off=given,
+            last=last,
+            conditions=own,
+            is_mine=given is not None and given.signer_id == self.user.pk,
+            may_sign=is_asked and is_free and is_allowed and slot.stage <= self.review.stage,
+            is_wanted=is_wanted,
         )
-    return Matrix(review=review, rows=tuple(rows))
+
+
+def _stage(
+    review: Review,
+    stage: Stage,
+    roles: Sequence[RoleStanding],
+    conditions: dict[int, tuple[Condition, ...]],
+    votes: Sequence[Vote],
+) -> StageStanding:
+    """Return a stage with its roles, and what it waits for while it is closed."""
+    own = tuple(role for role in roles if role.slot.stage == stage.number)
+    is_open = stage.number <= review.stage
+    if is_open or review.outcome != Outcome.OPEN:
+        return StageStanding(stage, own, is_open=is_open)
+    held_by = tuple(
+        condition
+        for found in conditions.values()
+        for condition in found
+        if _holds(condition) and (condition.blocks_stage or 0) <= stage.number
+    )
+    before = [role for role in roles if role.slot.stage < stage.number and not role.is_satisfied]
+    waits = [f"{role.slot.label}" for role in before]
+    if holding(votes, stage.number):
+        count = len(held_by)
+        waits.append("1 condition" if count == 1 else f"{count} conditions")
+    return StageStanding(stage, own, is_open=False, waits_for=listed(waits), held_by=held_by)
 
 
 def find_blockers(matrix: Matrix) -> tuple[Finding, ...]:
     """Return what about the signatures stands in the way of approving an open round.
 
-    A role that has not decided counts by what it approved before, where the text changed since.
+    A seat in which nobody has decided counts by what was approved in it before, where the text
+    changed since.
     """
     text = frozen(matrix.review.revision)
     signatures = []
@@ -149,7 +275,7 @@ def find_blockers(matrix: Matrix) -> tuple[Finding, ...]:
         if row.sign_off:
             waiting = sum(condition.accepted_at is None for condition in row.conditions)
             signatures.append(as_signature(row.sign_off, open_conditions=waiting))
-        elif row.last and row.state == "lapsed":
+        elif row.last and row.state == "lapsed" and row.is_wanted:
             word = as_last_word(row.last, text.template)
             if changed_sections(word, row.slot, text.section_hashes):
                 signatures.append(
@@ -158,13 +284,21 @@ def find_blockers(matrix: Matrix) -> tuple[Finding, ...]:
     return signature_blockers(text, signatures)
 
 
+def _vote(row: SignOff, conditions: Iterable[Condition]) -> Vote:
+    holds = tuple(c.blocks_stage for c in conditions if c.accepted_at is None)
+    return Vote(row.role, row.decision, row.seat, holds)
+
+
+def _holds(condition: Condition) -> bool:
+    return condition.accepted_at is None and condition.blocks_stage is not None
+
+
 def _state(
     sign_off: SignOff | None, last: SignOff | None, conditions: tuple[Condition, ...]
 ) -> str:
-    """Return the mark of a role."""
+    """Return the mark of a seat."""
     if sign_off is None:
-        approved = last and last.decision in (Decision.APPROVED, Decision.CONDITIONS)
-        return "lapsed" if approved else "waiting"
+        return "lapsed" if last and last.decision in APPROVALS else "waiting"
     if sign_off.decision == Decision.BLOCKED:
         return "blocked"
     if any(condition.accepted_at is None for condition in conditions):

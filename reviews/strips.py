@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Exists, JSONField, OuterRef, Subquery
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 
 from reviews.access import reviews_visible_to
+from reviews.domain.progress import DONE, state_of_role
+from reviews.domain.route import needed, read_quorum
 from reviews.models import Condition, Decision, Outcome, SignOff
 from specs.models import Revision, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from accounts.models import User
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 MOST = 50
 # Of the frozen text only who signs is needed: the rest of it would be a megabyte for one list.
 ROLES = KeyTransform("roles", KeyTransform("policy", Cast("revision__content", JSONField())))
-DONE = ("approved", "conditions", "carried_over")
+# For each spec and role: by review and seat, what was said last.
+Words: TypeAlias = "dict[tuple[UUID, str], dict[tuple[int, int], str]]"
 
 
 @dataclass(frozen=True)
@@ -62,48 +65,54 @@ def load_strips(user: User, spec_ids: Iterable[UUID]) -> list[Strip]:
     return [_strip(review, words) for review in reviews]
 
 
-def _last_words(spec_ids: Iterable[UUID]) -> dict[tuple[UUID, str], list[tuple[int, str]]]:
-    """For each spec and role the reviews in which it decided, oldest first, and what it said."""
+def _last_words(spec_ids: Iterable[UUID]) -> Words:
+    """For each spec and role what was said last in each seat of each review, oldest first."""
     unmet = Exists(Condition.objects.filter(sign_off=OuterRef("pk"), accepted_at=None))
     rows = (
         SignOff.objects.filter(review__revision__spec__in=list(spec_ids))
         .annotate(is_unmet=unmet)
-        .order_by("review__revision__number", "turn")
+        .order_by("review__revision__number", "pk")
         .values_list(
             "review__revision__spec",
             "role",
+            "seat",
             "review",
             "decision",
             "carried_from",
             "is_unmet",
         )
     )
-    found: dict[tuple[UUID, str], list[tuple[int, str]]] = {}
-    for spec_id, role, review, decision, carried_from, is_unmet in rows:
+    found: Words = {}
+    for spec_id, role, seat, review, decision, carried_from, is_unmet in rows:
         state = "carried_over" if carried_from else decision
         if decision == Decision.CONDITIONS and not carried_from:
             state = "conditions" if is_unmet else "approved"
-        said = [word for word in found.get((spec_id, role), []) if word[0] != review]
-        found[spec_id, role] = [*said, (review, state)]
+        said = found.setdefault((spec_id, role), {})
+        said.pop((review, seat), None)  # what is said last comes last
+        said[review, seat] = state
     return found
 
 
-def _strip(review: Review, words: dict[tuple[UUID, str], list[tuple[int, str]]]) -> Strip:
+def _strip(review: Review, words: Words) -> Strip:
     spec = review.revision.spec
     roles = review.roles  # type: ignore[attr-defined] # annotated above
     is_over = spec.state == State.DRAFT and review.outcome != Outcome.BLOCKED
     if is_over:
         return Strip(spec.pk, ())
     slots = tuple(
-        Slot(role["label"], _state(review.pk, words.get((spec.pk, role["role"]), [])))
+        Slot(role["label"], _state(review.pk, role, words.get((spec.pk, role["role"]), {})))
         for role in roles
     )
     return Strip(spec.pk, slots)
 
 
-def _state(review: int, said: list[tuple[int, str]]) -> str:
-    now = next((state for pk, state in said if pk == review), Decision.WITHDRAWN.value)
-    if now != Decision.WITHDRAWN:
-        return now
-    before = [state for pk, state in said if pk != review]
-    return "lapsed" if before and before[-1] in DONE else "waiting"
+def _state(review: int, role: Mapping[str, Any], said: Mapping[tuple[int, int], str]) -> str:
+    now = [state for (pk, _seat), state in said.items() if pk == review]
+    given = [state for state in now if state != Decision.WITHDRAWN]
+    before = [state for (pk, _seat), state in said.items() if pk != review]
+    if not given and before and before[-1] in DONE:
+        return "lapsed"
+    quorum = read_quorum(role.get("quorum"))
+    approvals = sum(state in DONE for state in given)
+    enough = approvals >= needed(quorum, len(role.get("signers") or ()))
+    return state_of_role(given, enough=enough and approvals > 0)

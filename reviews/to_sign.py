@@ -11,12 +11,13 @@ from django.utils import timezone
 from reviews.access import reviews_visible_to
 from reviews.documents import frozen, signed_revision
 from reviews.domain.changes import compare, names_of
-from reviews.domain.policy import AUTHOR_ROLE
+from reviews.domain.policy import APPROVALS, AUTHOR_ROLE, word_of_seat
+from reviews.domain.progress import Vote, is_satisfied, state_of_role
 from reviews.models import Condition, Decision, Outcome, Review, SignOff
 from specs.models import Revision, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -47,7 +48,7 @@ class Waiting:
     @property
     def is_over(self) -> bool:
         """The day by which an answer was wanted has come or passed."""
-        due_on = self.review.due_on
+        due_on = self.review.stage_due_on
         return due_on is not None and due_on <= timezone.localdate()
 
 
@@ -58,23 +59,35 @@ def load_to_sign(user: User) -> list[Waiting]:
         revision__spec__organisation__memberships__level__in=("owner", "admin", "member"),
     )
     rows: list[Waiting] = []
-    for review, marks, decided, earlier in _with_marks(found):
+    for review, marks, votes, earlier in _with_marks(found):
         author = review.revision.spec.owner_id == user.pk
         for slot in frozen(review.revision).policy.slots:
-            asked = slot.signer(user.pk) is not None and slot.role not in decided
-            if asked and (not author or slot.role == AUTHOR_ROLE):
-                why = _why(review, slot, earlier.get(slot.role))
-                left = len(marks) - len(decided)
-                rows.append(Waiting(review, marks, left, slot, why))
+            if is_asked(review, slot, votes, user) and (not author or slot.role == AUTHOR_ROLE):
+                seat = slot.seat_of(user.pk) or 0
+                why = _why(review, slot, word_of_seat(slot, seat, earlier.get(slot.role, ())))
+                rows.append(Waiting(review, marks, _left(review, votes), slot, why))
     return rows
+
+
+def is_asked(review: Review, slot: Slot, votes: Sequence[Vote], user: User) -> bool:
+    """Say whether a role waits for this very person: its stage is open and too few approved."""
+    seat = slot.seat_of(user.pk)
+    if seat is None or slot.stage > review.stage or is_satisfied(slot, votes):
+        return False
+    return not any(vote.role == slot.role and vote.seat == seat for vote in votes)
+
+
+def _left(review: Review, votes: Sequence[Vote]) -> int:
+    slots = frozen(review.revision).policy.slots
+    return sum(not is_satisfied(slot, votes) for slot in slots)
 
 
 def load_waiting_for_others(user: User) -> list[Waiting]:
     """Return the reviews of this person's specs that wait for somebody."""
     found = _open_reviews(user).filter(revision__spec__owner=user)
     return [
-        Waiting(review, marks, len(marks) - len(decided))
-        for review, marks, decided, _earlier in _with_marks(found)
+        Waiting(review, marks, _left(review, votes))
+        for review, marks, votes, _earlier in _with_marks(found)
     ]
 
 
@@ -107,39 +120,52 @@ def _open_reviews(user: User) -> QuerySet[Review]:
 
 def _with_marks(
     found: Iterable[Review],
-) -> Iterable[tuple[Review, tuple[Mark, ...], dict[str, SignOff], dict[str, SignOff]]]:
+) -> Iterable[tuple[Review, tuple[Mark, ...], list[Vote], dict[str, list[SignOff]]]]:
     """Yield each review with its strip, the standing decisions, and the earlier ones by role."""
     reviews = list(found)[:MOST]
     specs = [review.revision.spec_id for review in reviews]
     everything = (
         SignOff.objects.filter(review__revision__spec__in=specs)
         .select_related("review__revision__template", "carried_from__review__revision__template")
-        .order_by("review__revision__number", "turn")
+        .order_by("review__revision__number", "pk")
     )
-    own: dict[int, dict[str, SignOff]] = {}
-    former: dict[object, dict[str, SignOff]] = {}
+    own: dict[int, dict[tuple[str, int], SignOff]] = {}
+    former: dict[object, dict[str, list[SignOff]]] = {}
     current = {review.pk for review in reviews}
     for sign_off in everything:
         if sign_off.review_id in current:
-            own.setdefault(sign_off.review_id, {})[sign_off.role] = sign_off
+            own.setdefault(sign_off.review_id, {})[sign_off.role, sign_off.seat] = sign_off
         else:
-            former.setdefault(sign_off.review.revision.spec_id, {})[sign_off.role] = sign_off
+            said = former.setdefault(sign_off.review.revision.spec_id, {})
+            said.setdefault(sign_off.role, []).append(sign_off)
     for review in reviews:
         last = own.get(review.pk, {})
-        decided = {r: s for r, s in last.items() if s.decision != Decision.WITHDRAWN}
+        decided = {line: s for line, s in last.items() if s.decision != Decision.WITHDRAWN}
         earlier = former.get(review.revision.spec_id, {})
-        slots = frozen(review.revision).policy.slots
+        votes = [Vote(s.role, s.decision, s.seat) for s in decided.values()]
         marks = tuple(
-            Mark(slot.label, _state(decided.get(slot.role), earlier.get(slot.role)))
-            for slot in slots
+            Mark(slot.label, _state_of_role(slot, decided, earlier, votes))
+            for slot in frozen(review.revision).policy.slots
         )
-        yield review, marks, decided, earlier
+        yield review, marks, votes, earlier
+
+
+def _state_of_role(
+    slot: Slot,
+    decided: Mapping[tuple[str, int], SignOff],
+    earlier: Mapping[str, Sequence[SignOff]],
+    votes: Sequence[Vote],
+) -> str:
+    states = [
+        _state(decided.get((slot.role, seat)), word_of_seat(slot, seat, earlier.get(slot.role, ())))
+        for seat in slot.seats
+    ]
+    return state_of_role(states, enough=is_satisfied(slot, votes))
 
 
 def _state(sign_off: SignOff | None, last: SignOff | None) -> str:
     if sign_off is None:
-        approved = last and last.decision in (Decision.APPROVED, Decision.CONDITIONS)
-        return "lapsed" if approved else "waiting"
+        return "lapsed" if last and last.decision in APPROVALS else "waiting"
     if sign_off.carried_from_id:
         return "carried_over"
     return sign_off.decision

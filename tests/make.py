@@ -13,6 +13,8 @@ from django.db.models import Q
 from accounts import actions as account_actions
 from accounts.models import Invitation, Level, Mail, Organisation, User
 from reviews import actions as review_actions
+from reviews.domain.route import Place as RoutePlace
+from reviews.domain.route import Route, Stage
 from reviews.models import Decision, Review, SignOff
 from specs import actions, catalogue
 from specs.documents import evaluate, load_contents, read_spec
@@ -96,6 +98,25 @@ def make_conflict(spec: Spec, key: str, first: User, second: User) -> Conflict:
 def make_review(people: Cast, spec: Spec, due_on: date | None = None) -> Review:
     """Submit a spec as its author."""
     return review_actions.open_review(spec=spec, by=people.dana, due_on=due_on)
+
+
+def make_route(
+    people: Cast, *stages: str, template_key: str = "ml_model_spec", **places: RoutePlace
+) -> None:
+    """Have Meridian's specs signed stage by stage; roles that are not named sign last."""
+    named = tuple(Stage(number, name) for number, name in enumerate(stages, start=1))
+    save_route(people, Route(named, places), template_key)
+
+
+def save_route(people: Cast, route: Route, template_key: str = "ml_model_spec") -> None:
+    """Save a route as the owner of Meridian."""
+    review_actions.save_route(
+        organisation=people.meridian,
+        template_key=template_key,
+        template="ML model spec",
+        route=route,
+        by=people.ruth,
+    )
 
 
 def make_sign_off(

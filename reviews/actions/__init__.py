@@ -11,6 +11,7 @@ from reviews.actions.leaving import NotATaker, end_membership
 from reviews.actions.outcomes import withdraw_review
 from reviews.actions.proving import give_nonce
 from reviews.actions.refusals import Refusal, Why
+from reviews.actions.routing import save_route
 from reviews.actions.signing import sign, withdraw_sign_off
 from reviews.actions.submitting import NobodySigns, open_review
 from reviews.decisions import Choice, Proof, Wish
@@ -37,6 +38,7 @@ __all__ = [
     "mark_condition_met",
     "note_file",
     "open_review",
+    "save_route",
     "sign",
     "withdraw_review",
     "withdraw_sign_off",

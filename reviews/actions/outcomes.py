@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -13,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import notify
 from reviews import access
+from reviews.actions.moving_on import move_on
 from reviews.actions.waiting import keep_waiting
-from reviews.documents import as_signature, frozen, latest_review
+from reviews.documents import as_signature, frozen, latest_review, load_votes
 from reviews.domain.approving import signature_blockers
-from reviews.domain.policy import Verdict, outcome
-from reviews.models import Condition, Outcome, Review, SignOff
+from reviews.domain.progress import Verdict, outcome
+from reviews.models import Outcome, Review, SignOff
 from specs import actions as spec_actions
 from specs.actions.freezing import Reason
 from specs.models import Spec, Thread
@@ -34,15 +34,14 @@ def settle(review: Review, by: User) -> Verdict:
 
     A round that has ended stays ended: the update finds an open one or nothing.
     """
+    rows = list(SignOff.objects.standing().filter(review=review).order_by("signed_at", "pk"))
+    text, votes = frozen(review.revision), load_votes(rows)
+    verdict = outcome(text.policy, votes)
+    if verdict is not Verdict.BLOCKED and review.outcome == Outcome.OPEN:
+        move_on(review, text.policy, votes, by)
     keep_waiting(review)
-    standing = SignOff.objects.standing().filter(review=review)
-    rows = list(standing)
-    open_ones = Condition.objects.filter(sign_off__in=rows, accepted_at=None)
-    waiting = Counter(open_ones.values_list("sign_off__role", flat=True))
-    text, words = frozen(review.revision), {row.role: row.decision for row in rows}
-    verdict = outcome(text.policy, words, waiting)
     if verdict is Verdict.APPROVED and signature_blockers(
-        text, [as_signature(row, open_conditions=waiting[row.role]) for row in rows]
+        text, [as_signature(row, open_conditions=0) for row in rows]
     ):
         return Verdict.OPEN  # the review page says what the checks object to
     if verdict is Verdict.APPROVED and holding_comments(review.revision.spec).exists():

@@ -82,16 +82,28 @@ class Given:
         )
 
 
+def seat_facts(slot: Slot, seat: int) -> dict[str, Json]:
+    """Return what the trail says of a seat, where a role has more than one line of decisions."""
+    return {"seat": seat, "quorum": slot.quorum_words} if seat else {}
+
+
 def keep(
-    review: Review, slot: Slot, given: Given, *, turn: int = 1, carried_from: SignOff | None = None
+    review: Review,
+    slot: Slot,
+    given: Given,
+    *,
+    seat: int = 0,
+    turn: int = 1,
+    carried_from: SignOff | None = None,
 ) -> SignOff:
     """Insert one decision with its record, which names the standing records before it."""
     standing = SignOff.objects.standing().filter(review=review).order_by("signed_at", "pk")
     previous: list[Json] = list(standing.values_list("record_hash", flat=True))
-    record = canonical(_record(review, slot, given, turn, previous, carried_from))
+    record = canonical(_record(review, slot, given, (seat, turn), previous, carried_from))
     return SignOff.objects.create(
         review=review,
         role=slot.role,
+        seat=seat,
         turn=turn,
         signer_id=given.signer_id,
         decision=given.decision,
@@ -119,7 +131,7 @@ def _record(
     review: Review,
     slot: Slot,
     given: Given,
-    turn: int,
+    line: tuple[int, int],
     previous: list[Json],
     carried_from: SignOff | None,
 ) -> dict[str, Json]:
@@ -132,7 +144,8 @@ def _record(
         "content_hash": given.content_hash,
         "section_hashes": given.section_hashes,
         "role": {"key": slot.role, "label": slot.label},
-        "turn": turn,
+        "seat": line[0],
+        "turn": line[1],
         "decision": given.decision,
         "statement": given.statement,
         "block_prompt": slot.block_prompt,

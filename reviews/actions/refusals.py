@@ -15,6 +15,7 @@ class Why(StrEnum):
     STALE_REVISION = "stale_revision"
     CLOSED = "closed"
     TAKEN = "taken"
+    NOT_YET = "not_yet"
     ALTERED = "altered"
     NONCE = "nonce"
     PASSWORD = "password"  # noqa: S105 - the name of a reason
@@ -33,6 +34,10 @@ WORDS = {
         " There is nothing to sign now."
     ),
     Why.TAKEN: _("Somebody has signed for this role already. There is nothing left to sign in it."),
+    Why.NOT_YET: _(
+        "It is not this role's turn yet: an earlier stage of the review has to be done first."
+        " Nothing was signed, and what you typed is kept. You are told by mail when it is."
+    ),
     Why.ALTERED: _(
         "The stored text of this revision is not the one that was frozen. Nothing was signed."
         " Tell whoever runs Countersign."

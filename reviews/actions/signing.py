@@ -11,10 +11,9 @@ from django.db.models import Max
 from reviews import access
 from reviews.actions.outcomes import settle
 from reviews.actions.proving import is_proof_enough, prove, use_nonce
-from reviews.actions.records import Given, keep
+from reviews.actions.records import Given, keep, seat_facts
 from reviews.actions.refusals import Refusal, Why
 from reviews.actions.remembering import remember_reading
-from reviews.actions.waiting import keep_waiting
 from reviews.documents import frozen, latest_review
 from reviews.domain.statement import build_statement, plain
 from reviews.models import Condition, Decision, Outcome, SignOff
@@ -38,8 +37,8 @@ def sign(*, spec: Spec, role: str, choice: Choice, proof: Proof, by: User) -> Si
 
     What stands in the way is returned: a wrong try stays counted although nothing was signed.
     """
-    review, slot = _lock(spec, role, by)
-    if refusal := _stands_in_the_way(review, slot, choice):
+    review, slot, seat = _lock(spec, role, by)
+    if refusal := _stands_in_the_way(review, slot, seat, choice):
         return refusal
     if not use_nonce(choice.nonce, review=review, role=role, by=by):
         return Refusal(Why.NONCE)
@@ -48,7 +47,7 @@ def sign(*, spec: Spec, role: str, choice: Choice, proof: Proof, by: User) -> Si
         return methods
     if not is_proof_enough(methods, review):
         return Refusal(Why.FACTOR)
-    sign_off = _insert(review, slot, choice, methods, by)
+    sign_off = _insert(review, slot, seat, choice, methods, by)
     remember_reading(review, slot, by)
     settle(review, by)
     return sign_off
@@ -57,10 +56,10 @@ def sign(*, spec: Spec, role: str, choice: Choice, proof: Proof, by: User) -> Si
 @transaction.atomic
 def withdraw_sign_off(*, spec: Spec, role: str, reason: str, by: User) -> SignOff | Refusal:
     """Take one's own signature back while the round is open; the record of it stays."""
-    review, slot = _lock(spec, role, by)
+    review, slot, seat = _lock(spec, role, by)
     if review.outcome != Outcome.OPEN:
         return Refusal(Why.CLOSED)
-    standing = SignOff.objects.standing().filter(review=review, role=role).first()
+    standing = SignOff.objects.standing().filter(review=review, role=role, seat=seat).first()
     if standing is None or standing.signer_id != by.pk:
         raise PermissionDenied
     given = Given.now(
@@ -74,37 +73,46 @@ def withdraw_sign_off(*, spec: Spec, role: str, reason: str, by: User) -> SignOf
         time_zone=by.time_zone,
         methods=[{"method": "session"}],
     )
-    sign_off = keep(review, slot, given, turn=standing.turn + 1)
+    sign_off = keep(review, slot, given, seat=seat, turn=standing.turn + 1)
     _record(sign_off, review, slot, by, Kind.SIGNOFF_WITHDRAWN, before=standing.record_hash)
-    keep_waiting(review)
+    settle(review, by)  # a later stage may have rested on it
     return sign_off
 
 
-def _lock(spec: Spec, role: str, by: User) -> tuple[Review, Slot]:
-    """Hold the spec, then find what is signed now; only its signers come any further."""
+def _lock(spec: Spec, role: str, by: User) -> tuple[Review, Slot, int]:
+    """Hold the spec, then find what is signed now and whose seat it is.
+
+    Only signers come any further.
+    """
     locked = Spec.objects.lock(spec.pk)
     review = latest_review(locked.pk)
     slot = frozen(review.revision).policy.slot(role) if review else None
-    if review is None or slot is None or not access.can_sign(by, locked, slot):
+    seat = slot.seat_of(by.pk) if slot else None
+    if review is None or slot is None or not access.can_sign(by, locked, slot) or seat is None:
         raise PermissionDenied
-    return review, slot
+    return review, slot, seat
 
 
-def _stands_in_the_way(review: Review, slot: Slot, choice: Choice) -> Refusal | None:
+def _stands_in_the_way(review: Review, slot: Slot, seat: int, choice: Choice) -> Refusal | None:
     if choice.content_hash != review.revision.content_hash:
         return Refusal(Why.STALE_REVISION)
     if digest(review.revision.content) != review.revision.content_hash:
         return Refusal(Why.ALTERED)
     if review.outcome != Outcome.OPEN:
         return Refusal(Why.CLOSED)
-    if SignOff.objects.standing().filter(review=review, role=slot.role).exists():
+    if slot.stage > review.stage:
+        return Refusal(Why.NOT_YET)
+    if SignOff.objects.standing().filter(review=review, role=slot.role, seat=seat).exists():
         return Refusal(Why.TAKEN)
     return None
 
 
-def _insert(review: Review, slot: Slot, choice: Choice, methods: list[Json], by: User) -> SignOff:
+def _insert(
+    review: Review, slot: Slot, seat: int, choice: Choice, methods: list[Json], by: User
+) -> SignOff:
     text = frozen(review.revision)
-    turns = SignOff.objects.filter(review=review, role=slot.role).aggregate(last=Max("turn"))
+    line = SignOff.objects.filter(review=review, role=slot.role, seat=seat)
+    turns = line.aggregate(last=Max("turn"))
     wishes = choice.conditions if choice.decision == Decision.CONDITIONS else ()
     reason = choice.reason if choice.decision == Decision.BLOCKED else ""
     said = build_statement(
@@ -132,7 +140,7 @@ def _insert(review: Review, slot: Slot, choice: Choice, methods: list[Json], by:
         time_zone=by.time_zone,
         methods=methods,
     )
-    sign_off = keep(review, slot, given, turn=(turns["last"] or 0) + 1)
+    sign_off = keep(review, slot, given, seat=seat, turn=(turns["last"] or 0) + 1)
     _record(sign_off, review, slot, by, Kind.SIGNOFF_GIVEN)
     checkpoint_after_commit()
     for wish in wishes:
@@ -182,6 +190,7 @@ def _record(
             "content_hash": review.revision.content_hash,
             "decision": str(Decision(sign_off.decision).label).lower(),
             "statement": sign_off.statement,
+            **seat_facts(slot, sign_off.seat),
         },
     )
 

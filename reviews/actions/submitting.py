@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from accounts.actions import notify
-from accounts.models import User
 from reviews.actions.outcomes import settle
-from reviews.actions.records import Given, keep
-from reviews.documents import as_last_word, frozen, last_sign_offs, load_policy, load_signing
-from reviews.domain.policy import carries_over
+from reviews.actions.records import Given, keep, seat_facts
+from reviews.documents import as_last_word, frozen, load_policy, load_signing, said_before
+from reviews.domain.policy import carries_over, stage_held, word_of_seat
 from reviews.models import Condition, Review, SignOff
 from specs import actions as spec_actions
 from specs.models import Spec
@@ -26,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from accounts.models import User
     from reviews.domain.frozen import Frozen
     from reviews.domain.policy import Slot
 
@@ -50,41 +47,40 @@ def open_review(*, spec: Spec, by: User, due_on: date | None = None) -> Review:
     policy = load_policy(spec)
     if unfilled := policy.unfilled():
         raise NobodySigns(unfilled)
-    earlier = last_sign_offs(spec.pk)
+    earlier = said_before(spec.pk)
     signing = load_signing(spec, policy)
     revision = spec_actions.submit(
         spec=spec, policy=policy.as_json(), by=by, signing=signing, own=own
     )
     review = Review.objects.create(
-        revision=revision, opened_by=by, opened_at=timezone.now(), due_on=due_on
+        revision=revision, opened_by=by, opened_at=timezone.now(), due_on=due_on, stage=0
     )
     review = Review.objects.select_related("revision__template", "revision__spec__owner").get(
         pk=review.pk
     )
     text = frozen(review.revision)
-    kept = {
-        slot.role
-        for slot in text.policy.slots
-        if (last := earlier.get(slot.role)) and _carry_over(review, text, slot, last)
-    }
-    _ask(review, [slot for slot in text.policy.slots if slot.role not in kept], earlier)
-    settle(review, by)
+    for slot in text.policy.slots:
+        for seat in slot.seats:
+            if last := word_of_seat(slot, seat, earlier.get(slot.role, ())):
+                _carry_over(review, text, slot, seat, last)
+    settle(review, by)  # opens the first stage, and asks those who sign in it
     return review
 
 
-def _carry_over(review: Review, text: Frozen, slot: Slot, last: SignOff) -> bool:
+def _carry_over(review: Review, text: Frozen, slot: Slot, seat: int, last: SignOff) -> None:
     """Repeat a sign-off, word for word, when all that it covers is unchanged."""
     if not carries_over(as_last_word(last, text.template), slot, text.section_hashes, text.policy):
-        return False
+        return
     origin = last.carried_from or last
     given = Given.carried(origin, last)
-    sign_off = keep(review, slot, given, carried_from=origin)
+    sign_off = keep(review, slot, given, seat=seat, carried_from=origin)
     conditions = [
         Condition(
             sign_off=sign_off,
             text=condition.text,
             owner_id=condition.owner_id,
             due_on=condition.due_on,
+            blocks_stage=stage_held(condition.blocks_stage, slot, text.policy),
             met_at=condition.met_at,
             met_note=condition.met_note,
             accepted_at=condition.accepted_at,
@@ -106,44 +102,6 @@ def _carry_over(review: Review, text: Frozen, slot: Slot, last: SignOff) -> bool
             "role_label": slot.label,
             "revision": review.revision.number,
             "from_revision": origin.review.revision.number,
+            **seat_facts(slot, seat),
         },
-    )
-    return True
-
-
-def _ask(review: Review, slots: Sequence[Slot], earlier: dict[str, SignOff]) -> None:
-    """Write to everybody whose signature is needed; all are asked at once."""
-    ids = {signer.id for slot in slots for signer in slot.signers}
-    people = {str(user.pk): user for user in User.objects.filter(pk__in=ids, is_active=True)}
-    for slot in slots:
-        for signer in slot.signers:
-            if user := people.get(signer.id):
-                _ask_one(review, slot, user, earlier.get(slot.role))
-
-
-def _ask_one(review: Review, slot: Slot, user: User, last: SignOff | None) -> None:
-    spec, number = review.revision.spec, review.revision.number
-    named = {"title": spec.title, "number": number, "role": slot.label, "by": review.opened_by.name}
-    lines = [
-        _("%(by)s asks you to read revision %(number)s of “%(title)s” and to sign as %(role)s.")
-        % named
-    ]
-    if last is not None:
-        signed = (last.carried_from or last).review.revision.number
-        lines.append(
-            _("What you signed in revision %(number)s changed. The page shows just what.")
-            % {"number": signed}
-        )
-    if review.due_on:
-        due = {"day": f"{review.due_on.day} {review.due_on:%B %Y}"}
-        lines.append(_("Your answer is due by %(day)s.") % due)
-    notify(
-        to=user,
-        kind="to_sign",
-        subject=_("To sign as %(role)s: “%(title)s”, revision %(number)s") % named,
-        lines=lines,
-        url=reverse("reviews:sign", args=[spec.pk, slot.role]),
-        key=f"to_sign:{review.pk}:{slot.role}:{user.pk}",
-        chain=spec.chain,
-        organisation=spec.organisation_id,
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from reviews.actions.listing import keep_listed
 from reviews.documents import frozen
+from reviews.domain.progress import Vote, is_satisfied
 from reviews.models import Decision, Outcome, Review, SignOff, Waiting
 from specs.models import Spec
 
@@ -18,18 +19,29 @@ if TYPE_CHECKING:
 
 
 def waiting_slots(review: Review) -> list[tuple[Slot, datetime]]:
-    """Return the roles of a round that are asked and did not decide, each with since when."""
+    """Return the roles of a round that are asked and miss somebody, each with since when.
+
+    A role is asked once its stage is open. It waits anew since somebody withdrew.
+    """
     if review.outcome != Outcome.OPEN:
         return []
-    words = SignOff.objects.filter(review=review).order_by("turn")
-    last = {
-        role: (word, at) for role, word, at in words.values_list("role", "decision", "signed_at")
-    }
+    rows = SignOff.objects.filter(review=review).order_by("turn")
+    last = {(row.role, row.seat): row for row in rows}
+    votes = [
+        Vote(row.role, row.decision, row.seat)
+        for row in last.values()
+        if row.decision != Decision.WITHDRAWN
+    ]
+    opened_at = review.stage_opened_at or review.opened_at
     asked = []
     for slot in frozen(review.revision).policy.slots:
-        word, at = last.get(slot.role, (Decision.WITHDRAWN.value, review.opened_at))
-        if word == Decision.WITHDRAWN:
-            asked.append((slot, at))
+        if slot.stage <= review.stage and not is_satisfied(slot, votes):
+            withdrawn = [
+                row.signed_at
+                for row in last.values()
+                if row.role == slot.role and row.decision == Decision.WITHDRAWN
+            ]
+            asked.append((slot, max((opened_at, *withdrawn))))
     return asked
 
 
@@ -53,7 +65,9 @@ def keep_waiting(review: Review) -> None:
             )
             for slot, since in asked
         ],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["review", "role"],
+        update_fields=["since"],
     )
     keep_listed(review, [slot.role for slot, _since in asked])
 

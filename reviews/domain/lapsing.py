@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reviews.domain.policy import (
@@ -19,13 +19,21 @@ from reviews.domain.words import count, in_sentence, listed
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What submitting does to the sign-off that a role gave before."""
+    """What submitting does to the sign-off that was given in one seat of a role before."""
 
     slot: Slot
     last: LastWord | None
     keeps: bool
+    seat: int = 0
     changed: tuple[str, ...] = ()
     why: str = ""
+
+    @property
+    def label(self) -> str:
+        """Who signs, in a sentence: the role, and the person where each has a seat."""
+        holder = self.slot.holder(self.seat)
+        role = in_sentence(self.slot.label)
+        return f"{role} ({holder.name})" if holder and len(self.slot.seats) > 1 else role
 
     @property
     def lapses(self) -> bool:
@@ -73,42 +81,53 @@ class Forecast:
         parts: list[str] = []
         for why, fates in _grouped(self.lapsing).items():
             verb = "signs" if len(fates) == 1 else "sign"
-            parts.append(f"{listed(in_sentence(f.slot.label) for f in fates)} {verb} again, {why}")
+            parts.append(f"{listed(f.label for f in fates)} {verb} again, {why}")
         if kept := len(self.kept):
             parts.append(f"{kept} {'carries' if kept == 1 else 'carry'} over")
         if fresh := [fate for fate in self.signing if not fate.approved]:
             verb = "has" if len(fresh) == 1 else "have"
-            names = listed(in_sentence(fate.slot.label) for fate in fresh)
+            names = listed(fate.label for fate in fresh)
             parts.append(f"{names} {verb} not approved before")
         return "; ".join(parts)[:1].upper() + "; ".join(parts)[1:] + "." if parts else ""
 
 
 def forecast(
-    policy: Policy, last_words: Iterable[LastWord], hashes: Hashes, numbers: Mapping[str, str]
+    policy: Policy,
+    last_words: Mapping[tuple[str, int], LastWord],
+    hashes: Hashes,
+    numbers: Mapping[str, str],
 ) -> Forecast:
-    """Say what becomes of each role's sign-off when the text with these hashes is submitted.
+    """Say what becomes of each sign-off when the text with these hashes is submitted.
 
-    ``numbers`` gives the printed number (or title) of each section.
+    ``last_words`` are those of each role and seat; ``numbers`` gives the printed number (or
+    title) of each section.
     """
-    by_role = {last.role: last for last in last_words}
     fates = tuple(
-        _fate(slot, by_role.get(slot.role), hashes, policy, numbers) for slot in policy.slots
+        _fate(slot, seat, last_words.get((slot.role, seat)), hashes, policy, numbers)
+        for slot in policy.slots
+        for seat in slot.seats
     )
     return Forecast(fates=fates, numbers=numbers)
 
 
 def _fate(
-    slot: Slot, last: LastWord | None, hashes: Hashes, policy: Policy, numbers: Mapping[str, str]
+    slot: Slot,
+    seat: int,
+    last: LastWord | None,
+    hashes: Hashes,
+    policy: Policy,
+    numbers: Mapping[str, str],
 ) -> Fate:
     if last is None:
-        return Fate(slot=slot, last=None, keeps=False)
+        return Fate(slot=slot, last=None, keeps=False, seat=seat)
     if carries_over(last, slot, hashes, policy):
-        return Fate(slot=slot, last=last, keeps=True)
+        return Fate(slot=slot, last=last, keeps=True, seat=seat)
     changed = changed_sections(last, slot, hashes)
     return Fate(
         slot=slot,
         last=last,
         keeps=False,
+        seat=seat,
         changed=changed,
         why=_why(last, slot, changed, policy, numbers),
     )

@@ -3,12 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+
+from reviews.domain.route import (
+    ANY,
+    Quorum,
+    Route,
+    Signer,
+    Stage,
+    needed,
+    quorum_words,
+    read_people,
+    read_quorum,
+    read_stage,
+)
 
 if TYPE_CHECKING:
     from specs.domain.attribute import Json, Template
+
+__all__ = [
+    "APPROVALS",
+    "AUTHOR_ROLE",
+    "Hashes",
+    "LastWord",
+    "Malformed",
+    "Policy",
+    "Role",
+    "Signer",
+    "Slot",
+    "Word",
+    "build_policy",
+    "carries_over",
+    "changed_sections",
+    "stage_held",
+    "word_of_seat",
+]
 
 AUTHOR_ROLE = "product_manager"
 Hashes: TypeAlias = "Mapping[str, str]"
@@ -16,14 +47,6 @@ Hashes: TypeAlias = "Mapping[str, str]"
 
 class Malformed(ValueError):
     """A stored policy that does not say what it must."""
-
-
-class Verdict(StrEnum):
-    """What the standing decisions of a review amount to."""
-
-    OPEN = "open"
-    APPROVED = "approved"
-    BLOCKED = "blocked"
 
 
 class Word(StrEnum):
@@ -35,13 +58,7 @@ class Word(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """A person who may sign for a role, as they were when the revision was frozen."""
-
-    id: str
-    name: str
-    email: str
+APPROVALS = (Word.APPROVED, Word.CONDITIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +73,11 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One signature that a revision needs: a role, its sections, and who may give it."""
+    """What a revision needs of a role: its sections, who may sign, and how many of them must.
+
+    Where any one person signs for the role there is one seat, 0. Otherwise each person has a
+    seat of their own: their place among the signers, from 1.
+    """
 
     role: str
     label: str
@@ -65,9 +86,45 @@ class Slot:
     cares_about: tuple[str, ...] = ()
     block_prompt: str = ""
     signers: tuple[Signer, ...] = ()
+    stage: int = 1
+    quorum: Quorum = ANY
 
     def signer(self, user_id: object) -> Signer | None:
         return next((signer for signer in self.signers if signer.id == str(user_id)), None)
+
+    @property
+    def needed(self) -> int:
+        """How many of its people must approve."""
+        return needed(self.quorum, len(self.signers))
+
+    @property
+    def is_reachable(self) -> bool:
+        return self.needed <= len(self.signers)
+
+    @property
+    def quorum_words(self) -> str:
+        """ "any of 3", "all 3", "2 of 3"; nothing for one person alone."""
+        return quorum_words(self.quorum, len(self.signers))
+
+    @property
+    def seats(self) -> tuple[int, ...]:
+        """The lines of decisions that the role has."""
+        return (
+            (0,)
+            if self.quorum == ANY or not self.signers
+            else tuple(range(1, len(self.signers) + 1))
+        )
+
+    def holder(self, seat: int) -> Signer | None:
+        """Whose seat it is; seat 0 is that of whoever comes first."""
+        return self.signers[seat - 1] if 0 < seat <= len(self.signers) else None
+
+    def seat_of(self, user_id: object) -> int | None:
+        """The seat in which a person signs, or None for somebody who does not."""
+        ids = [signer.id for signer in self.signers]
+        if str(user_id) not in ids:
+            return None
+        return 0 if self.quorum == ANY else ids.index(str(user_id)) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +133,27 @@ class Policy:
 
     demand_all_sign_again: bool
     slots: tuple[Slot, ...]
+    stages: tuple[Stage, ...] = (Stage(),)
 
     def slot(self, role: str) -> Slot | None:
         return next((slot for slot in self.slots if slot.role == role), None)
+
+    def slots_of(self, stage: int) -> tuple[Slot, ...]:
+        """The slots that decide in one stage."""
+        return tuple(slot for slot in self.slots if slot.stage == stage)
+
+    def stage(self, number: int) -> Stage:
+        """The stage of that number; the first one where there is none."""
+        return next((s for s in self.stages if s.number == number), self.stages[0])
+
+    @property
+    def has_route(self) -> bool:
+        """Something else is asked than one signature of each role at once."""
+        return len(self.stages) > 1 or any(slot.quorum != ANY for slot in self.slots)
+
+    def unreachable(self) -> tuple[Slot, ...]:
+        """The slots that need more people than may sign them."""
+        return tuple(slot for slot in self.slots if slot.signers and not slot.is_reachable)
 
     def unfilled(self) -> tuple[Slot, ...]:
         """The slots that nobody may sign."""
@@ -87,7 +162,12 @@ class Policy:
     def as_json(self) -> dict[str, Json]:
         """Return the policy in the shape in which a revision keeps it."""
         roles: list[Json] = [_slot_as_json(slot) for slot in self.slots]
-        return {"demand_all_sign_again": self.demand_all_sign_again, "roles": roles}
+        stages: list[Json] = [stage.as_json() for stage in self.stages]
+        return {
+            "demand_all_sign_again": self.demand_all_sign_again,
+            "roles": roles,
+            "stages": stages,
+        }
 
     @classmethod
     def from_json(cls, stored: Json) -> Policy:
@@ -95,9 +175,13 @@ class Policy:
         roles = stored.get("roles") if isinstance(stored, dict) else None
         if not isinstance(stored, dict) or not isinstance(roles, list):
             raise Malformed("The policy of this revision names no roles.")
+        stages = stored.get("stages")
         return cls(
             demand_all_sign_again=stored.get("demand_all_sign_again") is True,
             slots=tuple(_slot_from_json(role) for role in roles),
+            stages=tuple(read_stage(stage) for stage in stages)
+            if isinstance(stages, list) and stages
+            else (Stage(),),
         )
 
 
@@ -108,10 +192,12 @@ def build_policy(
     signers: Mapping[str, Sequence[Signer]],
     author_id: str,
     demand_all_sign_again: bool,
+    route: Route | None = None,
 ) -> Policy:
     """Return the slots of a template: required roles, and optional ones that somebody holds.
 
     Who owns the spec signs as product manager at most, so they are not asked in another role.
+    Without a route everybody is asked at once, and any one person signs for a role.
     """
     slots: list[Slot] = []
     for key in (*template.sign_off, *template.optional_sign_off):
@@ -136,24 +222,16 @@ def build_policy(
                 signers=people,
             )
         )
-    return Policy(demand_all_sign_again=demand_all_sign_again, slots=tuple(slots))
-
-
-def outcome(
-    policy: Policy, words: Mapping[str, str], open_conditions: Mapping[str, int]
-) -> Verdict:
-    """Say what the last words of the roles amount to.
-
-    One block ends the round. An approval with conditions counts once none of them is open.
-    """
-    if any(words.get(slot.role) == Word.BLOCKED for slot in policy.slots):
-        return Verdict.BLOCKED
-    complete = bool(policy.slots) and all(
-        words.get(slot.role) in (Word.APPROVED, Word.CONDITIONS)
-        and not open_conditions.get(slot.role)
-        for slot in policy.slots
+    asked = (route or Route()).among(frozenset(slot.role for slot in slots))
+    placed = [
+        replace(slot, stage=asked.place(slot.role).stage, quorum=asked.place(slot.role).quorum)
+        for slot in slots
+    ]
+    return Policy(
+        demand_all_sign_again=demand_all_sign_again,
+        slots=tuple(sorted(placed, key=lambda slot: slot.stage)),
+        stages=asked.stages,
     )
-    return Verdict.APPROVED if complete else Verdict.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +246,29 @@ class LastWord:
     section_hashes: Hashes = field(hash=False)
 
 
+class Said(Protocol):
+    """Something that a person said; whose it is."""
+
+    @property
+    def signer_id(self) -> object: ...
+
+
+T = TypeVar("T", bound=Said)
+
+
+def word_of_seat(slot: Slot, seat: int, said: Sequence[T]) -> T | None:
+    """Return the last of what a role said before, oldest first, that concerns one seat."""
+    holder = slot.holder(seat)
+    if holder is None:
+        return said[-1] if said else None
+    return next((word for word in reversed(said) if str(word.signer_id) == holder.id), None)
+
+
+def stage_held(stage: int | None, slot: Slot, policy: Policy) -> int | None:
+    """Return the stage that a condition of a role holds up; None, approval, if it cannot."""
+    return stage if stage and slot.stage < stage <= policy.stages[-1].number else None
+
+
 def changed_sections(last: LastWord, slot: Slot, hashes: Hashes) -> tuple[str, ...]:
     """Return the sections of the slot whose text is not the one that was signed."""
     before, now = last.section_hashes, {key: hashes.get(key) for key in slot.sections}
@@ -178,7 +279,7 @@ def carries_over(last: LastWord, slot: Slot, hashes: Hashes, policy: Policy) -> 
     """Say whether a role keeps its approval: same sections, same text, still its signer."""
     return (
         not policy.demand_all_sign_again
-        and last.word in (Word.APPROVED, Word.CONDITIONS)
+        and last.word in APPROVALS
         and set(last.section_hashes) == set(slot.sections)
         and not changed_sections(last, slot, hashes)
         and slot.signer(last.signer_id) is not None
@@ -186,9 +287,7 @@ def carries_over(last: LastWord, slot: Slot, hashes: Hashes, policy: Policy) -> 
 
 
 def _slot_as_json(slot: Slot) -> dict[str, Json]:
-    signers: list[Json] = [
-        {"id": signer.id, "name": signer.name, "email": signer.email} for signer in slot.signers
-    ]
+    signers: list[Json] = [signer.as_json() for signer in slot.signers]
     return {
         "role": slot.role,
         "label": slot.label,
@@ -197,13 +296,15 @@ def _slot_as_json(slot: Slot) -> dict[str, Json]:
         "cares_about": list(slot.cares_about),
         "block_prompt": slot.block_prompt,
         "signers": signers,
+        "stage": slot.stage,
+        "quorum": slot.quorum,
     }
 
 
 def _slot_from_json(stored: Json) -> Slot:
     if not isinstance(stored, dict):
         raise Malformed(f"A role of the policy is not described: {stored!r}.")
-    signers = stored.get("signers")
+    stage = stored.get("stage")
     return Slot(
         role=_text(stored, "role"),
         label=_text(stored, "label"),
@@ -211,11 +312,9 @@ def _slot_from_json(stored: Json) -> Slot:
         sections=_texts(stored, "sections"),
         cares_about=_texts(stored, "cares_about"),
         block_prompt=_text(stored, "block_prompt"),
-        signers=tuple(
-            Signer(id=_text(s, "id"), name=_text(s, "name"), email=_text(s, "email"))
-            for s in (signers if isinstance(signers, list) else [])
-            if isinstance(s, dict)
-        ),
+        signers=read_people(stored.get("signers")),
+        stage=stage if isinstance(stage, int) else 1,
+        quorum=read_quorum(stored.get("quorum")),
     )
 
 

@@ -58,6 +58,7 @@ class SignedDecision:
     content_hash: str
     record: str
     record_hash: str
+    seat: int = 0
     carried_from: int | None = None
     block_prompt: str = ""
     block_answer: str = ""

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from reviews.domain.policy import APPROVALS, Policy, Slot
+from reviews.domain.progress import Vote, is_satisfied
 from reviews.domain.words import in_sentence, listed
 from reviews.exports import drawings, fonts
 from reviews.exports.chapters import chapters
@@ -185,8 +187,8 @@ def _comment(comment: ReviewComment) -> dict[str, object]:
 def _signed_words(dossier: Dossier) -> str:
     """ "7 of 7 roles, 3 of them carried over from revision 3"."""
     asked = [role["role"] for role in dossier.revision.content["policy"]["roles"]]
-    standing = [s for s in _last_words(dossier) if s.decision in ("approved", "conditions")]
-    signed = {s.role for s in standing}
+    standing = [s for s in _last_words(dossier) if s.decision in APPROVALS]
+    signed = {s.role for s in standing} - {slot.role for slot in _unsatisfied(dossier)}
     total = len({*asked, *signed})
     words = f"{len(signed)} of {total} roles"
     carried = [s.carried_from for s in standing if s.carried_from]
@@ -197,15 +199,30 @@ def _signed_words(dossier: Dossier) -> str:
 
 
 def _last_words(dossier: Dossier) -> list[SignedDecision]:
-    """The last decision of each role; the sheet lists those before it as well."""
-    return list({sign_off.role: sign_off for sign_off in dossier.sign_offs}.values())
+    """The last decision in each seat of a role; the sheet lists those before it as well."""
+    return list({(one.role, one.seat): one for one in dossier.sign_offs}.values())
+
+
+def _unsatisfied(dossier: Dossier) -> list[Slot]:
+    """Roles of which too few people approved."""
+    policy = Policy.from_json(dossier.revision.content["policy"])
+    votes = [Vote(one.role, one.decision, one.seat) for one in _last_words(dossier)]
+    return [slot for slot in policy.slots if not is_satisfied(slot, votes)]
 
 
 def _waiting(dossier: Dossier) -> list[str]:
-    """Roles that were asked and have no standing decision."""
-    signed = {s.role for s in _last_words(dossier) if s.decision != "withdrawn"}
-    roles = dossier.revision.content["policy"]["roles"]
-    return [in_sentence(role["label"]) for role in roles if role["role"] not in signed]
+    """Roles of which too few people decided: "finance", "legal (1 of 2)"."""
+    words: list[str] = []
+    for slot in _unsatisfied(dossier):
+        given = [
+            one
+            for one in _last_words(dossier)
+            if one.role == slot.role and one.decision != "withdrawn"
+        ]
+        if len(given) < slot.needed:
+            counted = f" ({len(given)} of {slot.needed})" if slot.needed > 1 else ""
+            words.append(in_sentence(slot.label) + counted)
+    return words
 
 
 def _findings_words(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reviews.models.condition import Condition
 from reviews.models.export import Export, ExportKind, Handbook
 from reviews.models.review import Outcome, Review, SignerAssignment
+from reviews.models.route import ReviewRoute, ReviewRouteQuerySet
 from reviews.models.sign_off import (
     Decision,
     IdentityFailure,
@@ -23,6 +24,8 @@ __all__ = (
     "IdentityFailure",
     "Outcome",
     "Review",
+    "ReviewRoute",
+    "ReviewRouteQuerySet",
     "SignOff",
     "SignOffQuerySet",
     "SignerAssignment",

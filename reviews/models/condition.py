@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reviews.models.sign_off import SignOff
 
@@ -17,6 +18,9 @@ class Condition(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_conditions"
     )
     due_on = models.DateField()
+    blocks_stage = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("The stage that it holds up; none means approval.")
+    )
     met_at = models.DateTimeField(null=True, blank=True)
     met_note = models.TextField(blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)

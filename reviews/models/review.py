@@ -49,6 +49,9 @@ class Review(models.Model):
     )
     opened_at = models.DateTimeField(db_default=Now())
     due_on = models.DateField(null=True, blank=True)
+    stage = models.PositiveSmallIntegerField(default=1, help_text=_("The stage that decides now."))
+    stage_opened_at = models.DateTimeField(null=True, blank=True)
+    stage_due_on = models.DateField(null=True, blank=True, help_text=_("Answer wanted by."))
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_reason = models.TextField(blank=True)
 

@@ -27,8 +27,10 @@ class SignOffQuerySet(models.QuerySet["SignOff"]):
     """Decisions, and those of them that count."""
 
     def standing(self) -> Self:
-        """Those that count: the last word of each role, unless it was a withdrawal."""
-        same = SignOff.objects.filter(review=OuterRef("review"), role=OuterRef("role"))
+        """Those that count: the last word in each seat of a role, unless it was a withdrawal."""
+        same = SignOff.objects.filter(
+            review=OuterRef("review"), role=OuterRef("role"), seat=OuterRef("seat")
+        )
         replaced = Exists(same.filter(turn__gt=OuterRef("turn")))
         return self.exclude(replaced).exclude(decision=Decision.WITHDRAWN)
 
@@ -36,12 +38,14 @@ class SignOffQuerySet(models.QuerySet["SignOff"]):
 class SignOff(models.Model):
     """One person's decision, in one role, on one revision.
 
-    A row is never changed or deleted. Whoever changes their mind takes another turn,
-    so every role has one line of decisions and one last word.
+    A row is never changed or deleted. Whoever changes their mind takes another turn, so every
+    seat of a role has one line of decisions and one last word. Where any one person signs for
+    the role there is one seat, 0; otherwise each person has a seat of their own, from 1.
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="sign_offs")
     role = models.SlugField(max_length=60, help_text=_("Key of the stakeholder role."))
+    seat = models.PositiveSmallIntegerField(default=0, help_text=_("Place among the signers."))
     turn = models.PositiveSmallIntegerField(default=1)
     signer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs"
@@ -73,8 +77,8 @@ class SignOff(models.Model):
         ordering = ("signed_at", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["review", "role", "turn"],
-                name="signoff_one_per_turn",
+                fields=["review", "role", "seat", "turn"],
+                name="signoff_one_per_seat_and_turn",
                 violation_error_message=_("This role has already signed."),
             ),
             models.CheckConstraint(

@@ -54,7 +54,11 @@ def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: An
         context["bar"] = replace(context["bar"], next_label="", next_url="")
     if frame.review and frame.matrix:
         revision = frozen(frame.review.revision)
-        words = [as_last_word(row.last, revision.template) for row in frame.matrix.rows if row.last]
+        words = {
+            (row.slot.role, row.seat): as_last_word(row.last, revision.template)
+            for row in frame.matrix.rows
+            if row.last
+        }
         context["said"] = forecast(
             revision.policy, words, revision.section_hashes, section_numbers(revision.template)
         )

@@ -71,7 +71,7 @@ def _lacks_factor(request: AuthedRequest, review: Review) -> bool:
 
 def _slot(request: AuthedRequest, spec_id: UUID, role: str) -> tuple[Frame, Review, Standing]:
     frame, review, matrix = reviewed_or_404(request, spec_id)
-    row = next((row for row in matrix.rows if row.slot.role == role), None)
+    row = matrix.row_of(role, request.user.pk)
     if row is None:
         raise Http404
     if not access.can_sign(request.user, frame.reading.spec, row.slot):

@@ -17,6 +17,7 @@ GENERAL = {
     "code": "a finding",
     "revision": "(unnumbered)",
     "role_label": "a role",
+    "stage_title": "a stage",
     "decision": "a decision",
     "person": "a person",
     "condition": "a condition",

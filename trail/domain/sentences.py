@@ -79,6 +79,12 @@ SENTENCES: dict[str, str] = {
     Kind.CONDITION_SET: "{actor} set a condition: {condition}.",
     Kind.CONDITION_MET: "{actor} reported a condition as met: {condition}.",
     Kind.CONDITION_ACCEPTED: "{actor} accepted that a condition is met: {condition}.",
+    Kind.REVIEW_STAGE_OPENED: "In the review of revision {revision}, {stage_title} opened.",
+    Kind.REVIEW_REMINDED: "{person} was reminded to sign revision {revision} as {role_label}.",
+    Kind.REVIEW_ESCALATED: (
+        "{person} was told that {stage_title} of the review of revision {revision} is overdue."
+    ),
+    Kind.REVIEW_NUDGED: "{actor} nudged {person} to sign revision {revision} as {role_label}.",
     Kind.REVIEW_APPROVED: "Revision {revision} is approved: every role that must sign has signed.",
     Kind.REVIEW_RETURNED: "Revision {revision} went back to its authors.",
     Kind.EXPORT_ASKED: "{actor} asked for {kind} of revision {revision}.",
@@ -90,6 +96,7 @@ SENTENCES: dict[str, str] = {
     Kind.MAIL_SENT: "A mail to {person} was sent: {subject}.",
     Kind.ORGANISATION_CREATED: "{actor} created the organisation.",
     Kind.ORGANISATION_POLICY_CHANGED: "{actor} changed the organisation's policy: {change}.",
+    Kind.ROUTE_CHANGED: "{actor} changed how {template} is signed: {change}.",
     Kind.LIMIT_CHANGED: "{actor} set the limit “{limit}” from {from} to {to}.",
     Kind.OWN_CHECK_DRAFTED: "{actor} began the organisation's check {code}: {check}.",
     Kind.OWN_CHECK_CHANGED: "{actor} changed the organisation's check {code}, a draft: {check}.",

@@ -147,7 +147,7 @@ def _is_of(stated: object, revision: int) -> bool:
 
 
 def _at_roles(roles: Iterable[str]) -> tuple[At, ...]:
-    found = tuple(role_label(role) for role in roles)
+    found = tuple(role_label(role) for role in dict.fromkeys(roles))
     return (At(SIGN_OFF, found),) if found else ()
 
 
