@@ -101,11 +101,14 @@ def make_review(people: Cast, spec: Spec, due_on: date | None = None) -> Review:
 
 
 def make_route(
-    people: Cast, *stages: str, template_key: str = "ml_model_spec", **places: RoutePlace
+    people: Cast,
+    *stages: str,
+    places: Mapping[str, RoutePlace] | None = None,
+    template_key: str = "ml_model_spec",
 ) -> None:
     """Have Meridian's specs signed stage by stage; roles that are not named sign last."""
     named = tuple(Stage(number, name) for number, name in enumerate(stages, start=1))
-    save_route(people, Route(named, places), template_key)
+    save_route(people, Route(named, places or {}), template_key)
 
 
 def save_route(people: Cast, route: Route, template_key: str = "ml_model_spec") -> None:

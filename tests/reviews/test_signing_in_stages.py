@@ -31,8 +31,8 @@ def spec(people: Cast, template: SpecTemplate) -> Spec:
 @pytest.fixture
 def two_stages(people: Cast) -> None:
     """Have legal and data engineer sign first, two of three in SRE, then everybody else."""
-    first = {LEGAL: Place(1), "data_engineer": Place(1)}
-    make_route(people, "Legal", "Delivery", **first, sre_on_call=Place(2, 2))
+    places = {LEGAL: Place(1), "data_engineer": Place(1), SRE: Place(2, 2)}
+    make_route(people, "Legal", "Delivery", places=places)
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def test_without_a_route_everybody_is_asked_at_once(people: Cast, spec: Spec) ->
 def test_the_route_of_all_templates_holds_where_a_template_has_none(
     people: Cast, spec: Spec
 ) -> None:
-    make_route(people, "Legal", "Rest", template_key="", legal_compliance=Place(1))
+    make_route(people, "Legal", "Rest", template_key="", places={LEGAL: Place(1)})
 
     review = make_review(people, spec)
 
