@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import (
     Invitation,
@@ -15,7 +17,9 @@ from accounts.models import (
     Membership,
     Organisation,
     RoleHolder,
+    SignOn,
     StakeholderRole,
+    Token,
     User,
 )
 
@@ -130,8 +134,8 @@ def find_account(email: str) -> User | None:
 
 
 def can_sign_in(user: User) -> bool:
-    """Say whether the account works: it is active, and its owner has set a password."""
-    return user.is_active and user.has_usable_password()
+    """Say whether the account works: it is active, with a password or a provider that opens it."""
+    return user.is_active and (user.has_usable_password() or user.managed_by_id is not None)
 
 
 def invitations_waiting_in(organisation: Organisation) -> QuerySet[Invitation]:
@@ -182,3 +186,71 @@ def people_named(ids: Iterable[str]) -> dict[str, User]:
     """Return people by the ids that the trail holds of them; what is no person's is left out."""
     numbers = [int(one) for one in ids if one.isascii() and one.isdecimal()]
     return {str(user.pk): user for user in User.objects.filter(pk__in=numbers)}
+
+
+def find_sign_on(organisation_id: UUID) -> SignOn | None:
+    """Return the single sign-on of an organisation where it is switched on."""
+    found = SignOn.objects.filter(organisation=organisation_id, is_active=True)
+    return found.select_related("organisation").first()
+
+
+def sign_on_of(organisation: Organisation) -> SignOn | None:
+    """Return how an organisation set its single sign-on up, also when it is switched off."""
+    found = SignOn.objects.filter(organisation=organisation)
+    return found.select_related("organisation").prefetch_related("domains").first()
+
+
+def sign_ons_for(email: str) -> QuerySet[SignOn]:
+    """Return where an address signs in, by its domain alone: who has an account is not told."""
+    domain = email.rpartition("@")[2].strip().lower()
+    found = SignOn.objects.filter(is_active=True, domains__name=domain)
+    return found.select_related("organisation")
+
+
+def links_to(sign_on: SignOn) -> QuerySet[SocialAccount]:
+    """Return the accounts that this provider opens."""
+    found: QuerySet[SocialAccount] = SocialAccount.objects.filter(provider=sign_on.key)
+    return found.select_related("user").order_by("user__name", "pk")
+
+
+def needed_sign_on(user: User) -> SignOn | None:
+    """Return the single sign-on by which alone this person comes in, if that is demanded.
+
+    Owners keep their other ways: somebody has to be able to mend a provider that fails.
+    """
+    if user.managed_by_id is None:
+        return None
+    sign_on = find_sign_on(user.managed_by_id)
+    if sign_on is None or not sign_on.is_required:
+        return None
+    return None if level_in(sign_on.organisation, user) == Level.OWNER else sign_on
+
+
+def confirming_sign_on(user: User, organisation_id: UUID) -> SignOn | None:
+    """Return the provider that can confirm, for this organisation, who somebody is."""
+    if user.managed_by_id != organisation_id:
+        return None
+    sign_on = find_sign_on(organisation_id)
+    if sign_on is None or not links_to(sign_on).filter(user=user).exists():
+        return None
+    return sign_on
+
+
+def belongs_elsewhere(user: User, organisation: Organisation) -> bool:
+    """Say whether this person belongs to another organisation too, also as its guest."""
+    held = Membership.objects.filter(user=user, is_active=True)
+    return held.exclude(organisation=organisation).exists()
+
+
+def members_who_belong_elsewhere(organisation: Organisation) -> QuerySet[User]:
+    """Return the members whom no provider of the organisation can open: they are another's too."""
+    held = Membership.objects.filter(user=OuterRef("pk"), is_active=True)
+    return User.objects.filter(
+        Exists(held.filter(organisation=organisation, level__in=INSIDERS)),
+        Exists(held.exclude(organisation=organisation)),
+    )
+
+
+def tokens_of(user: User) -> QuerySet[Token]:
+    """A person's own tokens; nobody else sees that they exist."""
+    return Token.objects.filter(user=user).select_related("organisation")

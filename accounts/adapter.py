@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import clear_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
-from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from accounts import actions, choosing
+from accounts import access, actions, choosing
 from accounts.models import User
+from accounts.sealing import seal, unseal
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 # What was changed, by the library's name of the mail that tells about it.
 NOTICES: Final = {
@@ -64,6 +64,19 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         choosing.recall(request, user)
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Lead to the provider who has to come by it; a password or passkey is not enough then."""
+        is_by_provider = bool((kwargs.get("signal_kwargs") or {}).get("sociallogin"))
+        needed = None if is_by_provider else access.needed_sign_on(user)
+        if needed is None:
+            response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+            return response
+        clear_authentication_records(request)
+        words = _("%(organisation)s asks its members to sign in by %(provider)s.")
+        told = {"organisation": needed.organisation.name, "provider": needed.name}
+        messages.info(request, words % told)
+        return redirect("accounts:sign-on-at", needed.organisation_id)
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count nothing here: axes counts per account and address."""
 
@@ -98,13 +111,8 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Encrypt with a key made from the instance's secret."""
-        return _fernet().encrypt(text.encode()).decode()
+        return seal(text, "second-factor")
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret."""
-        return _fernet().decrypt(encrypted_text.encode()).decode()
-
-
-def _fernet() -> Fernet:
-    secret = sha256(b"countersign.second-factor:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(secret))
+        return unseal(encrypted_text, "second-factor")

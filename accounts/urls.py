@@ -40,6 +40,17 @@ urlpatterns = [
     path("second-factor/", views.second_factor, name="second-factor"),
     path("organisation/policy/second-factor/", views.factor_policy, name="factor-policy"),
     path("organisation/policy/", views.policy, name="policy"),
+    path("sign-in/", views.sign_on, name="sign-on"),
+    path("sign-in/<uuid:organisation_id>/", views.sign_on_at, name="sign-on-at"),
+    path("sign-in/<uuid:organisation_id>/go/", views.sign_on_go, name="sign-on-go"),
+    path("sign-in/<uuid:organisation_id>/back/", views.sign_on_back, name="sign-on-back"),
+    path("organisation/sign-on/", views.sign_on_settings, name="sign-on-settings"),
+    path("organisation/sign-on/test/", views.test_sign_on, name="test-sign-on"),
+    path(
+        "organisation/sign-on/links/<int:link_id>/release/",
+        views.release_link,
+        name="release-link",
+    ),
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/all/", views.choose_all, name="choose-all"),
     path(

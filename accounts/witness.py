@@ -48,8 +48,13 @@ def _note(kind: Kind, user: User | None, by: Actor, facts: dict[str, Json]) -> N
 def note_sign_in(*, request: HttpRequest, user: User, **_: Any) -> None:
     """Record who came in, and by which means."""
     records = get_authentication_records(request, user) if hasattr(request, "session") else []
-    means = [str(record.get("type") or record["method"]) for record in records]
+    means = [_named(str(record.get("type") or record["method"])) for record in records]
     _note(Kind.SIGNED_IN, user, user.as_actor(", ".join(means) or "session"), {})
+
+
+def _named(means: str) -> str:
+    """Say what the library calls by the name of its part."""
+    return "single sign-on" if means == "socialaccount" else means
 
 
 def note_failure(*, credentials: dict[str, Any], **_: Any) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 # What follows these parts of an address, also where it stands in a query, is a secret.
 LINK = re.compile(r"((?:/|%2F)(?:invitation|visit|reset/key)(?:/|%2F))[^/%?&\s\"]+")
+# A provider's answer: whoever reads it first could use it.
+ANSWER = re.compile(r"(/sign-in/[0-9a-f-]+/back/\?)[^\s\"]+")
 
 
 def hide_links(
@@ -16,5 +18,5 @@ def hide_links(
     """Replace the secret part of every address in an entry of the log."""
     for name, value in entry.items():
         if isinstance(value, str):
-            entry[name] = LINK.sub(r"\1…", value)
+            entry[name] = ANSWER.sub(r"\1…", LINK.sub(r"\1…", value))
     return entry

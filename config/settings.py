@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "axes",
     "csp",
@@ -179,6 +180,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Countersign"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.adapter.SignOnAdapter"
+# Providers of single sign-on are asked at public addresses only, unless they stand in one's own
+# network: who administers an organisation must not look round in it from here.
+SIGN_ON_PRIVATE_ADDRESSES = env.bool("SIGN_ON_PRIVATE_ADDRESSES", default=DEMO)
 
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_FAILURE_LIMIT = 5

@@ -13,7 +13,10 @@ urlpatterns = [
     path("", include("specs.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("accounts/", include("allauth.urls")),
+    # Of the library's pages those that lead anywhere: nobody links accounts of others by hand.
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("", include("accounts.urls")),
     path("", include("reviews.urls")),
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from accounts.access import can_sign_in
 from accounts.models import (
     Level,
     Membership,
@@ -198,7 +199,7 @@ def can_visit(guest: SpecGuest) -> bool:
     anything else, is entered by signing in.
     """
     user = guest.user
-    if guest.is_late or not user.is_active or user.has_usable_password():
+    if guest.is_late or not user.is_active or can_sign_in(user):
         return False
     memberships = Membership.objects.filter(user=user, is_active=True)
     here = memberships.filter(organisation=guest.spec.organisation_id, level=Level.GUEST)

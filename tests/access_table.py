@@ -154,6 +154,20 @@ mfa_login_webauthn              GET  -        in  go  in
 mfa_login_webauthn              POST -        in  go  in
 usersessions_list               GET  -        in  200 in
 usersessions_list               POST -        in  go  in
+accounts:sign-on                GET  -        200 200 200
+accounts:sign-on                POST -        422 422 422
+accounts:sign-on-at             GET  -        404 404 404
+accounts:sign-on-at             POST -        405 405 405
+accounts:sign-on-go             GET  -        404 404 404
+accounts:sign-on-go             POST -        405 405 405
+accounts:sign-on-back           GET  -        404 404 404
+accounts:sign-on-back           POST -        405 405 405
+accounts:sign-on-settings       GET  -        in  200 404 404 200 200 200 200 200 200 200 in
+accounts:sign-on-settings       POST -        in  422 404 404 403 403 403 403 403 403 422 in
+accounts:test-sign-on           GET  -        in  405 in
+accounts:test-sign-on           POST -        in  404 404 404 403 403 403 403 403 403 404 in
+accounts:release-link           GET  -        in  405 in
+accounts:release-link           POST -        in  404 404 404 403 403 403 403 403 403 404 in
 accounts:account                GET  -        in  200 in
 accounts:account                POST -        in  422 in
 accounts:notices                GET  -        in  200 in

@@ -100,6 +100,7 @@ def make_world() -> World:
         "code": "MET005",
         "mail_id": mail.pk,
         "session_id": 1,
+        "link_id": 1,
         "pk": 1,
         "uidb36": "1",
     }

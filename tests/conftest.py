@@ -19,7 +19,13 @@ from tests.workers import Workers
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytest_plugins = [
     name
-    for name in ("tests.trail_fixtures", "tests.cast", "tests.browsing", "tests.browser.walking")
+    for name in (
+        "tests.trail_fixtures",
+        "tests.cast",
+        "tests.browsing",
+        "tests.browser.walking",
+        "tests.accounts.provider",
+    )
     if find_spec(name)
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.actions.admitting import Admitted, admit, find_linked, note_refused
 from accounts.actions.factors import demand_factor
 from accounts.actions.inviting import (
     Gone,
@@ -35,14 +36,19 @@ from accounts.actions.organisation import (
     update_profile,
 )
 from accounts.actions.roles import add_role, hold_roles, load_roles, set_role_holders
+from accounts.actions.sign_on import SignOnWish, release_link, set_up_sign_on
+from accounts.actions.tokens import find_token, make_token, revoke_token
 
 __all__ = [
+    "Admitted",
     "Gone",
     "LastOwner",
     "NotOpen",
+    "SignOnWish",
     "accept_invitation",
     "add_member",
     "add_role",
+    "admit",
     "admit_guest",
     "change_level",
     "change_policy",
@@ -54,22 +60,29 @@ __all__ = [
     "demand_factor",
     "end_link_sessions",
     "end_session",
+    "find_linked",
+    "find_token",
     "hand_on_invitation",
     "hold_roles",
     "invite",
     "join_as_new",
     "load_roles",
     "make_password_link",
+    "make_token",
     "note_mail_sent",
+    "note_refused",
     "notify",
     "queue_mail",
     "queue_password_link",
     "reactivate_member",
+    "release_link",
     "restore_owner",
     "revoke_invitation",
+    "revoke_token",
     "send_digests",
     "send_invitation_again",
     "set_role_holders",
+    "set_up_sign_on",
     "token_hash",
     "update_profile",
     "when_of",

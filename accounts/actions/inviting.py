@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.actions.mail import queue_mail
+from accounts.actions.managing import Managed, hold_free
 from accounts.actions.organisation import create_account
 from accounts.actions.roles import hold_roles
 from accounts.models import Invitation, Level, Membership, Organisation, User
@@ -34,6 +35,7 @@ class Gone(StrEnum):
     LATE = "late"
     INVITER = "inviter"  # who invited may not do so any more
     OTHER = "other"  # bound to another address than the one signed in
+    MANAGED = "managed"  # the account belongs to another organisation's single sign-on
     ACCOUNT = "account"  # somebody has an account with this address: they sign in first
 
 
@@ -203,6 +205,10 @@ def why_gone(invitation: Invitation) -> Gone | None:
 
 
 def _join(invitation: Invitation, user: User) -> Membership:
+    try:
+        hold_free(user, invitation.organisation)
+    except Managed as error:
+        raise NotOpen(Gone.MANAGED) from error
     membership, is_new = Membership.objects.select_related("organisation", "user").get_or_create(
         organisation=invitation.organisation, user=user, defaults={"level": invitation.level}
     )

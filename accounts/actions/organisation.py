@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.actions.mail import INSTANCE, queue_mail, queue_password_link
+from accounts.actions.managing import Managed, hold_free, release
 from accounts.models import Invitation, Level, Membership, Organisation, Session, User
 from trail.actions import append
 from trail.domain.event import SYSTEM, Actor, Kind
@@ -34,6 +35,8 @@ def create_organisation(*, name: str, owner: User, by: User | None = None) -> Or
         object=f"organisation:{organisation.pk}",
         facts={"organisation": name},
     )
+    # Whoever runs the instance decides it: no other organisation's provider opens the account.
+    User.objects.filter(pk=owner.pk).update(managed_by=None)
     membership = Membership.objects.create(organisation=organisation, user=owner, level=Level.OWNER)
     _record_member(Kind.MEMBER_ADDED, membership, actor)
     return organisation
@@ -44,6 +47,7 @@ def restore_owner(*, organisation: Organisation, user: User) -> Membership:
     """Make somebody owner from the command line, where no owner can do it any more."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     User.objects.filter(pk=user.pk).update(is_active=True)
+    User.objects.filter(pk=user.pk).exclude(managed_by=organisation).update(managed_by=None)
     membership, _is_new = Membership.objects.update_or_create(
         organisation=organisation,
         user=user,
@@ -73,7 +77,8 @@ def add_member(
     user = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
     if user is None:
         user = create_account(email=email.strip(), name=name, title=title)
-    elif not user.is_active:
+    user = _hold(user, organisation)
+    if not user.is_active:
         user.is_active = True
         user.save(update_fields=["is_active"])
     membership, is_new = Membership.objects.get_or_create(
@@ -99,6 +104,7 @@ def admit_guest(*, organisation: Organisation, email: str, name: str, by: User) 
     user = access.find_account(email)
     if user is None:
         user = create_account(email=email, name=name)
+    user = _hold(user, organisation)
     membership, is_new = Membership.objects.select_related("organisation", "user").get_or_create(
         organisation=organisation, user=user, defaults={"level": Level.GUEST}
     )
@@ -119,9 +125,18 @@ def admit_guest(*, organisation: Organisation, email: str, name: str, by: User) 
     return user
 
 
+def _hold(user: User, organisation: Organisation) -> User:
+    """Lock who is about to belong to an organisation; another's own account may not."""
+    try:
+        return hold_free(user, organisation)
+    except Managed as error:
+        words = _("The account of %(email)s belongs to another organisation's single sign-on.")
+        raise ValidationError({"email": words % {"email": user.email}}) from error
+
+
 def end_link_sessions(user: User) -> None:
     """End the sessions of somebody without a password: what their link opened is changing."""
-    if not user.has_usable_password():
+    if not access.can_sign_in(user):
         Session.objects.filter(user=user).delete()
         UserSession.objects.filter(user=user).delete()
 
@@ -196,6 +211,7 @@ def deactivate_member(*, membership: Membership, by: User) -> Membership:
         user.save(update_fields=["is_active"])
         Session.objects.filter(user=user).delete()
         UserSession.objects.filter(user=user).delete()
+    release(user, membership.organisation)
     _revoke_offers(membership, by)
     leaves = by.pk == membership.user_id
     kind = Kind.MEMBER_LEFT if leaves else Kind.MEMBER_DEACTIVATED
@@ -216,9 +232,9 @@ def reactivate_member(*, membership: Membership, by: User) -> Membership:
         raise PermissionDenied
     if membership.is_active:
         return membership
+    user = _hold(membership.user, membership.organisation)
     membership.is_active = True
     membership.save(update_fields=["is_active"])
-    user = membership.user
     if not user.is_active:
         user.is_active = True
         user.save(update_fields=["is_active"])

@@ -7,6 +7,8 @@ from accounts.models.mail import Mail, Notice, NoticeChoice, When
 from accounts.models.organisation import Level, Membership, Organisation
 from accounts.models.person import Session, User, UserManager
 from accounts.models.role import RoleHolder, StakeholderRole, StakeholderRoleQuerySet
+from accounts.models.sign_on import SignOn, SignOnDomain
+from accounts.models.token import Token
 
 __all__ = (
     "Invitation",
@@ -19,8 +21,11 @@ __all__ = (
     "Organisation",
     "RoleHolder",
     "Session",
+    "SignOn",
+    "SignOnDomain",
     "StakeholderRole",
     "StakeholderRoleQuerySet",
+    "Token",
     "User",
     "UserManager",
     "When",

@@ -36,6 +36,14 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(db_default=Now())
+    managed_by = models.ForeignKey(
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Whose single sign-on opens the account; it belongs to that one alone."),
+    )
 
     objects = UserManager()
     USERNAME_FIELD = "email"

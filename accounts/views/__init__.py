@@ -21,6 +21,8 @@ from accounts.views.organisation import (
     roles,
 )
 from accounts.views.outbox import mail, outbox
+from accounts.views.sign_on import sign_on, sign_on_at, sign_on_back, sign_on_go
+from accounts.views.sign_on_settings import release_link, sign_on_settings, test_sign_on
 from accounts.views.switching import choose_all, choose_organisation, organisations
 
 __all__ = [
@@ -41,11 +43,18 @@ __all__ = [
     "people",
     "policy",
     "reactivate_member",
+    "release_link",
     "revoke_invitation",
     "role_holders",
     "roles",
     "second_factor",
     "send_invitation_again",
+    "sign_on",
+    "sign_on_at",
+    "sign_on_back",
+    "sign_on_go",
+    "sign_on_settings",
     "signed_in",
+    "test_sign_on",
     "whoami",
 ]

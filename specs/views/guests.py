@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access import can_sign_in
 from accounts.http import render_page
 from accounts.middleware import BY_LINK
 from specs import access, actions
@@ -94,7 +95,7 @@ def visit(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("specs:read", guest.spec_id)
         return _closed(request, guest, "other", HTTPStatus.CONFLICT)
     if not access.can_visit(guest):
-        why = "account" if guest.user.has_usable_password() else "several"
+        why = "account" if can_sign_in(guest.user) else "several"
         return _closed(request, guest, why, HTTPStatus.OK)
     if request.method != "POST":
         return _closed(request, guest, "", HTTPStatus.OK)

@@ -107,6 +107,13 @@ class Kind(StrEnum):
     SIGNED_OUT = "signed_out"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event
     SECOND_FACTOR_CHANGED = "second_factor_changed"
+    SIGN_ON_CHANGED = "sign_on.changed"
+    SIGN_ON_LINKED = "sign_on.linked"
+    SIGN_ON_RELEASED = "sign_on.released"
+    SIGN_ON_REFUSED = "sign_on.refused"
+    SIGN_ON_MEMBER_MADE = "sign_on.member_made"
+    TOKEN_MADE = "token.made"  # noqa: S105 - the name of an event
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105 - the name of an event
     PROFILE_CHANGED = "profile_changed"
     NOTICES_CHOSEN = "notices_chosen"
     CHECKPOINT_MADE = "checkpoint.made"

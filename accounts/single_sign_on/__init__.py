@@ -1,0 +1,1 @@
+"""Single sign-on by OpenID Connect: asking the provider, and believing only what is proved."""
