@@ -24,6 +24,7 @@ class Sort:
 SORTS: dict[str, Sort] = {
     "to_sign": Sort(_("Your signature is asked for"), When.AT_ONCE),
     "review_ended": Sort(_("A review of your spec ends"), When.AT_ONCE),
+    "amendment": Sort(_("Your position on an amendment is asked for, or one ends"), When.AT_ONCE),
     "asked": Sort(_("Somebody asks you to answer"), When.AT_ONCE),
     "mention": Sort(_("Somebody names you in a comment"), When.DAILY),
     "comment": Sort(_("Somebody comments on your spec, or suggests an answer"), When.DAILY),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from accounts.models import Level
 from reviews.domain.policy import AUTHOR_ROLE
-from reviews.models import Condition, Export, Review
+from reviews.models import Amendment, AmendmentState, Condition, Export, Review
 from specs import access
 from specs.models import State
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from reviews.domain.policy import Slot
+    from reviews.domain.policy import Policy, Slot
     from specs.models import Spec
 
 EXPORTERS = (Level.OWNER, Level.ADMIN, Level.MEMBER, Level.AUDITOR)
@@ -76,3 +78,40 @@ def can_meet(user: User, condition: Condition) -> bool:
 def can_export(user: User, spec: Spec) -> bool:
     """May ask for a file: members and auditors, not guests."""
     return user.is_active and access.level_of(user, spec) in EXPORTERS
+
+
+def amendments_visible_to(user: User) -> QuerySet[Amendment]:
+    """Return the amendments that this person may know of; one that is prepared has one reader."""
+    mine = Q(asked_by=user) | ~Q(state=AmendmentState.PREPARING)
+    return Amendment.objects.filter(mine, spec__in=access.specs_visible_to(user))
+
+
+def can_propose(user: User, spec: Spec, policy: Policy) -> bool:
+    """May propose an amendment: who writes or manages the spec, and who was named to sign it."""
+    if spec.state != State.APPROVED or not user.is_active:
+        return False
+    if access.can_write(user, spec) or access.can_manage(user, spec):
+        return True
+    signs = any(slot.signer(user.pk) for slot in policy.slots)
+    return signs and access.level_of(user, spec) in access.WRITERS
+
+
+def can_prepare(user: User, amendment: Amendment) -> bool:
+    """May change a proposal: who asks for it, while it is prepared or talked about."""
+    changeable = (AmendmentState.PREPARING, AmendmentState.OPEN)
+    return (
+        user.is_active
+        and amendment.asked_by_id == user.pk
+        and amendment.state in changeable
+        and access.level_of(user, amendment.spec) in access.WRITERS
+    )
+
+
+def can_decide(user: User, amendment: Amendment) -> bool:
+    """May end an amendment: who owns the spec, and who runs the organisation."""
+    return amendment.is_open and access.can_manage(user, amendment.spec)
+
+
+def can_take_evidence(user: User, spec: Spec) -> bool:
+    """May fetch the files that speak for an amendment: guests read, they take nothing home."""
+    return can_export(user, spec)

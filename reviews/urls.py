@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from reviews.views import (
+    amending,
+    amendments,
     disposing,
     exports,
     facts,
@@ -59,6 +61,58 @@ urlpatterns = [
         "specs/<uuid:spec_id>/comments/<int:thread_id>/dispose/",
         disposing.dispose,
         name="dispose",
+    ),
+    path("specs/<uuid:spec_id>/amendments/", amendments.amendments, name="amendments"),
+    path("specs/<uuid:spec_id>/amendments/new/", amending.propose, name="propose-amendment"),
+    path(
+        "specs/<uuid:spec_id>/amendments/<int:amendment_id>/",
+        amendments.amendment,
+        name="amendment",
+    ),
+    path(
+        "specs/<uuid:spec_id>/amendments/<int:amendment_id>/places/",
+        amending.places,
+        name="amendment-places",
+    ),
+    path(
+        "specs/<uuid:spec_id>/amendments/<int:amendment_id>/grounds/",
+        amending.grounds,
+        name="amendment-grounds",
+    ),
+    path(
+        "specs/<uuid:spec_id>/amendments/<int:amendment_id>/values/",
+        amending.values,
+        name="amendment-values",
+    ),
+    path(
+        "specs/<uuid:spec_id>/amendments/<int:amendment_id>/discard/",
+        amending.discard,
+        name="discard-amendment",
+    ),
+    path(
+        "specs/<uuid:spec_id>/amendments/<int:amendment_id>/position/",
+        amendments.position,
+        name="amendment-position",
+    ),
+    path(
+        "specs/<uuid:spec_id>/amendments/<int:amendment_id>/decide/",
+        amendments.decide,
+        name="decide-amendment",
+    ),
+    path(
+        "specs/<uuid:spec_id>/amendments/<int:amendment_id>/withdraw/",
+        amendments.withdraw_amendment,
+        name="withdraw-amendment",
+    ),
+    path(
+        "specs/<uuid:spec_id>/amendments/<int:amendment_id>/evidence/<int:evidence_id>/",
+        amendments.evidence_file,
+        name="evidence-file",
+    ),
+    path(
+        "specs/<uuid:spec_id>/amendments/<int:amendment_id>/evidence/<int:evidence_id>/remove/",
+        amending.remove_evidence,
+        name="remove-evidence",
     ),
     path("specs/<uuid:spec_id>/history/", history.history, name="history"),
     path("specs/<uuid:spec_id>/exports/", exports.exports, name="exports"),

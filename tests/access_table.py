@@ -57,6 +57,7 @@ BODIES: dict[str, dict[str, str]] = {
     "specs:supersede": {"why": "Replaced."},
     "reviews:withdraw": {"reason": "A mistake."},
     "reviews:condition-met": {"note": "Done."},
+    "reviews:amendment-position": {"role": "sre_on_call"},
     "accounts:change-level": {"level": "auditor"},
 }
 NOORS_LINK = "noor-reads-one-spec"
@@ -466,6 +467,30 @@ reviews:accept-condition        GET  review   in  405 in
 reviews:accept-condition        POST review   in  404 403 404 403 403 403 403 403 403 403 in
 reviews:dispose                 GET  draft    in  405 in
 reviews:dispose                 POST draft    in  404 403 404 403 403 403 403 403 403 403 in
+reviews:amendments              GET  approved in  404 200 404 200 200 200 200 200 200 200 in
+reviews:amendments              POST approved in  405 in
+reviews:propose-amendment       GET  approved in  404 403 404 200 200 403 200 200 403 200 in
+reviews:propose-amendment       POST approved in  404 403 404 422 422 403 422 422 403 422 in
+reviews:amendment               GET  approved in  404 200 404 200 200 200 200 200 200 200 in
+reviews:amendment               POST approved in  405 in
+reviews:amendment-places        GET  approved in  404 403 404 go  403 403 403 403 403 403 in
+reviews:amendment-places        POST approved in  404 403 404 go  403 403 403 403 403 403 in
+reviews:amendment-grounds       GET  approved in  404 403 404 200 403 403 403 403 403 403 in
+reviews:amendment-grounds       POST approved in  404 403 404 go  403 403 403 403 403 403 in
+reviews:amendment-values        GET  approved in  404 403 404 200 403 403 403 403 403 403 in
+reviews:amendment-values        POST approved in  404 403 404 200 403 403 403 403 403 403 in
+reviews:discard-amendment       GET  approved in  405 in
+reviews:discard-amendment       POST approved in  404 403 404 403 403 403 403 403 403 403 in
+reviews:amendment-position      GET  approved in  405 in
+reviews:amendment-position      POST approved in  404 403 404 403 403 403 422 403 403 403 in
+reviews:decide-amendment        GET  approved in  405 in
+reviews:decide-amendment        POST approved in  404 403 404 422 403 403 403 403 403 422 in
+reviews:withdraw-amendment      GET  approved in  405 in
+reviews:withdraw-amendment      POST approved in  404 403 404 422 403 403 403 403 403 403 in
+reviews:evidence-file           GET  approved in  404 404 404 200 200 200 200 200 200 200 in
+reviews:evidence-file           POST approved in  405 in
+reviews:remove-evidence         GET  approved in  405 in
+reviews:remove-evidence         POST approved in  404 403 404 403 403 403 403 403 403 403 in
 reviews:history                 GET  review   in  404 200 404 200 200 200 200 200 200 200 in
 reviews:history                 POST review   in  405 in
 reviews:exports                 GET  approved in  404 200 404 200 200 200 200 200 200 200 in

@@ -15,8 +15,9 @@ from accounts.actions import queue_mail
 from accounts.models import Membership, User
 from jobs.models import JobStatus
 from reviews import actions as review_actions
+from reviews.domain.amending import Place
 from reviews.exports.store import store
-from reviews.models import Condition, Decision, Export
+from reviews.models import Condition, Decision, Evidence, Export
 from specs import actions
 from specs.actions.guests import token_hash
 from specs.domain.register import text_hash
@@ -74,6 +75,7 @@ def make_world() -> World:
     conflict = make_conflict(specs["draft"], "problem.statement", people.dana, people.yusuf)
     condition = review_twice(people, specs["review"])
     export = approve(people, specs["approved"])
+    evidence = amend(people, specs["approved"])
     mail = queue_mail(to=people.dana, kind="x", subject="For Dana alone", lines=(), key="x")
     draft = specs["draft"]
     piece = LoosePiece.objects.create(spec=draft, position=1, heading="Weather", text="Rain.")
@@ -97,6 +99,8 @@ def make_world() -> World:
         "role": ROLE,
         "condition_id": condition.pk,
         "export_id": export.pk,
+        "amendment_id": evidence.amendment_id,
+        "evidence_id": evidence.pk,
         "code": "MET005",
         "mail_id": mail.pk,
         "session_id": 1,
@@ -122,6 +126,23 @@ def furnish(people: Cast, template: SpecTemplate) -> dict[str, object]:
         "check_id": check.pk,
         "own_code": check.code,
     }
+
+
+def amend(people: Cast, spec: Spec) -> Evidence:
+    """Let the author propose a longer latency, with a file that speaks for it."""
+    spec.refresh_from_db()
+    place = Place("deployment.p99")
+    amendment = review_actions.begin_amendment(spec=spec, places=[place], by=people.dana)
+    row, grounds = amendment.changes.get(), review_actions.Grounds(why="60 ms is out of reach.")
+    value = review_actions.Value(None, "", "", {"value": "70", "unit": "ms"})
+    review_actions.write_grounds(amendment=amendment, grounds=grounds, by=people.dana)
+    review_actions.write_values(amendment=amendment, values={row.pk: value}, by=people.dana, seen=1)
+    upload = review_actions.Upload("load.csv", "text/csv", b"p99\n68\n")
+    evidence = review_actions.add_evidence(
+        amendment=amendment, title="Load test", upload=upload, by=people.dana
+    )
+    review_actions.propose_amendment(amendment=amendment, by=people.dana)
+    return evidence
 
 
 def accept_first_risk(people: Cast, spec: Spec) -> RiskAcceptance:

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from reviews.actions.amending import (
+    Grounds,
+    Overtaken,
+    Value,
+    begin_amendment,
+    discard_amendment,
+    pick_places,
+    propose_amendment,
+    write_grounds,
+    write_values,
+)
 from reviews.actions.assigning import NotASigner, assign_signers
 from reviews.actions.conditions import accept_condition, mark_condition_met
+from reviews.actions.deciding import (
+    Ruling,
+    accept_amendment,
+    end_amendment,
+    withdraw_amendment,
+)
 from reviews.actions.disposing import dispose_comment
 from reviews.actions.exporting import ask_for_export, finish_export, note_file
 from reviews.actions.handbook import ask_for_handbook, find_handbook, finish_handbook
 from reviews.actions.leaving import NotATaker, end_membership
 from reviews.actions.outcomes import withdraw_review
+from reviews.actions.positions import Upload, add_evidence, give_position, remove_evidence
 from reviews.actions.proving import give_nonce
 from reviews.actions.refusals import Refusal, Why
 from reviews.actions.routing import save_route
@@ -18,28 +36,45 @@ from reviews.decisions import Choice, Proof, Wish
 
 __all__ = [
     "Choice",
+    "Grounds",
     "NobodySigns",
     "NotASigner",
     "NotATaker",
+    "Overtaken",
     "Proof",
     "Refusal",
+    "Ruling",
+    "Upload",
+    "Value",
     "Why",
     "Wish",
+    "accept_amendment",
     "accept_condition",
+    "add_evidence",
     "ask_for_export",
     "ask_for_handbook",
     "assign_signers",
+    "begin_amendment",
+    "discard_amendment",
     "dispose_comment",
+    "end_amendment",
     "end_membership",
     "find_handbook",
     "finish_export",
     "finish_handbook",
     "give_nonce",
+    "give_position",
     "mark_condition_met",
     "note_file",
     "open_review",
+    "pick_places",
+    "propose_amendment",
+    "remove_evidence",
     "save_route",
     "sign",
+    "withdraw_amendment",
     "withdraw_review",
     "withdraw_sign_off",
+    "write_grounds",
+    "write_values",
 ]

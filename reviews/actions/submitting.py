@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from reviews.domain.frozen import Frozen
     from reviews.domain.policy import Slot
+    from specs.models import Revision
 
 
 class NobodySigns(Exception):
@@ -52,6 +53,13 @@ def open_review(*, spec: Spec, by: User, due_on: date | None = None) -> Review:
     revision = spec_actions.submit(
         spec=spec, policy=policy.as_json(), by=by, signing=signing, own=own
     )
+    return begin_round(revision, by, due_on, earlier)
+
+
+def begin_round(
+    revision: Revision, by: User, due_on: date | None, earlier: dict[str, SignOff]
+) -> Review:
+    """Let sign-offs carry over to a revision that was frozen just now, and ask for the others."""
     review = Review.objects.create(
         revision=revision, opened_by=by, opened_at=timezone.now(), due_on=due_on, stage=0
     )

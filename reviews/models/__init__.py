@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from reviews.models.amendment import (
+    Amendment,
+    AmendmentChange,
+    AmendmentState,
+    Evidence,
+    EvidenceSort,
+    Position,
+    Stance,
+)
 from reviews.models.condition import Condition
 from reviews.models.export import Export, ExportKind, Handbook
 from reviews.models.review import Outcome, Review, SignerAssignment
@@ -16,13 +25,19 @@ from reviews.models.sign_off import (
 from reviews.models.waiting import Waiting
 
 __all__ = (
+    "Amendment",
+    "AmendmentChange",
+    "AmendmentState",
     "Condition",
     "Decision",
+    "Evidence",
+    "EvidenceSort",
     "Export",
     "ExportKind",
     "Handbook",
     "IdentityFailure",
     "Outcome",
+    "Position",
     "Review",
     "ReviewRoute",
     "ReviewRouteQuerySet",
@@ -30,5 +45,6 @@ __all__ = (
     "SignOffQuerySet",
     "SignerAssignment",
     "SigningNonce",
+    "Stance",
     "Waiting",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from specs.actions.amending import Accepted, Amended, amend
 from specs.actions.conflicts import settle_conflict
 from specs.actions.drafting import (
     Edit,
@@ -72,6 +73,8 @@ from specs.actions.watching import Link, find_link, link_risk, unlink_risk
 
 __all__ = [
     "LONGEST_WAIVER",
+    "Accepted",
+    "Amended",
     "CannotMove",
     "DoesNotFit",
     "Edit",
@@ -97,6 +100,7 @@ __all__ = [
     "accept_suggestion",
     "add_editor",
     "add_risks",
+    "amend",
     "approve",
     "archive",
     "assign_thread",

@@ -74,7 +74,11 @@ def submit(
     Raises NotReady while a blocker, a conflict or a warning without waiver is open, or a risk is
     marked as accepted that nobody accepted.
     """
-    spec = lock_for_writing(spec, by)
+    return freeze(lock_for_writing(spec, by), policy, by=by, signing=signing, own=own)
+
+
+def freeze(spec: Spec, policy: Json, *, by: User, signing: Signing, own: Own) -> Revision:
+    """Freeze a locked spec as ``submit`` does; the caller has asked who may."""
     now = timezone.now()
     stored = load_contents(spec.pk).stored()
     template = spec.template.template

@@ -22,6 +22,7 @@ from trail.actions import append
 from trail.domain.event import SYSTEM, Actor, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from uuid import UUID
 
@@ -71,6 +72,31 @@ def waive(
         touch(spec, by)
         _record(Kind.WAIVER_GIVEN, waiver, by.as_actor())
     return waiver
+
+
+def give_waivers(
+    spec: Spec, accepted: Sequence[tuple[str, str, str]], *, by: User, signing: Signing
+) -> None:
+    """Accept warnings of a locked spec, each given by code, key and reason; others are left out."""
+    if not accepted:
+        return
+    reasons = {(code, key): reason.strip() for code, key, reason in accepted if reason.strip()}
+    found = (*run(load_document(spec, signing)), *look_at_spec(spec).findings)
+    for finding in found:
+        reason = reasons.get((finding.code, finding.key))
+        if reason is None or finding.severity is not Severity.WARNING:
+            continue
+        waiver, is_new = Waiver.objects.get_or_create(
+            spec=spec,
+            code=finding.code,
+            key=finding.key,
+            message=finding.message,
+            withdrawn_at=None,
+            defaults={"reason": reason, "by": by},
+        )
+        if is_new:
+            touch(spec, by)
+            _record(Kind.WAIVER_GIVEN, waiver, by.as_actor())
 
 
 def _findings(spec: Spec, code: str, signing: Signing) -> tuple[Finding, ...]:

@@ -54,5 +54,9 @@ GENERAL = {
     "factor": "their second factor",
     "inviter": "an administrator",
     "what": "some work",
+    "amendment": "(unnumbered)",
+    "known": "nothing was said of it",
+    "stance": "a position",
+    "evidence": "a piece of it",
     "taker": "somebody else",
 }

@@ -87,6 +87,23 @@ SENTENCES: dict[str, str] = {
     Kind.REVIEW_NUDGED: "{actor} nudged {person} to sign revision {revision} as {role_label}.",
     Kind.REVIEW_APPROVED: "Revision {revision} is approved: every role that must sign has signed.",
     Kind.REVIEW_RETURNED: "Revision {revision} went back to its authors.",
+    Kind.AMENDMENT_PROPOSED: (
+        "{actor} proposed amendment {amendment} of revision {revision}: {changes}. "
+        "Known then: {known}."
+    ),
+    Kind.AMENDMENT_CHANGED: (
+        "{actor} changed the proposal of amendment {amendment} to version {version}: {changes}. "
+        "Known then: {known}."
+    ),
+    Kind.AMENDMENT_POSITION_GIVEN: (
+        "{actor} took a position on amendment {amendment} as {role_label}: {stance}."
+    ),
+    Kind.AMENDMENT_ACCEPTED: (
+        "{actor} accepted amendment {amendment}, which makes revision {revision}: {changes}. "
+        "Known then: {known}."
+    ),
+    Kind.AMENDMENT_ENDED: "{actor} ended amendment {amendment}: {outcome}.",
+    Kind.EVIDENCE_ADDED: "{actor} added evidence to amendment {amendment}: {evidence}.",
     Kind.EXPORT_ASKED: "{actor} asked for {kind} of revision {revision}.",
     Kind.EXPORT_FINISHED: "{kind} of revision {revision} was made.",
     Kind.HANDBOOK_ASKED: "{actor} asked for the handbook.",
