@@ -25,7 +25,7 @@ from reviews.actions.amending import (
 )
 from reviews.actions.submitting import NobodySigns, begin_round
 from reviews.amendments import Dossier
-from reviews.documents import last_sign_offs, load_policy, load_signing
+from reviews.documents import load_policy, load_signing, said_before
 from reviews.models import AmendmentState
 from reviews.target_changes import record_rows
 from specs import actions as spec_actions
@@ -78,7 +78,7 @@ def accept_amendment(*, amendment: Amendment, ruling: Ruling, by: User) -> Revie
     policy = load_policy(spec)
     if unfilled := policy.unfilled():
         raise NobodySigns(unfilled)
-    earlier, signing = last_sign_offs(spec.pk), load_signing(spec, policy)
+    earlier, signing = said_before(spec.pk), load_signing(spec, policy)
     try:
         revision = spec_actions.amend(
             spec=spec,

@@ -57,7 +57,7 @@ def open_review(*, spec: Spec, by: User, due_on: date | None = None) -> Review:
 
 
 def begin_round(
-    revision: Revision, by: User, due_on: date | None, earlier: dict[str, SignOff]
+    revision: Revision, by: User, due_on: date | None, earlier: dict[str, list[SignOff]]
 ) -> Review:
     """Let sign-offs carry over to a revision that was frozen just now, and ask for the others."""
     review = Review.objects.create(
