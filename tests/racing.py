@@ -20,7 +20,7 @@ def collide(first: Callable[[], T], second: Callable[[], T]) -> tuple[T, T]:
     with ThreadPoolExecutor(max_workers=1) as pool:
         with transaction.atomic():
             earlier = first()
-            later = pool.submit(_on_its_own, second)
+            later = pool.submit(on_its_own, second)
             time.sleep(WAIT)
             assert not later.done(), "nothing made the second writer wait"
         return earlier, later.result(10)
@@ -32,13 +32,14 @@ def stampede(count: int, work: Callable[[int], T]) -> list[T]:
 
     def run(number: int) -> T:
         start.wait(10)
-        return _on_its_own(lambda: work(number))
+        return on_its_own(lambda: work(number))
 
     with ThreadPoolExecutor(max_workers=count) as pool:
         return list(pool.map(run, range(count)))
 
 
-def _on_its_own(work: Callable[[], T]) -> T:
+def on_its_own(work: Callable[[], T]) -> T:
+    """Run something in a thread, and give its connection back."""
     try:
         return work()
     finally:
