@@ -18,6 +18,7 @@ from accounts.models import (
 from specs.models import (
     OrganisationCheck,
     OrganisationLimit,
+    SavedView,
     Spec,
     SpecEditor,
     SpecGuest,
@@ -309,6 +310,25 @@ def drafts_visible_to(user: User) -> QuerySet[TemplateDraft]:
     return TemplateDraft.objects.filter(
         Q(organisation__in=runs) | (Q(organisation__in=reads) & Exists(published))
     )
+
+
+def views_visible_to(user: User) -> QuerySet[SavedView]:
+    """Return the views of the list that this person may use: their own, and shared ones."""
+    reads = [key for key, level in levels_of(user).items() if level in READERS]
+    own = Q(owner=user, organisation=None)
+    return SavedView.objects.filter(own | Q(organisation__in=reads))
+
+
+def can_share_views(user: User, organisation_id: UUID) -> bool:
+    """May share a view with an organisation, and change shared ones: who runs it."""
+    return levels_of(user).get(organisation_id) in MANAGERS
+
+
+def can_change_view(user: User, view: SavedView) -> bool:
+    """May rename, change and delete a view."""
+    if view.organisation_id is None:
+        return user.is_active and view.owner_id == user.pk
+    return can_share_views(user, view.organisation_id)
 
 
 def versions_of(draft: TemplateDraft) -> QuerySet[SpecTemplate]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject, Lower
 
 from accounts.models import Membership, StakeholderRole
-from specs.access import READERS
-from specs.models import SpecTemplate, TemplateDraft
+from specs.access import MANAGERS, READERS
+from specs.columns import USUAL, read_columns
+from specs.models import ListChoice, SavedView, SpecTemplate, TemplateDraft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -24,13 +24,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class View:
+    """A saved view in the menu: with its organisation's name where it is shared."""
+
+    key: str
+    name: str
+    query: str
+    shared_in: str
+    may_change: bool
+
+
+@dataclass(frozen=True)
 class Tenant:
     """One organisation of a person: their level in it, and what is its own."""
 
     level: str
     name: str
-    templates: dict[str, str] = field(default_factory=dict)
-    roles: dict[str, str] = field(default_factory=dict)
+    templates: dict[str, str]
+    roles: dict[str, str]
+    views: tuple[View, ...]
+    opens_with: str = ""
+    columns: str = ""
 
 
 def load_tenants(user: User) -> dict[UUID, Tenant]:
@@ -40,23 +54,49 @@ def load_tenants(user: User) -> dict[UUID, Tenant]:
     """
     if not user.is_active:
         return {}
-    rows = (
-        Membership.objects.filter(user=user, is_active=True)
-        .annotate(
-            called=F("organisation__name"),
-            templates=ArraySubquery(_templates()),
-            roles=ArraySubquery(_roles()),
-        )
-        .values_list("organisation", "level", "called", "templates", "roles")
+    choice = ListChoice.objects.filter(user=OuterRef("user"))
+    rows = Membership.objects.filter(user=user, is_active=True).annotate(
+        called=F("organisation__name"),
+        templates=ArraySubquery(_templates()),
+        roles=ArraySubquery(_roles()),
+        views=ArraySubquery(_views()),
+        opens_with=Subquery(choice.values("view")),
+        columns=Subquery(choice.values("columns")),
     )
-    return {
-        organisation: Tenant(level, called, *(_read(told, level) for told in (templates, roles)))
-        for organisation, level, called, templates, roles in rows
-    }
+    names = ("organisation", "level", "called", "templates", "roles", "views")
+    return {row[0]: _tenant(*row[1:]) for row in rows.values_list(*names, "opens_with", "columns")}
 
 
-def _read(told: Iterable[dict[str, str]], level: str) -> dict[str, str]:
-    return {one["key"]: one["title"] for one in told} if level in READERS else {}
+def _tenant(
+    level: str,
+    called: str,
+    templates: Iterable[dict[str, str]],
+    roles: Iterable[dict[str, str]],
+    views: Iterable[dict[str, Any]],
+    opens_with: int | None,
+    columns: str | None,
+) -> Tenant:
+    reads = level in READERS
+    return Tenant(
+        level,
+        called,
+        {one["key"]: one["title"] for one in templates} if reads else {},
+        {one["key"]: one["title"] for one in roles} if reads else {},
+        tuple(_view(one, level, called) for one in views if reads or not one["shared"]),
+        str(opens_with or ""),
+        columns or "",
+    )
+
+
+def _view(told: dict[str, Any], level: str, called: str) -> View:
+    is_shared = bool(told["shared"])
+    return View(
+        key=str(told["key"]),
+        name=told["name"],
+        query=told["query"],
+        shared_in=called if is_shared else "",
+        may_change=not is_shared or level in MANAGERS,
+    )
 
 
 def _templates() -> QuerySet[TemplateDraft, Any]:
@@ -74,7 +114,15 @@ def _roles() -> QuerySet[StakeholderRole, Any]:
     return own.order_by("position", "pk").values(told=JSONObject(key=F("key"), title=F("label")))
 
 
-def named(tenants: dict[UUID, Tenant], what: str) -> dict[str, str]:
+def _views() -> QuerySet[SavedView, Any]:
+    """The person's own, with every organisation of theirs, and those that it shares."""
+    own = Q(owner=OuterRef("user"), organisation=None)
+    found = SavedView.objects.standing().filter(own | Q(organisation=OuterRef("organisation")))
+    told = JSONObject(key=F("pk"), name=F("name"), query=F("query"), shared=F("organisation"))
+    return found.order_by(F("organisation").asc(nulls_first=True), Lower("name")).values(told=told)
+
+
+def named(tenants: Mapping[UUID, Tenant], what: str) -> dict[str, str]:
     """Return the titles of templates or roles; of several organisations with whose they are."""
     several = len(tenants) > 1
     return {
@@ -82,3 +130,20 @@ def named(tenants: dict[UUID, Tenant], what: str) -> dict[str, str]:
         for tenant in tenants.values()
         for key, title in getattr(tenant, what).items()
     }
+
+
+def views_of(tenants: Mapping[UUID, Tenant]) -> dict[str, View]:
+    """Return the views that somebody may use, each once, by their keys."""
+    return {view.key: view for tenant in tenants.values() for view in tenant.views}
+
+
+def usual_columns(tenants: Mapping[UUID, Tenant]) -> tuple[str, ...]:
+    """Return the columns that this person is used to."""
+    chosen = next((tenant.columns for tenant in tenants.values()), "")
+    return read_columns(chosen) if chosen else USUAL
+
+
+def opening_view(tenants: Mapping[UUID, Tenant]) -> View | None:
+    """Return the view that the list opens with for this person, if they chose one."""
+    chosen = next((tenant.opens_with for tenant in tenants.values()), "")
+    return views_of(tenants).get(chosen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -79,6 +79,8 @@ class Wanted:
     checks: str = ""
     sort: str = "changed"
     columns: tuple[str, ...] = USUAL
+    origin: str = field(default="", compare=False)  # the view that it was before it was changed
+    usual: tuple[str, ...] = field(default=USUAL, compare=False)
 
     @property
     def is_narrowed(self) -> bool:
@@ -90,11 +92,11 @@ class Wanted:
         """Return the parts of the address that narrow the list; blank where nothing is asked."""
         return {name: getattr(self, part) for part, name in NAMES.items()}
 
-    def query(self, usual: tuple[str, ...] = USUAL) -> dict[str, str]:
+    def query(self) -> dict[str, str]:
         """Return all parts of the address that asks for this."""
         sort = "" if self.sort == usual_sort(self.text) else self.sort
-        columns = "" if self.columns == usual else as_text(self.columns)
-        return {**self.filters(), "sort": sort, "cols": columns}
+        columns = "" if self.columns == self.usual else as_text(self.columns)
+        return {**self.filters(), "sort": sort, "cols": columns, "from": self.origin}
 
     def among(self, specs: QuerySet[Spec], user: User) -> QuerySet[Spec]:
         """Return those of the specs that are wanted."""

@@ -42,7 +42,7 @@ from specs.views.drafting import outline, preview, sections
 from specs.views.own_checks import about as about_checks
 from specs.views.own_checks import editing as check_editing
 from specs.views.own_checks import lists as check_lists
-from specs.views.portfolio import listing
+from specs.views.portfolio import files, listing, views
 
 app_name = "specs"
 urlpatterns = [
@@ -56,6 +56,15 @@ urlpatterns = [
     path("", lists.my_work, name="my-work"),
     path("specs/", listing.spec_list, name="list"),
     path("specs/columns/", listing.choose_columns, name="choose-columns"),
+    path("specs/columns/usual/", views.usual_columns, name="usual-columns"),
+    path("specs/list.<slug:ending>", files.export_list, name="export-list"),
+    path("specs/views/", views.views, name="views"),
+    path("specs/views/save/", views.save_view, name="save-view"),
+    path("specs/views/open-with/", views.open_with, name="open-with-view"),
+    path("specs/views/<int:view_id>/rename/", views.rename_view, name="rename-view"),
+    path("specs/views/<int:view_id>/change/", views.change_view, name="change-view"),
+    path("specs/views/<int:view_id>/remove/", views.remove_view, name="remove-view"),
+    path("specs/views/<int:view_id>/restore/", views.restore_view, name="restore-view"),
     path("specs/new/", new.new, name="new"),
     path("visit/<str:token>/", guests.visit, name="visit"),
     path("specs/<uuid:spec_id>/guests/add/", guests.add_guest, name="add-guest"),

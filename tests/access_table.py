@@ -52,6 +52,7 @@ def read(table: str) -> list[Line]:
 BODIES: dict[str, dict[str, str]] = {
     "specs:add-editor": {"user": "{felix}"},
     "specs:remove-editor": {"user": "{yusuf}"},
+    "specs:rename-view": {"name": "Too late"},
     "specs:archive": {"why": "Not needed."},
     "specs:reopen": {"why": "The threshold changed."},
     "specs:supersede": {"why": "Replaced."},
@@ -70,6 +71,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "specs:calculator": {"code": "CALC-02"},
     "specs:write-result": {"code": "CALC-02"},
     "specs:export": {"ending": "yaml"},
+    "specs:export-list": {"ending": "csv"},
     "specs:about-calculator": {"code": "CALC-04"},
     "specs:about-template": {"key": "full_spec"},
     "specs:about-role": {"key": "finance"},
@@ -223,6 +225,24 @@ specs:list                      GET  -        in  200 in
 specs:list                      POST -        in  405 in
 specs:choose-columns            GET  -        in  go  in
 specs:choose-columns            POST -        in  405 in
+specs:usual-columns             GET  -        in  405 in
+specs:usual-columns             POST -        in  go  in
+specs:export-list               GET  -        in  405 in
+specs:export-list               POST -        in  200 403 403 200 200 200 200 200 200 200 in
+specs:views                     GET  -        in  200 in
+specs:views                     POST -        in  405 in
+specs:save-view                 GET  -        in  200 in
+specs:save-view                 POST -        in  422 in
+specs:open-with-view            GET  -        in  405 in
+specs:open-with-view            POST -        in  go  in
+specs:rename-view               GET  -        in  405 in
+specs:rename-view               POST -        in  404 404 404 403 403 403 403 403 403 go  in
+specs:change-view               GET  -        in  405 in
+specs:change-view               POST -        in  404 404 404 403 403 403 403 403 403 go  in
+specs:remove-view               GET  -        in  405 in
+specs:remove-view               POST -        in  404 404 404 403 403 403 403 403 403 go  in
+specs:restore-view              GET  -        in  405 in
+specs:restore-view              POST -        in  404 404 404 403 403 403 403 403 403 go  in
 specs:new                       GET  -        in  200 403 403 200 200 200 200 200 403 200 in
 specs:new                       POST -        in  422 403 403 422 422 422 422 422 403 422 in
 specs:import                    GET  -        in  200 403 403 200 200 200 200 200 403 200 in

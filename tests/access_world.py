@@ -21,7 +21,16 @@ from reviews.models import Condition, Decision, Evidence, Export
 from specs import actions
 from specs.actions.guests import token_hash
 from specs.domain.register import text_hash
-from specs.models import Item, LoosePiece, RiskAcceptance, Spec, SpecGuest, SpecTemplate, Waiver
+from specs.models import (
+    Item,
+    LoosePiece,
+    RiskAcceptance,
+    SavedView,
+    Spec,
+    SpecGuest,
+    SpecTemplate,
+    Waiver,
+)
 from tests.access_table import FRAGMENTS, NOORS_LINK, PEOPLE, Line
 from tests.cast import Cast, make_cast
 from tests.make import (
@@ -93,6 +102,9 @@ def make_world() -> World:
         "conflict_id": conflict.pk,
         "piece_id": piece.pk,
         "thread_id": thread.pk,
+        "view_id": SavedView.objects.create(
+            owner=people.ruth, organisation=people.meridian, name="Late", query="late=1"
+        ).pk,
         "comment_id": thread.comments.get().pk,
         "acceptance_id": accept_first_risk(people, draft).pk,
         "waiver_id": Waiver.objects.filter(spec=draft)[0].pk,

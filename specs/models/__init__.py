@@ -19,6 +19,7 @@ from specs.models.organisation_check import (
 from specs.models.reader import ReadMark, SeenText, SpecReader
 from specs.models.revision import Revision
 from specs.models.risk_acceptance import RiskAcceptance
+from specs.models.saved_view import ListChoice, SavedView
 from specs.models.search import SpecText
 from specs.models.spec import FormerTemplate, Spec, SpecEditor, SpecGuest, State
 from specs.models.suggestion import Suggestion, SuggestionState
@@ -40,6 +41,7 @@ __all__ = (
     "FormerTemplate",
     "Item",
     "ItemVersion",
+    "ListChoice",
     "LoosePiece",
     "Mention",
     "OpenFinding",
@@ -51,6 +53,7 @@ __all__ = (
     "ReadMark",
     "Revision",
     "RiskAcceptance",
+    "SavedView",
     "SeenText",
     "Spec",
     "SpecEditor",

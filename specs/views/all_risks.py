@@ -21,6 +21,7 @@ from specs.domain import register
 from specs.domain.risks import score
 from specs.domain.sheets import REGISTER
 from specs.domain.values import display_cell
+from specs.exports.rows import harmless
 from specs.risk_portfolio import (
     AGE,
     EVERY,
@@ -37,7 +38,6 @@ from specs.risk_portfolio import (
     in_order,
     load_page,
 )
-from specs.views.risks import harmless
 
 if TYPE_CHECKING:
     from datetime import date

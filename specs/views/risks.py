@@ -23,6 +23,7 @@ from specs.domain.pictures import LEVELS, Risk
 from specs.domain.risks import score
 from specs.domain.sheets import REGISTER
 from specs.domain.values import display_cell
+from specs.exports.rows import harmless
 from specs.forms import find_waived
 from specs.models import RiskAcceptance
 from specs.rows import ASKED, PAGE_ROWS, page_of
@@ -46,8 +47,6 @@ PAGE = "specs/risks.html"
 SHIFT = "risk.shift_handling"
 LEVEL_KEYS = ("probability", "impact", "residual_probability", "residual_impact")
 RESIDUAL, NO_SIGNAL = "residual_probability", "no_signal"
-# A spreadsheet would take what begins like this for a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -277,8 +276,3 @@ def register_csv(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     name = slugify(reading.spec.title)[:80] or "spec"
     response["Content-Disposition"] = f'attachment; filename="{name}-risks.csv"'
     return response
-
-
-def harmless(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from specs import actions
+from specs.exports.rows import harmless
 from specs.models import Item, Spec, SpecTemplate
-from specs.views.risks import harmless
 from tests.cast import Cast
 from tests.make import make_full_spec, make_spec
 

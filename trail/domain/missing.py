@@ -59,4 +59,9 @@ GENERAL = {
     "stance": "a position",
     "evidence": "a piece of it",
     "taker": "somebody else",
+    "view": "of specs",
+    "shows": "some specs",
+    "showed": "others",
+    "count": "some specs",
+    "filters": "filtered somehow",
 }

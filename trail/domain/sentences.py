@@ -153,5 +153,11 @@ SENTENCES: dict[str, str] = {
     Kind.TOKEN_REVOKED: "{actor} revoked the token {token}, which begins with {start}.",
     Kind.PROFILE_CHANGED: "{actor} changed how they are called or where they read the clock.",
     Kind.NOTICES_CHOSEN: "{actor} chose which news come by mail.",
+    Kind.VIEW_SHARED: "{actor} shared the list view “{view}” with the organisation: {shows}.",
+    Kind.VIEW_RENAMED: "{actor} renamed the shared list view “{former}” to “{view}”.",
+    Kind.VIEW_CHANGED: "{actor} changed the shared list view “{view}” from {showed} to {shows}.",
+    Kind.VIEW_REMOVED: "{actor} deleted the shared list view “{view}”.",
+    Kind.VIEW_RESTORED: "{actor} brought the shared list view “{view}” back.",
+    Kind.LIST_EXPORTED: "{actor} took a list of {count} as {file}: {filters}.",
     Kind.CHECKPOINT_MADE: "Checkpoint {number} was made over {chains} chains.",
 }

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from specs import catalogue
-from specs.columns import COLUMNS, USUAL, read_columns
+from specs.columns import COLUMNS, as_text, read_columns
 from specs.domain.roles import LABELS
-from specs.list_setting import named
+from specs.list_setting import named, opening_view, usual_columns, views_of
 from specs.models import State
 from specs.portfolio import (
     CHECKS,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from specs.models import Spec
 
 LONGEST_TEXT = 200
+NO_VIEW = "all"  # the list as it is without any view
 STATE_WORDS = {
     "": gettext_lazy("Not archived"),
     OPEN: gettext_lazy("Draft or in review"),
@@ -83,7 +84,7 @@ class Offered:
     roles: Mapping[str, str]
 
     @classmethod
-    def to(cls, tenants: dict[UUID, Tenant]) -> Offered:
+    def to(cls, tenants: Mapping[UUID, Tenant]) -> Offered:
         """Return what somebody in these organisations may choose."""
         built_in = {key: template.title for key, template in catalogue.templates().items()}
         return cls(
@@ -92,8 +93,10 @@ class Offered:
         )
 
 
-def read_wanted(query: QueryDict, offered: Offered, usual: tuple[str, ...] = USUAL) -> Wanted:
+def read_wanted(query: QueryDict, tenants: Mapping[UUID, Tenant]) -> Wanted:
     """Return what the address asks for; words that it does not know are left out."""
+    offered, usual = Offered.to(tenants), usual_columns(tenants)
+    bare = NO_VIEW if opening_view(tenants) else ""  # an empty address would open that view
 
     def asked(name: str) -> str:
         return query.get(name, "").replace("\0", "").strip()[:LONGEST_TEXT]
@@ -113,6 +116,8 @@ def read_wanted(query: QueryDict, offered: Offered, usual: tuple[str, ...] = USU
         checks=known("checks", CHECKS),
         sort=read_sort(asked("sort"), asked("q")),
         columns=read_columns(asked("cols"), usual),
+        origin=known("from", (NO_VIEW, *views_of(tenants))) or bare,
+        usual=usual,
     )
 
 
@@ -165,6 +170,22 @@ def build_heads(wanted: Wanted) -> list[Head]:
     return heads
 
 
+def as_saved(wanted: Wanted) -> str:
+    """Return what a view keeps of what is asked: its columns too, whoever looks at it."""
+    parts = wanted.query() | {"cols": as_text(wanted.columns), "from": ""}
+    return address(parts).removeprefix("?")
+
+
+def find_address(query: QueryDict, tenants: Mapping[UUID, Tenant]) -> str | None:
+    """Return the address of the view that is asked for, or that the list opens with; else None."""
+    view = None if query else opening_view(tenants)
+    if "view" in query:
+        view = views_of(tenants).get(query.get("view", ""))
+        if view is None:
+            return "?from=" + NO_VIEW
+    return f"?{view.query}&from={view.key}" if view else None
+
+
 def build_links(wanted: Wanted, page: Page[Spec]) -> dict[str, str]:
     """Return the addresses that the list leads to: other orders, the pages before and behind."""
     parts = wanted.query()
@@ -176,7 +197,7 @@ def build_links(wanted: Wanted, page: Page[Spec]) -> dict[str, str]:
         "here": address(parts),
         "by_title": address(parts | {"sort": "title"}),
         "by_match": address(parts | {"sort": ""}),
-        "clear": address({"cols": parts["cols"]}),
+        "clear": address({"cols": parts["cols"], "from": NO_VIEW}),
         "earlier": at(page.earlier),
         "later": at(page.later),
     }
