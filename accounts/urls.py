@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts import views
+from accounts import api, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("account/whoami/", views.whoami, name="whoami"),
     path("account/sessions/<int:session_id>/end/", views.end_session, name="end-session"),
     path("account/mails/", views.notices, name="notices"),
+    path("account/tokens/", views.tokens, name="tokens"),
+    path("account/tokens/<int:token_id>/revoke/", views.revoke_token, name="revoke-token"),
+    path("api/me/", api.me, name="api-me"),
     path("mail/", views.outbox, name="outbox"),
     path("mail/<int:mail_id>/", views.mail, name="mail"),
     path("organisation/people/", views.people, name="people"),

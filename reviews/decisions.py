@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from accounts.single_sign_on.proof import Confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What shows that it is really them; ``passkey_at`` is when a passkey was shown."""
+    """What shows that it is really them.
+
+    ``passkey_at`` is when a passkey was shown, ``confirmed`` a fresh sign-in at the provider.
+    """
 
     password: str = ""
     code: str = ""
     passkey_at: datetime | None = None
+    confirmed: Confirmed | None = None

@@ -7,6 +7,7 @@ from django.urls import path
 from reviews.views import (
     amending,
     amendments,
+    confirming,
     disposing,
     exports,
     facts,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("specs/<uuid:spec_id>/facts/<slug:role>/", facts.facts_panel, name="facts-panel"),
     path("specs/<uuid:spec_id>/review/sign-offs/", panels.sign_offs_panel, name="sign-offs-panel"),
     path("specs/<uuid:spec_id>/sign/<slug:role>/", signing.sign, name="sign"),
+    path("specs/<uuid:spec_id>/sign/<slug:role>/confirm/", confirming.confirm, name="confirm"),
     path("specs/<uuid:spec_id>/sign/<slug:role>/nonce/", signing.nonce, name="signing-nonce"),
     path(
         "specs/<uuid:spec_id>/sign/<slug:role>/withdraw/",

@@ -171,6 +171,12 @@ accounts:test-sign-on           GET  -        in  405 in
 accounts:test-sign-on           POST -        in  404 404 404 403 403 403 403 403 403 404 in
 accounts:release-link           GET  -        in  405 in
 accounts:release-link           POST -        in  404 404 404 403 403 403 403 403 403 404 in
+accounts:tokens                 GET  -        in  200 in
+accounts:tokens                 POST -        in  422 in
+accounts:revoke-token           GET  -        in  405 in
+accounts:revoke-token           POST -        in  404 404 404 go  404 404 404 404 404 404 in
+accounts:api-me                 GET  -        401 401 401
+accounts:api-me                 POST -        405 405 405
 accounts:account                GET  -        in  200 in
 accounts:account                POST -        in  422 in
 accounts:notices                GET  -        in  200 in
@@ -477,6 +483,8 @@ reviews:template-panel          GET  draft    in  404 200 404 200 200 200 200 20
 reviews:template-panel          POST draft    in  405 in
 reviews:sign                    GET  review   in  404 403 404 403 403 403 200 403 403 403 in
 reviews:sign                    POST review   in  404 403 404 403 403 403 422 403 403 403 in
+reviews:confirm                 GET  review   in  404 403 404 403 403 403 404 403 403 403 in
+reviews:confirm                 POST review   in  405 in
 reviews:signing-nonce           GET  review   in  404 403 404 403 403 403 200 403 403 403 in
 reviews:signing-nonce           POST review   in  405 in
 reviews:withdraw-sign-off       GET  review   in  405 in

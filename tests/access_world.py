@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import queue_mail
+from accounts.actions import make_token, queue_mail
 from accounts.models import Membership, User
 from jobs.models import JobStatus
 from reviews import actions as review_actions
@@ -117,6 +117,9 @@ def make_world() -> World:
         "mail_id": mail.pk,
         "session_id": 1,
         "link_id": 1,
+        "token_id": make_token(organisation=people.meridian, name="CI", days=30, by=people.dana)[
+            0
+        ].pk,
         "pk": 1,
         "uidb36": "1",
     }

@@ -25,6 +25,7 @@ pytest_plugins = [
         "tests.browsing",
         "tests.browser.walking",
         "tests.accounts.provider",
+        "tests.accounts.sign_on_scene",
     )
     if find_spec(name)
 ]

@@ -24,6 +24,7 @@ from accounts.views.outbox import mail, outbox
 from accounts.views.sign_on import sign_on, sign_on_at, sign_on_back, sign_on_go
 from accounts.views.sign_on_settings import release_link, sign_on_settings, test_sign_on
 from accounts.views.switching import choose_all, choose_organisation, organisations
+from accounts.views.tokens import revoke_token, tokens
 
 __all__ = [
     "account",
@@ -45,6 +46,7 @@ __all__ = [
     "reactivate_member",
     "release_link",
     "revoke_invitation",
+    "revoke_token",
     "role_holders",
     "roles",
     "second_factor",
@@ -56,5 +58,6 @@ __all__ = [
     "sign_on_settings",
     "signed_in",
     "test_sign_on",
+    "tokens",
     "whoami",
 ]

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import confirming_sign_on, needed_sign_on
 from accounts.actions import queue_mail
 from accounts.models import User
 from reviews.actions.refusals import Refusal, Why
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from accounts.single_sign_on.proof import Confirmed
     from reviews.decisions import Proof
     from reviews.models import Review
     from trail.domain.event import Json
@@ -74,6 +76,10 @@ def prove(*, proof: Proof, review: Review, role: str, by: User) -> list[Json] | 
     if proof.passkey_at is not None and _is_fresh(proof.passkey_at, user):
         at = proof.passkey_at.isoformat()
         return [{"method": "passkey", "at": at}]
+    if proof.confirmed is not None and _is_ours(proof.confirmed, review, user):
+        return [_as_method(proof.confirmed)]
+    if needed_sign_on(user) is not None:
+        return Refusal(Why.SIGN_ON)
     refused, methods = _check(user, proof)
     if refused is None:
         return methods
@@ -84,7 +90,34 @@ def is_proof_enough(methods: list[Json], review: Review) -> bool:
     """Say whether what was shown is what the organisation asks of its signers."""
     if not review.revision.spec.organisation.signers_need_factor:
         return True
-    return any(isinstance(entry, dict) and entry["method"] != "password" for entry in methods)
+    return any(isinstance(entry, dict) and _is_factor(entry) for entry in methods)
+
+
+def _is_factor(entry: dict[str, Json]) -> bool:
+    """Say whether a method is more than a password; a provider has to say so of itself."""
+    if entry["method"] == "single sign-on":
+        return bool(entry["with_factor"])
+    return entry["method"] != "password"
+
+
+def _as_method(confirmed: Confirmed) -> dict[str, Json]:
+    return {
+        "method": "single sign-on",
+        "provider": confirmed.provider,
+        "at": confirmed.at.isoformat(),
+        "with_factor": confirmed.with_factor,
+    }
+
+
+def _is_ours(confirmed: Confirmed, review: Review, user: User) -> bool:
+    """A fresh sign-in counts for the provider of the spec's organisation and for one signature."""
+    organisation = review.revision.spec.organisation_id
+    if confirmed.organisation_id != str(organisation):
+        return False
+    if confirming_sign_on(user, organisation) is None:
+        return False
+    used: list[Json] = [{"method": "single sign-on", "at": confirmed.at.isoformat()}]
+    return not SignOff.objects.filter(signer=user, methods__contains=used).exists()
 
 
 def _check(user: User, proof: Proof) -> tuple[Why | None, list[Json]]:

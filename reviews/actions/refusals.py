@@ -22,6 +22,7 @@ class Why(StrEnum):
     CODE = "code"
     PAUSED = "paused"
     FACTOR = "factor"
+    SIGN_ON = "sign_on"
 
 
 WORDS = {
@@ -49,6 +50,10 @@ WORDS = {
     Why.FACTOR: _(
         "Your organisation asks for a second factor at each signature: a one-time code or a"
         " passkey, not the password alone. What you typed is kept."
+    ),
+    Why.SIGN_ON: _(
+        "Your organisation signs you in by its own provider alone. Confirm with it below; if"
+        " that is not offered, sign out and sign in by it once. What you typed is kept."
     ),
     Why.PAUSED: _(
         "Signing is paused for 15 minutes after five wrong tries. What you typed is kept."
@@ -82,4 +87,4 @@ class Refusal:
     @property
     def is_conflict(self) -> bool:
         """Something else happened meanwhile: the input itself is not at fault."""
-        return self.why not in (Why.PASSWORD, Why.CODE, Why.PAUSED, Why.FACTOR)
+        return self.why not in (Why.PASSWORD, Why.CODE, Why.PAUSED, Why.FACTOR, Why.SIGN_ON)

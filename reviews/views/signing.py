@@ -16,9 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import has_factor, possible_signers
+from accounts.access import (
+    confirming_sign_on,
+    has_factor,
+    needed_sign_on,
+    possible_signers,
+)
 from accounts.coming_back import to_set_up
 from accounts.http import render_page
+from accounts.single_sign_on.proof import find_confirmed
 from reviews import access, actions
 from reviews.actions.proving import NONCE_LIFE, has_passkey, needs_code
 from reviews.decisions import Proof
@@ -53,7 +59,7 @@ PAGE = "reviews/sign.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     """Show what one role signs, and take its decision; what was typed is never lost."""
-    frame, review, row = _slot(request, spec_id, role)
+    frame, review, row = slot_or_404(request, spec_id, role)
     if request.method == "POST":
         return _take(request, frame, review, row)
     if review.outcome != Outcome.OPEN or row.sign_off:
@@ -65,11 +71,13 @@ def sign(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
 
 
 def _lacks_factor(request: AuthedRequest, review: Review) -> bool:
-    demanded = review.revision.spec.organisation.signers_need_factor
-    return demanded and not has_factor(request.user)
+    organisation = review.revision.spec.organisation
+    if not organisation.signers_need_factor or has_factor(request.user):
+        return False
+    return confirming_sign_on(request.user, organisation.pk) is None
 
 
-def _slot(request: AuthedRequest, spec_id: UUID, role: str) -> tuple[Frame, Review, Standing]:
+def slot_or_404(request: AuthedRequest, spec_id: UUID, role: str) -> tuple[Frame, Review, Standing]:
     frame, review, matrix = reviewed_or_404(request, spec_id)
     row = matrix.row_of(role, request.user.pk)
     if row is None:
@@ -101,7 +109,7 @@ def _take(request: AuthedRequest, frame: Frame, review: Review, row: Standing) -
         spec=spec,
         role=row.slot.role,
         choice=form.choice(),
-        proof=_proof(request, form),
+        proof=_proof(request, form, purpose_of(review, row.slot.role)),
         by=request.user,
     )
     if isinstance(outcome, SignOff):
@@ -113,7 +121,7 @@ def _take(request: AuthedRequest, frame: Frame, review: Review, row: Standing) -
         messages.success(request, words % said)
         return redirect("reviews:review", spec.pk)
     status = 409 if outcome.is_conflict else 422
-    frame, review, row = _slot(request, spec.pk, row.slot.role)
+    frame, review, row = slot_or_404(request, spec.pk, row.slot.role)
     return _page(request, frame, review, row, form, status=status, refusal=outcome)
 
 
@@ -122,10 +130,18 @@ def _says_the_same(form: SignForm, sign_off: SignOff) -> bool:
     return (form.data.get("content_hash"), form.data.get("decision")) == given
 
 
-def _proof(request: AuthedRequest, form: SignForm) -> Proof:
-    """Return what was typed, or a passkey shown a moment ago."""
+def purpose_of(review: Review, role: str) -> dict[str, str]:
+    """Return what a fresh sign-in at the provider is asked for: this signature alone."""
+    return {"review": str(review.pk), "role": role}
+
+
+def _proof(request: AuthedRequest, form: SignForm, purpose: dict[str, str]) -> Proof:
+    """Return what was typed, or a passkey or a sign-in at the provider of a moment ago."""
     typed = form.proof()
-    return typed if typed.password else Proof(passkey_at=_passkey_at(request))
+    if typed.password:
+        return typed
+    confirmed = find_confirmed(request, purpose)
+    return Proof(passkey_at=_passkey_at(request), confirmed=confirmed)
 
 
 def _passkey_at(request: AuthedRequest) -> datetime | None:
@@ -164,6 +180,9 @@ def _page(
         needs_code=needs_code(request.user),
         has_passkey=has_passkey(request.user),
         passkey_at=_passkey_at(request),
+        sign_on=confirming_sign_on(request.user, review.revision.spec.organisation_id),
+        confirmed=find_confirmed(request, purpose_of(review, row.slot.role)),
+        asks_password=request.user.has_usable_password() and needed_sign_on(request.user) is None,
         now=timezone.localtime(),
         **_reading(review, row, form),
     )
@@ -225,7 +244,7 @@ def _former(row: Standing) -> Frozen | None:
 @require_GET
 def nonce(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     """Give a fresh nonce to a page that was read for a while, as its signer begins to sign."""
-    _frame, review, row = _slot(request, spec_id, role)
+    _frame, review, row = slot_or_404(request, spec_id, role)
     if review.outcome != Outcome.OPEN or row.sign_off:
         return HttpResponse(status=204)
     given = actions.give_nonce(review=review, role=role, to=request.user)
@@ -237,7 +256,7 @@ def nonce(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
 @require_POST
 def withdraw(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     """Take one's own sign-off back while the review is open."""
-    frame, _review, row = _slot(request, spec_id, role)
+    frame, _review, row = slot_or_404(request, spec_id, role)
     if not row.is_mine:
         raise PermissionDenied
     form = ReasonForm(request.POST)
