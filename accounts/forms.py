@@ -226,6 +226,20 @@ class FactorForm(forms.Form):
         return cleaned
 
 
+class SeparationForm(forms.Form):
+    """What an organisation keeps apart when its revisions are signed."""
+
+    one_role_each = forms.BooleanField(required=False)
+    writers_apart = forms.BooleanField(required=False)
+    sent = forms.BooleanField(error_messages={"required": _("Choose what is kept apart.")})
+
+    def clean(self) -> dict[str, Any]:
+        """Return the two answers only: a form that was not sent whole says nothing."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned.pop("sent", None)
+        return cleaned
+
+
 class ProfileForm(forms.Form):
     """How a person is called and where they read the clock."""
 

@@ -23,6 +23,7 @@ class Sort:
 
 SORTS: dict[str, Sort] = {
     "to_sign": Sort(_("Your signature is asked for"), When.AT_ONCE),
+    "stand_in": Sort(_("Somebody stands in for you, or you for them"), When.AT_ONCE),
     "review_ended": Sort(_("A review of your spec ends"), When.AT_ONCE),
     "amendment": Sort(_("Your position on an amendment is asked for, or one ends"), When.AT_ONCE),
     "asked": Sort(_("Somebody asks you to answer"), When.AT_ONCE),

@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from accounts import access as people
 from accounts.models import Level
 from reviews.domain.policy import AUTHOR_ROLE
-from reviews.models import Amendment, AmendmentState, Condition, Export, Review
+from reviews.models import Amendment, AmendmentState, Condition, Export, Review, StandIn
 from specs import access
 from specs.models import State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
-    from accounts.models import User
-    from reviews.domain.policy import Policy, Slot
+    from accounts.models import Organisation, User
+    from reviews.domain.policy import Policy, Signer, Slot
+    from reviews.models import StandInQuerySet
     from specs.models import Spec
 
 EXPORTERS = (Level.OWNER, Level.ADMIN, Level.MEMBER, Level.AUDITOR)
@@ -58,15 +62,62 @@ def is_author(user: User, spec: Spec) -> bool:
 
 
 def can_sign(user: User, spec: Spec, slot: Slot) -> bool:
-    """May sign in that role: named for it when the revision was frozen, and still there to do so.
+    """May sign in that role now: on a seat of their own, or in the place of who is away."""
+    return signs_for(user, spec, slot) is not None
 
-    Nobody signs for another person, and who owns the spec does not approve it in another role.
+
+def signs_for(user: User, spec: Spec, slot: Slot) -> Signer | None:
+    """Return whose seat in that role this person signs on, if they may sign at all.
+
+    Their own, if they were named when the revision was frozen, or that of a person who was and
+    for whom they stand in at this moment. Who owns the spec approves it in no other role.
     """
-    if not user.is_active or slot.signer(user.pk) is None:
-        return False
+    if not user.is_active or access.level_of(user, spec) not in access.WRITERS:
+        return None
     if is_author(user, spec) and slot.role != AUTHOR_ROLE:
-        return False
-    return access.level_of(user, spec) in access.WRITERS
+        return None
+    if own := slot.signer(user.pk):
+        return own
+    return pick_signer(slot, user.pk, stand_ins_in(spec, slot).filter(stand_in=user))
+
+
+def pick_signer(slot: Slot, user_id: int, stand_ins: Iterable[StandIn]) -> Signer | None:
+    """Return the person's own seat, else the first of those whose place they take.
+
+    Whoever has a seat gives one signature: they do not stand in for another in the same role.
+    """
+    if own := slot.signer(user_id):
+        return own
+    away = {str(one.person_id) for one in stand_ins if one.stand_in_id == user_id}
+    return next((signer for signer in slot.signers if signer.id in away), None)
+
+
+def stand_ins_in(spec: Spec, slot: Slot) -> StandInQuerySet:
+    """Return who stands in, at this moment, for those who are named to sign in a role."""
+    seats = (signer.id for signer in slot.signers)
+    return StandIn.objects.current().for_spec(spec).for_seats(seats, slot.role)
+
+
+def stand_ins_known_to(user: User, organisation: Organisation) -> StandInQuerySet:
+    """Return the stand-ins that somebody sees: their own; who runs the organisation sees all."""
+    found = StandIn.objects.filter(organisation=organisation)
+    if people.can_manage(user, organisation):
+        return found
+    return found.filter(Q(person=user) | Q(stand_in=user))
+
+
+def can_name_stand_in(user: User, organisation: Organisation, *, person: User) -> bool:
+    """May say who signs in somebody's place: they themselves, and who manages people."""
+    if user.pk == person.pk:
+        return people.possible_signers(organisation).filter(pk=user.pk).exists()
+    return people.can_manage(user, organisation)
+
+
+def can_end_stand_in(user: User, stand_in: StandIn) -> bool:
+    """May end it before its time: either of the two, and who manages people."""
+    if user.pk in (stand_in.person_id, stand_in.stand_in_id):
+        return people.level_in(stand_in.organisation, user) is not None
+    return people.can_manage(user, stand_in.organisation)
 
 
 def can_meet(user: User, condition: Condition) -> bool:

@@ -6,14 +6,17 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
+
 from accounts.access import possible_signers
-from accounts.models import RoleHolder, StakeholderRole
+from accounts.models import RoleHolder, StakeholderRole, User
 from reviews.domain.approving import Signature, who_signs
 from reviews.domain.frozen import Frozen, read_frozen
 from reviews.domain.lapsing import Forecast, forecast
 from reviews.domain.policy import LastWord, Role, Signer, build_policy, word_of_seat
 from reviews.domain.progress import Vote
 from reviews.domain.route import read_route
+from reviews.domain.separation import Separation, Writer
 from reviews.models import (
     Condition,
     Outcome,
@@ -27,15 +30,36 @@ from specs.documents import find_template, load_contents
 from specs.domain.moving import reworded_sections
 from specs.domain.signing import TARGETS, Signing
 from specs.models import parse_template
+from trail.domain.event import Kind
+from trail.models import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from reviews.domain.policy import Policy
     from reviews.domain.route import Route
     from specs.domain.attribute import Template
     from specs.models import Revision, Spec
+
+
+# What changes the answers of a spec.
+WRITING = (
+    Kind.ANSWER_SAVED,
+    Kind.ITEM_ADDED,
+    Kind.ITEM_SAVED,
+    Kind.ITEM_MOVED,
+    Kind.ITEM_DELETED,
+    Kind.ITEM_RESTORED,
+    Kind.CONFLICT_SETTLED,
+    Kind.PIECE_PLACED,
+    Kind.FINDING_FIXED,
+    Kind.FIX_UNDONE,
+    Kind.RISK_LINKED,
+    Kind.RISK_UNLINKED,
+    Kind.SPEC_IMPORTED,
+    Kind.SPEC_COPIED,
+)
 
 
 def frozen(revision: Revision) -> Frozen:
@@ -99,8 +123,8 @@ def as_last_word(sign_off: SignOff, template: Template) -> LastWord:
     return LastWord(
         role=sign_off.role,
         word=sign_off.decision,
-        signer_id=str(sign_off.signer_id),
-        name=sign_off.printed_name,
+        signer_id=str(sign_off.named_id),
+        name=sign_off.printed_instead_of or sign_off.printed_name,
         revision=signed_revision(sign_off).number,
         section_hashes={key: "" if key in reworded else held for key, held in hashes},
     )
@@ -162,7 +186,30 @@ def load_policy(spec: Spec, template: Template | None = None) -> Policy:
         signers=load_signers(spec),
         author_id=str(spec.owner_id),
         demand_all_sign_again=spec.organisation.demand_all_sign_again,
+        separation=load_separation(spec),
     )
+
+
+def load_separation(spec: Spec) -> Separation:
+    """Return which duties the organisation keeps apart, and who wrote in this round."""
+    organisation = spec.organisation
+    writers = load_writers(spec) if organisation.writers_apart else ()
+    return Separation(organisation.one_role_each, organisation.writers_apart, tuple(writers))
+
+
+def load_writers(spec: Spec) -> Iterable[Writer]:
+    """Yield who saved an answer since the spec was approved last, by name.
+
+    The trail says so, and nobody can take it out of there. A round that was withdrawn counts
+    on: its text is what the next one submits.
+    """
+    events = Event.objects.of_chain(spec.chain)
+    approved = events.filter(kind=Kind.REVIEW_APPROVED).aggregate(last=Max("seq"))["last"] or 0
+    wrote = events.filter(kind__in=WRITING, seq__gt=approved).order_by()
+    ids = set(wrote.values_list("actor_id", flat=True))
+    found = User.objects.filter(pk__in=[pk for pk in ids if pk.isdecimal()]).order_by("name", "pk")
+    for pk, name in found.values_list("pk", "name"):
+        yield Writer(str(pk), name)
 
 
 def load_signing(spec: Spec, policy: Policy) -> Signing:

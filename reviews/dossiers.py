@@ -124,6 +124,7 @@ def _signed(sign_off: SignOff, review: Review) -> SignedDecision:
         block_prompt=slot.block_prompt if slot else "",
         block_answer=sign_off.block_answer,
         reason=sign_off.reason,
+        instead_of=sign_off.printed_instead_of,
         acknowledged=tuple(str(entry["message"]) for entry in sign_off.acknowledged),
     )
 

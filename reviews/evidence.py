@@ -136,7 +136,7 @@ def _sign_off_faults(row: Row, claim: Claim | None) -> Iterator[tuple[str, str]]
     if claim is None or digest(record) != claim.hash:
         return  # the other columns have nothing to be held against
     said = json.loads(record)
-    signer = said["signer"]
+    signer, away = said["signer"], said.get("instead_of")
     stated = {
         "spec_id": said["spec"]["id"],
         "number": said["revision"]["number"],
@@ -147,6 +147,8 @@ def _sign_off_faults(row: Row, claim: Claim | None) -> Iterator[tuple[str, str]]
         "printed_email": signer["email"],
         "seat": said.get("seat", 0),  # an older record knows of one seat only
         "printed_title": signer["title"],
+        "instead_of_id": str(away and away["id"]),
+        "printed_instead_of": away["name"] if away else "",
         **{name: said[name] for name in _AS_RECORDED},
     }
     yield from _column_faults(row, stated)

@@ -12,7 +12,7 @@ from accounts.access import holders_in, invitations_waiting_in, role_labels
 from jobs.models import JobStatus
 from reviews.documents import frozen
 from reviews.domain.policy import AUTHOR_ROLE
-from reviews.models import Condition, Export, Outcome, Review, SignerAssignment, SignOff
+from reviews.models import Condition, Export, Outcome, Review, SignerAssignment, SignOff, StandIn
 from specs.access import PUT_AWAY
 from specs.models import Spec, SpecEditor, State, Thread
 
@@ -157,7 +157,10 @@ def _conditions_of(organisation: Organisation, user: User) -> QuerySet[Condition
 
 
 def _waiting_for(organisation: Organisation, user: User) -> list[tuple[Review, Slot]]:
-    """Return the signatures that this person is asked for by name in an open round."""
+    """Return the signatures that this person is asked for by name in an open round.
+
+    Those for which somebody was named to stand in until it ends are taken over.
+    """
     reviews = Review.objects.filter(
         outcome=Outcome.OPEN,
         revision__spec__organisation=organisation,
@@ -167,11 +170,15 @@ def _waiting_for(organisation: Organisation, user: User) -> list[tuple[Review, S
     found = list(reviews.order_by("opened_at", "pk"))
     given = SignOff.objects.standing().filter(review__in=found)
     decided = set(given.values_list("review", "role", "seat"))
+    stood_in = StandIn.objects.not_ended().filter(person=user, review__in=found)
+    taken = set(stood_in.values_list("review", "role"))
     return [
         (review, slot)
         for review in found
         for slot in frozen(review.revision).policy.slots
-        if slot.signer(user.pk) and (review.pk, slot.role, slot.seat_of(user.pk)) not in decided
+        if slot.signer(user.pk)
+        and (review.pk, slot.role, slot.seat_of(user.pk)) not in decided
+        and (review.pk, slot.role) not in taken
     ]
 
 

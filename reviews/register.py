@@ -46,7 +46,7 @@ def _known(**hashed: str) -> Known | None:
         content_hash=revision.content_hash,
         export_number=export.number,
         made_at=written_at(export.requested_at),
-        signed_by=tuple(f"{s.printed_name} ({s.printed_role})" for s in standing),
+        signed_by=tuple(f"{s.names} ({s.printed_role})" for s in standing),
         superseded_by=_approved_after(revision),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reviews import access
 from reviews.documents import (
     as_last_word,
     as_signature,
@@ -16,7 +17,7 @@ from reviews.domain.approving import signature_blockers
 from reviews.domain.policy import APPROVALS, AUTHOR_ROLE, changed_sections, word_of_seat
 from reviews.domain.progress import Vote, holding, is_satisfied, state_of_role
 from reviews.domain.words import listed
-from reviews.models import Condition, Decision, Outcome, SignOff
+from reviews.models import Condition, Decision, Outcome, SignOff, StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from reviews.domain.policy import Signer, Slot
     from reviews.domain.route import Stage
+    from reviews.domain.separation import Apart
     from reviews.models import Review
     from specs.domain.checks.check import Finding
 
@@ -41,6 +43,9 @@ class Standing:
     is_mine: bool = False
     may_sign: bool = False
     is_wanted: bool = True
+    signs_for: Signer | None = None
+    away: tuple[StandIn, ...] = ()
+    apart: Apart | None = None
 
     @property
     def signer(self) -> Signer | None:
@@ -51,10 +56,18 @@ class Standing:
     def who(self) -> str:
         """Who decided, or who may."""
         if self.sign_off:
-            return self.sign_off.printed_name
+            return self.sign_off.names
         if self.signer:
             return self.signer.name
         return listed(signer.name for signer in self.slot.signers) or "nobody"
+
+    def place_of(self, user_id: int) -> StandIn | None:
+        """By which appointment a person signs for another; None on a seat of their own."""
+        named = self.signs_for
+        if named is None or named.id == str(user_id):
+            return None
+        found = (a for a in self.away if a.stand_in_id == user_id and str(a.person_id) == named.id)
+        return next(found, None)
 
     @property
     def asked(self) -> tuple[Signer, ...]:
@@ -162,10 +175,11 @@ class Matrix:
         return next((row for row in self.rows if row.may_sign and row.is_wanted), None)
 
     def row_of(self, role: str, user_id: int) -> Standing | None:
-        """The seat of a person in a role; the first one for who has none."""
+        """The seat on which a person signs in a role; the first one for who has none."""
         rows = [row for row in self.rows if row.slot.role == role]
         own = (row for row in rows if row.seat == row.slot.seat_of(user_id))
-        return next(own, rows[0] if rows else None)
+        mine = next((row for row in rows if row.signs_for or row.is_mine), None)
+        return mine or next(own, rows[0] if rows else None)
 
     def stage_of(self, slot: Slot) -> StageStanding:
         """The stage in which a role decides."""
@@ -173,7 +187,7 @@ class Matrix:
 
 
 def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
-    """Return how every role stands, in three queries.
+    """Return how every role stands, in four queries.
 
     ``may_write`` says whether this person is still somebody who signs at all.
     """
@@ -192,7 +206,16 @@ def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
         )
     )
     votes = [_vote(row, conditions.get(row.pk, ())) for row in standing.values()]
-    signs = _Signing(review, user, standing, earlier, conditions, votes, may_write=may_write)
+    signs = _Signing(
+        review,
+        user,
+        standing,
+        earlier,
+        conditions,
+        votes,
+        _stand_ins(review),
+        may_write=may_write,
+    )
     policy = frozen(revision).policy
     roles = tuple(signs.role(slot) for slot in policy.slots)
     stages = tuple(_stage(review, stage, roles, conditions, votes) for stage in policy.stages)
@@ -209,6 +232,7 @@ class _Signing:
     earlier: dict[str, list[SignOff]]
     conditions: dict[int, tuple[Condition, ...]]
     votes: Sequence[Vote]
+    stand_ins: Sequence[StandIn]
     may_write: bool
 
     def role(self, slot: Slot) -> RoleStanding:
@@ -220,10 +244,11 @@ class _Signing:
         given = self.standing.get((slot.role, seat))
         last = word_of_seat(slot, seat, self.earlier.get(slot.role, ()))
         own = self.conditions.get(given.pk, ()) if given else ()
-        is_asked = slot.seat_of(self.user.pk) == seat and self.may_write
+        away = self.away(slot)
+        named = self.signs_for(slot, away)
+        is_asked = named is not None and slot.seat_of(named.id) == seat
+        apart = self.apart(slot) if is_asked else None
         is_free = given is None and self.review.outcome == Outcome.OPEN
-        is_author = self.review.revision.spec.owner_id == self.user.pk
-        is_allowed = not is_author or slot.role == AUTHOR_ROLE
         return Standing(
             slot=slot,
             seat=seat,
@@ -231,10 +256,31 @@ class _Signing:
             sign_off=given,
             last=last,
             conditions=own,
-            is_mine=given is not None and given.signer_id == self.user.pk,
-            may_sign=is_asked and is_free and is_allowed and slot.stage <= self.review.stage,
+            is_mine=given is not None and self.user.pk in (given.signer_id, given.instead_of_id),
+            may_sign=is_asked and is_free and apart is None and slot.stage <= self.review.stage,
             is_wanted=is_wanted,
+            signs_for=named if is_asked else None,
+            apart=apart if is_free else None,
+            away=tuple(one for one in away if slot.seat_of(one.person_id) == seat),
         )
+
+    def away(self, slot: Slot) -> tuple[StandIn, ...]:
+        """Who stands in now for people of a role."""
+        found = (one for one in self.stand_ins if one.covers(slot.role))
+        return tuple(one for one in found if slot.signer(one.person_id))
+
+    def apart(self, slot: Slot) -> Apart | None:
+        """Why the person may not sign in a role, though it is asked of them."""
+        mine = [row for row in self.standing.values() if row.signer_id == self.user.pk]
+        signed = {row.role: row.printed_role for row in mine}
+        return frozen(self.review.revision).policy.apart(slot.role, self.user.pk, signed)
+
+    def signs_for(self, slot: Slot, away: Sequence[StandIn]) -> Signer | None:
+        """Whose seat of a role the person may sign on."""
+        is_author = self.review.revision.spec.owner_id == self.user.pk
+        if not self.may_write or (is_author and slot.role != AUTHOR_ROLE):
+            return None
+        return access.pick_signer(slot, self.user.pk, away)
 
 
 def _stage(
@@ -261,6 +307,14 @@ def _stage(
         count = len(held_by)
         waits.append("1 condition" if count == 1 else f"{count} conditions")
     return StageStanding(stage, own, is_open=False, waits_for=listed(waits), held_by=held_by)
+
+
+def _stand_ins(review: Review) -> tuple[StandIn, ...]:
+    """Return who stands in for somebody now, as long as there is anything to sign."""
+    if review.outcome != Outcome.OPEN:
+        return ()
+    found = StandIn.objects.current().for_spec(review.revision.spec)
+    return tuple(found.select_related("stand_in", "person").order_by("starts_at", "pk"))
 
 
 def find_blockers(matrix: Matrix) -> tuple[Finding, ...]:

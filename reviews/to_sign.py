@@ -13,7 +13,7 @@ from reviews.documents import frozen, signed_revision
 from reviews.domain.changes import compare, names_of
 from reviews.domain.policy import APPROVALS, AUTHOR_ROLE, word_of_seat
 from reviews.domain.progress import Vote, is_satisfied, state_of_role
-from reviews.models import Condition, Decision, Outcome, Review, SignOff
+from reviews.models import Condition, Decision, Outcome, Review, SignOff, StandIn
 from specs.models import Revision, State
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Waiting:
     left: int
     slot: Slot | None = None
     why: str = ""
+    place: StandIn | None = None
 
     @property
     def is_over(self) -> bool:
@@ -53,20 +54,40 @@ class Waiting:
 
 
 def load_to_sign(user: User) -> list[Waiting]:
-    """Return the roles in which this person is asked, oldest first, in three queries."""
+    """Return the roles in which this person is asked, oldest first, in five queries.
+
+    Asked by name, or in the place of somebody who is away.
+    """
     found = _open_reviews(user).filter(
         revision__spec__organisation__memberships__user=user,
         revision__spec__organisation__memberships__level__in=("owner", "admin", "member"),
     )
+    places = list(StandIn.objects.current().filter(stand_in=user).select_related("person"))
+    mine = _signed_by(user)
     rows: list[Waiting] = []
     for review, marks, votes, earlier in _with_marks(found):
         author = review.revision.spec.owner_id == user.pk
         for slot in frozen(review.revision).policy.slots:
-            if is_asked(review, slot, votes, user) and (not author or slot.role == AUTHOR_ROLE):
-                seat = slot.seat_of(user.pk) or 0
+            place = None if slot.signer(user.pk) else _place(places, review, slot)
+            named = place.person if place else user
+            if author and slot.role != AUTHOR_ROLE:
+                continue
+            signed = {role: role for role in mine.get(review.pk, ())}
+            apart = frozen(review.revision).policy.apart(slot.role, user.pk, signed)
+            if apart is None and is_asked(review, slot, votes, named):
+                seat = slot.seat_of(named.pk) or 0
                 why = _why(review, slot, word_of_seat(slot, seat, earlier.get(slot.role, ())))
-                rows.append(Waiting(review, marks, _left(review, votes), slot, why))
+                rows.append(Waiting(review, marks, _left(review, votes), slot, why, place))
     return rows
+
+
+def _signed_by(user: User) -> dict[int, list[str]]:
+    """Return the roles in which this person has signed, for each open round."""
+    given = SignOff.objects.standing().filter(signer=user, review__outcome=Outcome.OPEN)
+    found: dict[int, list[str]] = {}
+    for review, role in given.values_list("review", "role"):
+        found.setdefault(review, []).append(role)
+    return found
 
 
 def is_asked(review: Review, slot: Slot, votes: Sequence[Vote], user: User) -> bool:
@@ -80,6 +101,19 @@ def is_asked(review: Review, slot: Slot, votes: Sequence[Vote], user: User) -> b
 def _left(review: Review, votes: Sequence[Vote]) -> int:
     slots = frozen(review.revision).policy.slots
     return sum(not is_satisfied(slot, votes) for slot in slots)
+
+
+def _place(places: Iterable[StandIn], review: Review, slot: Slot) -> StandIn | None:
+    """Return by which appointment a role of this round may be signed for somebody else."""
+    here = (
+        one
+        for one in places
+        if one.organisation_id == review.revision.spec.organisation_id
+        and one.review_id in (None, review.pk)
+        and one.covers(slot.role)
+        and slot.signer(one.person_id)
+    )
+    return next(here, None)
 
 
 def load_waiting_for_others(user: User) -> list[Waiting]:

@@ -18,6 +18,7 @@ from reviews.views import (
     panels,
     review,
     signing,
+    standing_in,
     submitting,
     verifying,
 )
@@ -26,6 +27,12 @@ app_name = "reviews"
 urlpatterns = [
     path("verify/", verifying.verify, name="verify"),
     path("organisation/people/<int:membership_id>/hand-on/", leaving.hand_on, name="hand-on"),
+    path("organisation/stand-ins/", standing_in.stand_ins, name="stand-ins"),
+    path(
+        "organisation/stand-ins/<int:stand_in_id>/end/",
+        standing_in.end_stand_in,
+        name="end-stand-in",
+    ),
     path("reference/handbook/", handbook.handbook, name="handbook"),
     path("reference/handbook/file/", handbook.download_handbook, name="download-handbook"),
     path("marks/", marks.marks, name="marks"),

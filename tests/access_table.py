@@ -207,6 +207,10 @@ accounts:reactivate-member      GET  -        in  405 in
 accounts:reactivate-member      POST -        in  404 404 404 403 403 403 403 403 403 403 in
 reviews:hand-on                 GET  -        in  404 404 404 403 403 200 403 403 403 200 in
 reviews:hand-on                 POST -        in  404 404 404 403 403 go  403 403 403 go  in
+reviews:stand-ins               GET  -        in  200 404 404 200 200 200 200 200 200 200 in
+reviews:stand-ins               POST -        in  422 404 404 422 422 422 422 422 403 422 in
+reviews:end-stand-in            GET  -        in  405 in
+reviews:end-stand-in            POST -        in  404 404 404 404 404 404 go  404 404 go  in
 accounts:roles                  GET  -        in  200 404 404 200 200 200 200 200 200 200 in
 accounts:roles                  POST -        in  405 in
 accounts:add-role               GET  -        in  405 in
@@ -217,6 +221,8 @@ accounts:second-factor          GET  -        in  200 in
 accounts:second-factor          POST -        in  405 in
 accounts:factor-policy          GET  -        in  405 in
 accounts:factor-policy          POST -        in  422 404 404 403 403 403 403 403 403 422 in
+accounts:separation-policy      GET  -        in  405 in
+accounts:separation-policy      POST -        in  422 404 404 403 403 403 403 403 403 422 in
 accounts:policy                 GET  -        in  405 in
 accounts:policy                 POST -        in  422 404 404 403 403 403 403 403 403 422 in
 accounts:choose-organisation    GET  -        in  405 in

@@ -132,7 +132,17 @@ def furnish(people: Cast, template: SpecTemplate) -> dict[str, object]:
     actions.publish_draft(draft=own, version=own.version, by=people.ruth)
     check = publish(people, HARMLESS, cases=ANY)
     invitation, token = make_invitation(people.meridian, "nina@meridian.example", people.jonas)
+    today = timezone.now().date()
+    stand_in = review_actions.name_stand_in(
+        organisation=people.meridian,
+        person=people.piotr,
+        stand_in=people.li_na,
+        from_on=today,
+        until_on=today,
+        by=people.piotr,
+    )
     return {
+        "stand_in_id": stand_in.pk,
         "organisation_id": people.meridian.pk,
         "membership_id": Membership.objects.get(user=people.felix).pk,
         "invitation_id": invitation.pk,

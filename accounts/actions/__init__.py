@@ -36,6 +36,7 @@ from accounts.actions.organisation import (
     update_profile,
 )
 from accounts.actions.roles import add_role, hold_roles, load_roles, set_role_holders
+from accounts.actions.separating import separate_duties
 from accounts.actions.sign_on import SignOnWish, release_link, set_up_sign_on
 from accounts.actions.tokens import find_token, make_token, revoke_token
 
@@ -81,6 +82,7 @@ __all__ = [
     "revoke_token",
     "send_digests",
     "send_invitation_again",
+    "separate_duties",
     "set_role_holders",
     "set_up_sign_on",
     "token_hash",

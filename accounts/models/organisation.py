@@ -34,6 +34,16 @@ class Organisation(models.Model):
     managers_need_factor = models.BooleanField(
         default=False, db_default=False, help_text=_("Managing people asks for a second factor.")
     )
+    one_role_each = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Nobody signs a revision in more than one role."),
+    )
+    writers_apart = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Who wrote answers signs that revision as product manager at most."),
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

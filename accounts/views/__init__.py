@@ -19,6 +19,7 @@ from accounts.views.organisation import (
     reactivate_member,
     role_holders,
     roles,
+    separation_policy,
 )
 from accounts.views.outbox import mail, outbox
 from accounts.views.sign_on import sign_on, sign_on_at, sign_on_back, sign_on_go
@@ -51,6 +52,7 @@ __all__ = [
     "roles",
     "second_factor",
     "send_invitation_again",
+    "separation_policy",
     "sign_on",
     "sign_on_at",
     "sign_on_back",

@@ -23,6 +23,7 @@ from accounts.forms import (
     LevelForm,
     PolicyForm,
     RoleForm,
+    SeparationForm,
     level_choices,
 )
 from accounts.http import AuthedRequest, render_page
@@ -211,6 +212,20 @@ def policy(request: AuthedRequest) -> HttpResponse:
         return roles_page(request, organisation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     actions.change_policy(organisation=organisation, by=request.user, **form.cleaned_data)
     messages.success(request, _("Saved."))
+    return redirect("accounts:roles")
+
+
+@login_required
+@require_POST
+def separation_policy(request: AuthedRequest) -> HttpResponse:
+    """Say which duties are kept apart."""
+    organisation = managed_organisation(request)
+    form = SeparationForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["sent"][0]))
+        return roles_page(request, organisation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    actions.separate_duties(organisation=organisation, by=request.user, **form.cleaned_data)
+    messages.success(request, _("Saved. It holds for what is submitted from now on."))
     return redirect("accounts:roles")
 
 

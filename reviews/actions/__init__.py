@@ -31,6 +31,7 @@ from reviews.actions.proving import give_nonce
 from reviews.actions.refusals import Refusal, Why
 from reviews.actions.routing import save_route
 from reviews.actions.signing import sign, withdraw_sign_off
+from reviews.actions.standing_in import end_stand_in, name_stand_in
 from reviews.actions.submitting import NobodySigns, open_review
 from reviews.decisions import Choice, Proof, Wish
 
@@ -59,12 +60,14 @@ __all__ = [
     "dispose_comment",
     "end_amendment",
     "end_membership",
+    "end_stand_in",
     "find_handbook",
     "finish_export",
     "finish_handbook",
     "give_nonce",
     "give_position",
     "mark_condition_met",
+    "name_stand_in",
     "note_file",
     "open_review",
     "pick_places",

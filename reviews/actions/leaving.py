@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import access as people
 from accounts.actions import deactivate_member, hand_on_invitation, hold_roles, queue_mail
 from accounts.models import Membership, Organisation, RoleHolder
+from reviews.actions.standing_in import stand_in_for_review
 from reviews.domain.policy import AUTHOR_ROLE
 from reviews.leaving import OpenWork, load_open_work, signs_elsewhere
 from reviews.models import Condition, Export, SignerAssignment
@@ -71,6 +72,7 @@ def _hand_on(
     for condition in work.conditions:
         _hand_on_condition(condition, to, by)
     _hand_on_threads(work, to, by)
+    _hand_on_signatures(work, leaver, to, by)
     for export in work.exports:
         Export.objects.filter(pk=export.pk).update(asked_by=to)
         what = _("the file %(number)s") % {"number": export.number}
@@ -85,6 +87,27 @@ def _hand_on_threads(work: OpenWork, to: User, by: User) -> None:
     for thread in work.threads:
         if not thread.role:
             assign_thread(thread=thread, assignee=to, due_on=thread.due_on, by=by)
+
+
+def _hand_on_signatures(work: OpenWork, leaver: User, to: User, by: User) -> None:
+    """Let the taker sign what waits by name: who signs was frozen, so they stand in.
+
+    Nobody names themselves for somebody else, who owns the spec approves it in no other role, and
+    who is asked in a role already gives no second signature in it.
+    """
+    if to.pk == by.pk:
+        return
+    for review, slot in work.waiting:
+        spec = review.revision.spec
+        owns = spec.owner_id == to.pk and slot.role != AUTHOR_ROLE
+        if owns or slot.signer(to.pk):
+            continue
+        stand_in_for_review(review=review, role=slot.role, person=leaver, stand_in=to, by=by)
+        what = _("the signature of revision %(number)s as %(role)s") % {
+            "number": review.revision.number,
+            "role": slot.label,
+        }
+        note_handed_on(spec=spec, what=what, leaver=leaver, to=to, by=by)
 
 
 def _hand_on_signing(work: OpenWork, membership: Membership, to: User, by: User) -> None:
@@ -128,7 +151,10 @@ def _tell(work: OpenWork, leaver: User, to: User, by: User) -> None:
         lines=(
             _("%(by)s asked you to take over what %(name)s leaves open.") % words,
             "\n".join(parts),
-            _("Signatures that are waited for by name cannot be handed on within a review."),
+            _(
+                "What waits for a signature stands on My work: you sign as a stand-in for the name"
+                " that was frozen, and both names are printed."
+            ),
         ),
         url=reverse("specs:my-work"),
         key=f"handed_on:{work.organisation.pk}:{leaver.pk}:{to.pk}",

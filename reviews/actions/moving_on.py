@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import notify
 from accounts.models import User
+from reviews import access
 from reviews.documents import said_before
 from reviews.domain.policy import word_of_seat
 from reviews.domain.progress import is_satisfied, open_stage
-from reviews.models import Review
+from reviews.models import Review, StandIn
 from trail.actions import append
 from trail.domain.event import Kind
 
@@ -62,6 +63,23 @@ def ask(review: Review, slots: Sequence[Slot], votes: Sequence[Vote]) -> None:
     for slot, signer in wanted:
         if user := people.get(signer.id):
             _ask_one(review, slot, user, earlier)
+    _ask_stand_ins(review, wanted, earlier)
+
+
+def _ask_stand_ins(
+    review: Review,
+    wanted: Sequence[tuple[Slot, Signer]],
+    earlier: Mapping[str, Sequence[SignOff]],
+) -> None:
+    """Write to those who sign today for somebody who is away."""
+    spec = review.revision.spec
+    away = StandIn.objects.current().for_spec(spec).select_related("stand_in", "person")
+    for one in away:
+        for slot, signer in wanted:
+            if signer.id != str(one.person_id) or not one.covers(slot.role):
+                continue
+            if access.signs_for(one.stand_in, spec, slot) == signer:
+                _ask_one(review, slot, one.stand_in, earlier, instead_of=signer)
 
 
 def load_people(signers: Iterable[Signer]) -> dict[str, User]:
@@ -100,7 +118,11 @@ def _record(review: Review, policy: Policy, by: User) -> None:
 
 
 def _ask_one(
-    review: Review, slot: Slot, user: User, earlier: Mapping[str, Sequence[SignOff]]
+    review: Review,
+    slot: Slot,
+    user: User,
+    earlier: Mapping[str, Sequence[SignOff]],
+    instead_of: Signer | None = None,
 ) -> None:
     spec, number = review.revision.spec, review.revision.number
     named = {"title": spec.title, "number": number, "role": slot.label, "by": review.opened_by.name}
@@ -108,7 +130,9 @@ def _ask_one(
         _("%(by)s asks you to read revision %(number)s of “%(title)s” and to sign as %(role)s.")
         % named
     ]
-    seat = slot.seat_of(user.pk) or 0
+    if instead_of:
+        lines.append(_("You stand in for %(name)s.") % {"name": instead_of.name})
+    seat = slot.seat_of(instead_of.id if instead_of else user.pk) or 0
     if last := word_of_seat(slot, seat, earlier.get(slot.role, ())):
         signed = (last.carried_from or last).review.revision.number
         lines.append(

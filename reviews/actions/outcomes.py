@@ -62,7 +62,7 @@ def settle(review: Review, by: User) -> Verdict:
         )
         lines = (
             _("%(name)s, who signs as %(role)s, blocked it:")
-            % {"name": block.printed_name, "role": block.printed_role},
+            % {"name": block.names, "role": block.printed_role},
             block.reason,
             _("The spec is a draft again. The reasons stand beside the sections."),
         )
@@ -76,7 +76,7 @@ def holding_comments(spec: Spec) -> QuerySet[Thread]:
 
 
 def _reason(row: SignOff, number: int) -> Reason:
-    return Reason(row.printed_name, row.printed_role, number, row.reason, row.reason_sections)
+    return Reason(row.names, row.printed_role, number, row.reason, row.reason_sections)
 
 
 @transaction.atomic

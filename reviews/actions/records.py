@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ class Given:
     block_answer: str = ""
     acknowledged: list[Json] = field(default_factory=list)
     conditions: list[Json] = field(default_factory=list)
+    # For whom the signer stood in, and by which appointment; None signs on a seat of their own.
+    instead_of: dict[str, Json] | None = None
 
     @classmethod
     def now(cls, by: User, review: Review, slot: Slot, **rest: object) -> Given:
@@ -79,6 +82,7 @@ class Given:
             block_answer=origin.block_answer,
             acknowledged=origin.acknowledged,
             conditions=conditions,
+            instead_of=json.loads(origin.record).get("instead_of"),
         )
 
 
@@ -100,12 +104,15 @@ def keep(
     standing = SignOff.objects.standing().filter(review=review).order_by("signed_at", "pk")
     previous: list[Json] = list(standing.values_list("record_hash", flat=True))
     record = canonical(_record(review, slot, given, (seat, turn), previous, carried_from))
+    away = given.instead_of
     return SignOff.objects.create(
         review=review,
         role=slot.role,
         seat=seat,
         turn=turn,
         signer_id=given.signer_id,
+        instead_of_id=int(str(away["id"])) if away else None,
+        printed_instead_of=str(away["name"]) if away else "",
         decision=given.decision,
         reason=given.reason,
         reason_sections=given.reason_sections,
@@ -137,7 +144,9 @@ def _record(
 ) -> dict[str, Json]:
     revision = review.revision
     sections: list[Json] = list(given.reason_sections)
+    stands_in: dict[str, Json] = {"instead_of": given.instead_of} if given.instead_of else {}
     return {
+        **stands_in,
         "format": FORMAT,
         "spec": {"id": str(revision.spec_id), "title": revision.spec.title},
         "revision": {"number": revision.number, "content_hash": revision.content_hash},

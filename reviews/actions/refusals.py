@@ -23,6 +23,7 @@ class Why(StrEnum):
     PAUSED = "paused"
     FACTOR = "factor"
     SIGN_ON = "sign_on"
+    APART = "apart"
 
 
 WORDS = {
@@ -67,10 +68,14 @@ class Refusal:
 
     why: Why
     tries_left: int = 0
+    about: str = ""
 
     @property
     def words(self) -> str:
         """Say what is wrong, that the text is safe, and what to do."""
+        if self.why is Why.APART:
+            kept = _("Nothing was signed, and what you typed is kept.")
+            return f"{self.about} {kept}"
         if self.why not in (Why.PASSWORD, Why.CODE):
             return str(WORDS[self.why])
         if self.why is Why.PASSWORD:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from accounts.models import User
     from reviews.decisions import Choice, Proof, Wish
     from reviews.domain.frozen import Frozen
-    from reviews.domain.policy import Slot
-    from reviews.models import Review
+    from reviews.domain.policy import Signer, Slot
+    from reviews.models import Review, StandIn
     from trail.domain.event import Json
 
 
@@ -37,8 +38,8 @@ def sign(*, spec: Spec, role: str, choice: Choice, proof: Proof, by: User) -> Si
 
     What stands in the way is returned: a wrong try stays counted although nothing was signed.
     """
-    review, slot, seat = _lock(spec, role, by)
-    if refusal := _stands_in_the_way(review, slot, seat, choice):
+    review, slot, place = _lock(spec, role, by)
+    if refusal := _stands_in_the_way(review, slot, place, choice) or _apart(review, slot, by):
         return refusal
     if not use_nonce(choice.nonce, review=review, role=role, by=by):
         return Refusal(Why.NONCE)
@@ -47,7 +48,7 @@ def sign(*, spec: Spec, role: str, choice: Choice, proof: Proof, by: User) -> Si
         return methods
     if not is_proof_enough(methods, review):
         return Refusal(Why.FACTOR)
-    sign_off = _insert(review, slot, seat, choice, methods, by)
+    sign_off = _insert(review, slot, place, choice, methods, by)
     remember_reading(review, slot, by)
     settle(review, by)
     return sign_off
@@ -55,12 +56,16 @@ def sign(*, spec: Spec, role: str, choice: Choice, proof: Proof, by: User) -> Si
 
 @transaction.atomic
 def withdraw_sign_off(*, spec: Spec, role: str, reason: str, by: User) -> SignOff | Refusal:
-    """Take one's own signature back while the round is open; the record of it stays."""
-    review, slot, seat = _lock(spec, role, by)
+    """Take one's own signature back while the round is open; the record of it stays.
+
+    It is one's own also where somebody stood in for one.
+    """
+    review, slot, place = _lock(spec, role, by)
     if review.outcome != Outcome.OPEN:
         return Refusal(Why.CLOSED)
-    standing = SignOff.objects.standing().filter(review=review, role=role, seat=seat).first()
-    if standing is None or standing.signer_id != by.pk:
+    line = SignOff.objects.standing().filter(review=review, role=role, seat=place.seat)
+    standing = line.first()
+    if standing is None or by.pk not in (standing.signer_id, standing.instead_of_id):
         raise PermissionDenied
     given = Given.now(
         by,
@@ -72,28 +77,63 @@ def withdraw_sign_off(*, spec: Spec, role: str, reason: str, by: User) -> SignOf
         f" as {slot.label}, because: “{reason}”",
         time_zone=by.time_zone,
         methods=[{"method": "session"}],
+        instead_of=place.as_json(),
     )
-    sign_off = keep(review, slot, given, seat=seat, turn=standing.turn + 1)
+    sign_off = keep(review, slot, given, seat=place.seat, turn=standing.turn + 1)
     _record(sign_off, review, slot, by, Kind.SIGNOFF_WITHDRAWN, before=standing.record_hash)
     settle(review, by)  # a later stage may have rested on it
     return sign_off
 
 
-def _lock(spec: Spec, role: str, by: User) -> tuple[Review, Slot, int]:
-    """Hold the spec, then find what is signed now and whose seat it is.
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The seat on which somebody signs, and for whom where they stand in."""
 
-    Only signers come any further.
+    seat: int
+    instead_of: Signer | None = None
+    by_way_of: StandIn | None = None
+
+    @property
+    def name(self) -> str:
+        return self.instead_of.name if self.instead_of else ""
+
+    def as_json(self) -> dict[str, Json] | None:
+        """Return for whom somebody signs, and what allows them to, as the record states it."""
+        if self.instead_of is None or self.by_way_of is None:
+            return None
+        named = self.by_way_of
+        return {
+            "id": self.instead_of.id,
+            "name": self.instead_of.name,
+            "from_on": named.from_on.isoformat(),
+            "until_on": named.until_on.isoformat() if named.until_on else None,
+            "named_by": named.named_by.name,
+        }
+
+
+def _lock(spec: Spec, role: str, by: User) -> tuple[Review, Slot, _Place]:
+    """Hold the spec, then find what is signed now and on whose seat.
+
+    Only signers come any further. Who signs in the place of another holds that appointment:
+    whoever ends it waits.
     """
     locked = Spec.objects.lock(spec.pk)
     review = latest_review(locked.pk)
     slot = frozen(review.revision).policy.slot(role) if review else None
-    seat = slot.seat_of(by.pk) if slot else None
-    if review is None or slot is None or not access.can_sign(by, locked, slot) or seat is None:
+    named = access.signs_for(by, locked, slot) if slot else None
+    seat = slot.seat_of(named.id) if slot and named else None
+    if review is None or slot is None or named is None or seat is None:
         raise PermissionDenied
-    return review, slot, seat
+    if named.id == str(by.pk):
+        return review, slot, _Place(seat)
+    found = access.stand_ins_in(locked, slot).filter(stand_in=by, person=int(named.id))
+    held = found.select_for_update(of=("self",)).select_related("named_by").first()
+    if held is None:
+        raise PermissionDenied
+    return review, slot, _Place(seat, named, held)
 
 
-def _stands_in_the_way(review: Review, slot: Slot, seat: int, choice: Choice) -> Refusal | None:
+def _stands_in_the_way(review: Review, slot: Slot, place: _Place, choice: Choice) -> Refusal | None:
     if choice.content_hash != review.revision.content_hash:
         return Refusal(Why.STALE_REVISION)
     if digest(review.revision.content) != review.revision.content_hash:
@@ -102,16 +142,25 @@ def _stands_in_the_way(review: Review, slot: Slot, seat: int, choice: Choice) ->
         return Refusal(Why.CLOSED)
     if slot.stage > review.stage:
         return Refusal(Why.NOT_YET)
-    if SignOff.objects.standing().filter(review=review, role=slot.role, seat=seat).exists():
+    line = SignOff.objects.filter(review=review, role=slot.role, seat=place.seat)
+    if line.standing().exists():
         return Refusal(Why.TAKEN)
     return None
 
 
+def _apart(review: Review, slot: Slot, by: User) -> Refusal | None:
+    """Refuse what the rules that were frozen with the revision keep apart."""
+    mine = SignOff.objects.standing().filter(review=review, signer=by)
+    signed = dict(mine.values_list("role", "printed_role"))
+    apart = frozen(review.revision).policy.apart(slot.role, by.pk, signed)
+    return Refusal(Why.APART, about=apart.words) if apart else None
+
+
 def _insert(
-    review: Review, slot: Slot, seat: int, choice: Choice, methods: list[Json], by: User
+    review: Review, slot: Slot, place: _Place, choice: Choice, methods: list[Json], by: User
 ) -> SignOff:
     text = frozen(review.revision)
-    line = SignOff.objects.filter(review=review, role=slot.role, seat=seat)
+    line = SignOff.objects.filter(review=review, role=slot.role, seat=place.seat)
     turns = line.aggregate(last=Max("turn"))
     wishes = choice.conditions if choice.decision == Decision.CONDITIONS else ()
     reason = choice.reason if choice.decision == Decision.BLOCKED else ""
@@ -122,6 +171,7 @@ def _insert(
         block_answer=choice.block_answer,
         reason=reason,
         conditions=[wish.said() for wish in wishes],
+        instead_of=place.name,
     )
     given = Given.now(
         by,
@@ -139,8 +189,9 @@ def _insert(
         ],
         time_zone=by.time_zone,
         methods=methods,
+        instead_of=place.as_json(),
     )
-    sign_off = keep(review, slot, given, seat=seat, turn=(turns["last"] or 0) + 1)
+    sign_off = keep(review, slot, given, seat=place.seat, turn=(turns["last"] or 0) + 1)
     _record(sign_off, review, slot, by, Kind.SIGNOFF_GIVEN)
     checkpoint_after_commit()
     for wish in wishes:
@@ -175,6 +226,8 @@ def _record(
     before: str | None = None,
 ) -> None:
     methods = ", ".join(str(entry["method"]) for entry in sign_off.methods)
+    away = sign_off.printed_instead_of
+    stands_in: dict[str, Json] = {"instead_of": away} if away else {}
     append(
         chain=review.revision.spec.chain,
         kind=kind,
@@ -191,6 +244,7 @@ def _record(
             "decision": str(Decision(sign_off.decision).label).lower(),
             "statement": sign_off.statement,
             **seat_facts(slot, sign_off.seat),
+            **stands_in,
         },
     )
 

@@ -105,7 +105,7 @@ def _carry_over(review: Review, text: Frozen, slot: Slot, seat: int, last: SignO
         before=origin.record_hash,
         after=sign_off.record_hash,
         facts={
-            "person": origin.printed_name,
+            "person": origin.names,
             "role": slot.role,
             "role_label": slot.label,
             "revision": review.revision.number,

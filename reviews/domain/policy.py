@@ -19,6 +19,14 @@ from reviews.domain.route import (
     read_quorum,
     read_stage,
 )
+from reviews.domain.separation import (
+    NOTHING_APART,
+    Apart,
+    Seats,
+    Separation,
+    left_over,
+    other_role,
+)
 
 if TYPE_CHECKING:
     from specs.domain.attribute import Json, Template
@@ -31,6 +39,7 @@ __all__ = [
     "Malformed",
     "Policy",
     "Role",
+    "Separation",
     "Signer",
     "Slot",
     "Word",
@@ -134,6 +143,7 @@ class Policy:
     demand_all_sign_again: bool
     slots: tuple[Slot, ...]
     stages: tuple[Stage, ...] = (Stage(),)
+    separation: Separation = NOTHING_APART
 
     def slot(self, role: str) -> Slot | None:
         return next((slot for slot in self.slots if slot.role == role), None)
@@ -163,11 +173,12 @@ class Policy:
         """Return the policy in the shape in which a revision keeps it."""
         roles: list[Json] = [_slot_as_json(slot) for slot in self.slots]
         stages: list[Json] = [stage.as_json() for stage in self.stages]
-        return {
+        kept: dict[str, Json] = {
             "demand_all_sign_again": self.demand_all_sign_again,
             "roles": roles,
             "stages": stages,
         }
+        return kept | ({"separation": self.separation.as_json()} if self.separation else {})
 
     @classmethod
     def from_json(cls, stored: Json) -> Policy:
@@ -182,6 +193,30 @@ class Policy:
             stages=tuple(read_stage(stage) for stage in stages)
             if isinstance(stages, list) and stages
             else (Stage(),),
+            separation=Separation.from_json(stored.get("separation")),
+        )
+
+    def apart(self, role: str, user_id: object, signed: Mapping[str, str]) -> Apart | None:
+        """Say why a person may not sign in a role, besides being named for it.
+
+        ``signed`` holds the roles in which they have signed this revision, with their labels.
+        """
+        if role != AUTHOR_ROLE and self.separation.wrote(user_id):
+            return Apart("wrote")
+        if self.separation.one_role_each and (other := other_role(signed, role)):
+            return Apart("other_role", other)
+        return None
+
+    def left_over(self) -> tuple[str, ...]:
+        """The roles for which nobody is left where nobody signs in two."""
+        if not self.separation.one_role_each:
+            return ()
+        return left_over(
+            [
+                Seats(slot.label, slot.needed, tuple(signer.id for signer in slot.signers))
+                for slot in self.slots
+                if slot.signers
+            ]
         )
 
 
@@ -193,10 +228,12 @@ def build_policy(
     author_id: str,
     demand_all_sign_again: bool,
     route: Route | None = None,
+    separation: Separation = NOTHING_APART,
 ) -> Policy:
     """Return the slots of a template: required roles, and optional ones that somebody holds.
 
-    Who owns the spec signs as product manager at most, so they are not asked in another role.
+    Who owns the spec signs as product manager at most, so they are not asked in another role;
+    nor is who wrote in it, where that is kept apart.
     Without a route everybody is asked at once, and any one person signs for a role.
     """
     slots: list[Slot] = []
@@ -205,7 +242,7 @@ def build_policy(
         people = tuple(
             signer
             for signer in signers.get(key, ())
-            if signer.id != author_id or key == AUTHOR_ROLE
+            if key == AUTHOR_ROLE or not (signer.id == author_id or separation.wrote(signer.id))
         )
         sections = tuple(section.key for section in template.sections_of_role(key))
         if not required and not (people and sections):
@@ -231,12 +268,16 @@ def build_policy(
         demand_all_sign_again=demand_all_sign_again,
         slots=tuple(sorted(placed, key=lambda slot: slot.stage)),
         stages=asked.stages,
+        separation=separation,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class LastWord:
-    """The last decision that a role gave in earlier rounds, and what it covered."""
+    """The last decision that a role gave in earlier rounds, and what it covered.
+
+    The signer is who was named to sign, also where somebody stood in for them.
+    """
 
     role: str
     word: str
@@ -245,12 +286,17 @@ class LastWord:
     revision: int
     section_hashes: Hashes = field(hash=False)
 
+    @property
+    def named_id(self) -> str:
+        """Who was named to sign."""
+        return self.signer_id
+
 
 class Said(Protocol):
     """Something that a person said; whose it is."""
 
     @property
-    def signer_id(self) -> object: ...
+    def named_id(self) -> object: ...
 
 
 T = TypeVar("T", bound=Said)
@@ -261,7 +307,7 @@ def word_of_seat(slot: Slot, seat: int, said: Sequence[T]) -> T | None:
     holder = slot.holder(seat)
     if holder is None:
         return said[-1] if said else None
-    return next((word for word in reversed(said) if str(word.signer_id) == holder.id), None)
+    return next((word for word in reversed(said) if str(word.named_id) == holder.id), None)
 
 
 def stage_held(stage: int | None, slot: Slot, policy: Policy) -> int | None:

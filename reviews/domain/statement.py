@@ -56,10 +56,14 @@ def build_statement(
     block_answer: str = "",
     reason: str = "",
     conditions: Sequence[ConditionText] = (),
+    instead_of: str = "",
 ) -> tuple[Token, ...]:
-    """Return the whole statement of one decision, in pieces; the same input gives the same text."""
+    """Return the whole statement of one decision, in pieces; the same input gives the same text.
+
+    ``instead_of`` names the person for whom the signer stands in.
+    """
     return (
-        *_opening(slot, revision, decision),
+        *_opening(slot, revision, decision, instead_of),
         *_terms(decision, reason, conditions),
         *_numbers(slot, revision, decision),
         *_answer(slot, block_answer, decision),
@@ -71,10 +75,11 @@ def plain(tokens: Iterable[Token]) -> str:
     return "".join(token.text for token in tokens)
 
 
-def _opening(slot: Slot, revision: Frozen, decision: str) -> tuple[Token, ...]:
+def _opening(slot: Slot, revision: Frozen, decision: str, instead_of: str) -> tuple[Token, ...]:
     verb = "block" if decision == Word.BLOCKED else "approve"
+    stands_in = f", as stand-in for {instead_of}," if instead_of else ""
     return (
-        Token(f"As {slot.label} I {verb} revision {revision.number} of "),
+        Token(f"As {slot.label}{stands_in} I {verb} revision {revision.number} of "),
         Token(revision.title or "an untitled spec", title=True),
     )
 

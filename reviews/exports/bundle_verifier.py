@@ -87,12 +87,31 @@ def check_template(record: Record) -> Iterator[str]:
 def check_sign_offs(record: Record) -> Iterator[str]:
     """Every record of a sign-off is the text that was hashed, over a revision of this spec."""
     revisions = set(record.manifest["revisions"].values())
+    stood_in = []
     for name, expected in sorted(record.manifest["sign_offs"].items()):
         text = record.read(name)
         record.expect(f"{name}: the record was altered.", holds=digest(text) == expected)
-        is_ours = json.loads(text)["content_hash"] in revisions
+        said = json.loads(text)
+        is_ours = said["content_hash"] in revisions
         record.expect(f"{name}: it signs a text that is not in this bundle.", holds=is_ours)
+        if said.get("instead_of"):
+            words = f"{name}: nobody of that name was to sign in this role."
+            record.expect(words, holds=was_named(record, said))
+            stood_in.append((said["signer"]["name"], said["instead_of"]["name"], name))
     yield f"{len(record.manifest['sign_offs'])} sign-offs, each over a revision of this bundle"
+    for signer, named, name in stood_in:
+        yield f"  {signer} signed as stand-in for {named} ({name})"
+
+
+def was_named(record: Record, said: Any) -> bool:
+    """Whether the person for whom somebody stood in was named in the revision that was signed."""
+    numbers = {hash_: number for number, hash_ in record.manifest["revisions"].items()}
+    number = numbers.get(said["content_hash"])
+    if number is None:
+        return False
+    roles = json.loads(record.read(f"revisions/{number}.json"))["policy"]["roles"]
+    signers = [s["id"] for r in roles if r["role"] == said["role"]["key"] for s in r["signers"]]
+    return said["instead_of"]["id"] in signers and said["instead_of"]["id"] != said["signer"]["id"]
 
 
 def check_trail(record: Record) -> Iterator[str]:

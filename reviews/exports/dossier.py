@@ -63,6 +63,7 @@ class SignedDecision:
     block_prompt: str = ""
     block_answer: str = ""
     reason: str = ""
+    instead_of: str = ""
     acknowledged: tuple[str, ...] = ()
 
 

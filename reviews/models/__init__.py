@@ -1,4 +1,4 @@
-"""Reviews, sign-offs, conditions and exports."""
+"""Reviews, sign-offs, stand-ins, conditions and exports."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from reviews.models.sign_off import (
     SignOff,
     SignOffQuerySet,
 )
+from reviews.models.stand_in import StandIn, StandInQuerySet
 from reviews.models.waiting import Waiting
 
 __all__ = (
@@ -46,5 +47,7 @@ __all__ = (
     "SignerAssignment",
     "SigningNonce",
     "Stance",
+    "StandIn",
+    "StandInQuerySet",
     "Waiting",
 )

@@ -50,6 +50,14 @@ class SignOff(models.Model):
     signer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs"
     )
+    instead_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("For whom the signer stood in."),
+    )
     decision = models.CharField(max_length=12, choices=Decision)
     reason = models.TextField(blank=True)
     reason_sections = models.JSONField(default=list, help_text=_("Keys of sections it is about."))
@@ -64,6 +72,7 @@ class SignOff(models.Model):
     printed_email = models.EmailField()
     printed_title = models.CharField(max_length=120, blank=True)
     printed_role = models.CharField(max_length=80)
+    printed_instead_of = models.CharField(max_length=120, blank=True, default="")
     methods = models.JSONField(help_text=_("How the signer proved who they are."))
     acknowledged = models.JSONField(default=list, help_text=_("Open findings and waivers."))
     time_zone = models.CharField(max_length=60)
@@ -90,10 +99,27 @@ class SignOff(models.Model):
                 condition=~Q(decision=Decision.WITHDRAWN) | Q(turn__gt=1),
                 name="signoff_withdraws_something",
             ),
+            models.CheckConstraint(
+                condition=Q(instead_of=None, printed_instead_of="")
+                | (Q(instead_of__isnull=False) & ~Q(printed_instead_of="")),
+                name="signoff_names_both",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.printed_name} as {self.printed_role}: {self.decision}"
+
+    @property
+    def named_id(self) -> int:
+        """Who was named to sign: the signer, or the person for whom they stood in."""
+        return self.instead_of_id or self.signer_id
+
+    @property
+    def names(self) -> str:
+        """Who signed, and for whom."""
+        if not self.printed_instead_of:
+            return self.printed_name
+        return f"{self.printed_name} as stand-in for {self.printed_instead_of}"
 
 
 class SigningNonce(models.Model):

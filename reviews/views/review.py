@@ -42,7 +42,13 @@ def review(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
 
 def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: Any) -> HttpResponse:
     user, spec = request.user, frame.reading.spec
-    blank = {"wrong_form": None, "wrong_about": "", "said": None, "in_the_way": ()}
+    blank: dict[str, Any] = {
+        "kept_apart": (),
+        "wrong_form": None,
+        "wrong_about": "",
+        "said": None,
+        "in_the_way": (),
+    }
     context = frame.context(
         is_open=bool(frame.review and frame.review.outcome == Outcome.OPEN),
         can_withdraw=frame.reading.can_write and spec.state == State.IN_REVIEW,
@@ -54,6 +60,7 @@ def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: An
         context["bar"] = replace(context["bar"], next_label="", next_url="")
     if frame.review and frame.matrix:
         revision = frozen(frame.review.revision)
+        context["kept_apart"] = revision.policy.separation.sentences
         words = {
             (row.slot.role, row.seat): as_last_word(row.last, revision.template)
             for row in frame.matrix.rows
@@ -68,7 +75,7 @@ def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: An
             condition.pk
             for row in frame.matrix.rows
             for condition in row.conditions
-            if row.slot.signer(user.pk) and access.can_sign(user, spec, row.slot)
+            if row.signs_for
         }
     return render_page(request, PAGE, context, status=status)
 

@@ -65,6 +65,9 @@ def sign(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     if review.outcome != Outcome.OPEN or row.sign_off:
         messages.info(request, _("There is nothing to sign now."))
         return redirect("reviews:review", spec_id)
+    if row.apart:
+        messages.error(request, row.apart.words)
+        return redirect("reviews:review", spec_id)
     if _lacks_factor(request, review):
         return to_set_up(request.path)
     return _page(request, frame, review, row, _form(request, review, row))
@@ -83,7 +86,8 @@ def slot_or_404(request: AuthedRequest, spec_id: UUID, role: str) -> tuple[Frame
     if row is None:
         raise Http404
     if not access.can_sign(request.user, frame.reading.spec, row.slot):
-        raise PermissionDenied
+        apart = frozen(review.revision).policy.apart(role, request.user.pk, {})
+        raise PermissionDenied(apart.words if apart else "")
     return frame, review, row
 
 
@@ -184,13 +188,15 @@ def _page(
         confirmed=find_confirmed(request, purpose_of(review, row.slot.role)),
         asks_password=request.user.has_usable_password() and needed_sign_on(request.user) is None,
         now=timezone.localtime(),
-        **_reading(review, row, form),
+        place=row.place_of(request.user.pk),
+        **_reading(review, row, form, request.user.pk),
     )
     return render_page(request, PAGE, context, status=status)
 
 
-def _reading(review: Review, row: Standing, form: SignForm) -> dict[str, Any]:
+def _reading(review: Review, row: Standing, form: SignForm, user_id: int) -> dict[str, Any]:
     """Return what the page says about the revision, all from its frozen text."""
+    place = row.place_of(user_id)
     revision, slot = frozen(review.revision), row.slot
     former = _former(row)
     changes = compare(former, revision, slot.sections) if former else ()
@@ -205,6 +211,7 @@ def _reading(review: Review, row: Standing, form: SignForm) -> dict[str, Any]:
                 decision=decision.value,
                 block_answer=answer,
                 reason=form["reason"].value() or "",
+                instead_of=row.signs_for.name if place and row.signs_for else "",
             ),
         )
         for decision in (Decision.APPROVED, Decision.CONDITIONS, Decision.BLOCKED)

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import possible_signers
 from accounts.http import render_page
 from reviews import access, actions
-from reviews.documents import load_forecast, load_policy, load_signing
+from reviews.documents import load_forecast, load_policy, load_signers, load_signing
 from reviews.domain.policy import AUTHOR_ROLE
+from reviews.domain.words import in_sentence, listed
 from reviews.forms import DueForm, WaiverForm
 from reviews.models import SignerAssignment
 from reviews.views.frame import Frame, frame_or_404
@@ -187,6 +188,7 @@ def _page(
         warnings=_placed(reading, warnings),
         waivers=reading.waivers,
         unfilled=unfilled,
+        kept_apart=kept_apart(reading.spec, policy),
         failed_checks=_placed(reading, [f for f in findings if has_failed(f)]),
         conflicts=conflicts,
         unaccepted=unaccepted,
@@ -199,6 +201,26 @@ def _page(
     )
     context["bar"] = replace(context["bar"], next_label="", next_url="")
     return render_page(request, PAGE, context, status=status)
+
+
+def kept_apart(spec: Spec, policy: Policy) -> list[str]:
+    """Say which roles have nobody left since the organisation keeps duties apart."""
+    said = []
+    if policy.separation.writers_apart and policy.unfilled():
+        named = load_signers(spec)
+        for slot in policy.unfilled():
+            wrote = [
+                one.name for one in named.get(slot.role, ()) if policy.separation.wrote(one.id)
+            ]
+            if wrote:
+                words = _("%(role)s: %(names)s wrote answers since the last approval, and whoever")
+                words += _(" wrote signs as product manager at most. Name somebody else.")
+                said.append(words % {"role": slot.label, "names": listed(wrote)})
+    if left := policy.left_over():
+        words = _("Nobody is left for %(roles)s: nobody signs a revision in more than one role.")
+        words += _(" Name another person, or the review cannot be finished.")
+        said.append(words % {"roles": listed(in_sentence(label) for label in left)})
+    return said
 
 
 def _findings(reading: Reading, policy: Policy) -> list[Finding]:

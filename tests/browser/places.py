@@ -165,6 +165,8 @@ def organisation_places() -> list[Place]:
         Place("organisations", "/organisations/"),
         Place("second-factor-asked", "/second-factor/"),
         Place("roles", "/organisation/roles/", "jonas"),
+        Place("stand-ins", "/organisation/stand-ins/", "jonas"),
+        Place("stand-ins-of-a-signer", "/organisation/stand-ins/", "piotr"),
         Place("own-templates", "/organisation/templates/", "jonas"),
         Place("own-template", own, "jonas"),
         Place("own-template-section", f"{own}sections/model_risk/", "jonas"),

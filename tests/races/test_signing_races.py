@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from threading import Event as Signal
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
@@ -150,6 +153,65 @@ def test_200_pairs_of_signers_for_one_slot(people: Cast, spec: Spec) -> None:
         )
 
     assert SignOff.objects.filter(decision="approved").count() == 200
+
+
+def test_200_times_a_signer_and_their_stand_in(people: Cast, spec: Spec) -> None:
+    pair = (people.piotr, people.felix)
+    day = timezone.now().date()
+    actions.name_stand_in(
+        organisation=people.meridian,
+        person=people.piotr,
+        stand_in=people.felix,
+        from_on=day,
+        until_on=day + timedelta(days=1),
+        by=people.piotr,
+    )
+    review = make_review(people, spec)
+    signers = set()
+
+    for _number in range(200):
+        choices = [shown(review, "sre_on_call", person) for person in pair]
+
+        outcomes = stampede(
+            2,
+            lambda n, choices=choices: sign(spec, "sre_on_call", choices[n], pair[n]),  # type: ignore[misc]
+        )
+
+        assert sorted(outcomes) == ["signed", "taken"]
+        [standing] = SignOff.objects.standing().filter(review=review, role="sre_on_call")
+        assert standing.named_id == people.piotr.pk
+        signers.add(standing.signer_id)
+        actions.withdraw_sign_off(
+            spec=spec, role="sre_on_call", reason="Next round", by=standing.signer
+        )
+
+    assert signers == {person.pk for person in pair}, "the race always ended the same way"
+    assert SignOff.objects.filter(decision="approved").count() == 200
+
+
+def test_who_ends_a_stand_in_waits_for_their_signature(people: Cast, spec: Spec) -> None:
+    day = timezone.now().date()
+    place = actions.name_stand_in(
+        organisation=people.meridian,
+        person=people.piotr,
+        stand_in=people.felix,
+        from_on=day,
+        until_on=day,
+        by=people.piotr,
+    )
+    review = make_review(people, spec)
+    choice = shown(review, "sre_on_call", people.felix)
+
+    outcome, ended = collide(
+        lambda: sign(spec, "sre_on_call", choice, people.felix),
+        lambda: str(actions.end_stand_in(stand_in=place, by=people.piotr).ended_at),
+    )
+
+    assert outcome == "signed"
+    assert SignOff.objects.get().signed_at.isoformat() < ended.replace(" ", "T")
+    again = shown(review, "sre_on_call", people.felix)
+    with pytest.raises(PermissionDenied):
+        sign(spec, "sre_on_call", again, people.felix)
 
 
 def test_two_last_signatures_approve_once(people: Cast, spec: Spec) -> None:

@@ -158,6 +158,12 @@ def test_an_altered_sign_off_is_named(
     assert "revision 1, sre_on_call, decision 1" in problem["message"]
 
 
+def test_a_stand_in_that_was_added_later_is_named(review: Review, tamper: Tamper) -> None:
+    tamper("UPDATE reviews_signoff SET instead_of_id = signer_id, printed_instead_of = 'Max Marsh'")
+
+    assert wrong() == {(SIGN_OFF, "instead_of_id"), (SIGN_OFF, "printed_instead_of")}
+
+
 def test_a_removed_sign_off_is_missed(review: Review, tamper: Tamper) -> None:
     tamper("DELETE FROM reviews_signoff WHERE role = 'sre_on_call'")
 

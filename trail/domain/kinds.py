@@ -99,6 +99,8 @@ class Kind(StrEnum):
     MEMBER_DEACTIVATED = "member.deactivated"
     MEMBER_LEFT = "member.left"
     MEMBER_REACTIVATED = "member.reactivated"
+    STAND_IN_NAMED = "stand_in.named"
+    STAND_IN_ENDED = "stand_in.ended"
     WORK_HANDED_ON = "work.handed_on"
     ROLE_ADDED = "role.added"
     ROLE_HOLDER_CHANGED = "role.holder_changed"

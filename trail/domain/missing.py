@@ -64,4 +64,9 @@ GENERAL = {
     "showed": "others",
     "count": "some specs",
     "filters": "filtered somehow",
+    "stand_in": "somebody",
+    "roles": "in some role",
+    "from_on": "some day",
+    "until_on": "the review ends",
+    "instead_of": "somebody",
 }

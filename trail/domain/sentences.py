@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from trail.domain.kinds import Kind
 
-# What is said of an answer that a calculator or a guide made.
+# What is said where a fact says more: an answer that was made, a signature of a stand-in.
 MADE_BY: dict[str, dict[str, str]] = {
     "suggested": {
         Kind.ANSWER_SAVED: "{actor} saved “{label}”: suggested by {suggested}, accepted by {actor}."
+    },
+    "instead_of": {
+        Kind.SIGNOFF_GIVEN: (
+            "{actor} signed revision {revision} as {role_label}, as stand-in for {instead_of}:"
+            " {decision}."
+        ),
+        Kind.SIGNOFF_WITHDRAWN: (
+            "{actor}, as stand-in for {instead_of}, withdrew the sign-off of revision {revision}"
+            " as {role_label}."
+        ),
     },
     "computed": {Kind.ANSWER_SAVED: "{actor} saved “{label}”, computed by {computed}."},
     "guide": {
@@ -130,6 +140,11 @@ SENTENCES: dict[str, str] = {
     Kind.MEMBER_DEACTIVATED: "{actor} deactivated {person}.",
     Kind.MEMBER_LEFT: "{actor} left the organisation.",
     Kind.MEMBER_REACTIVATED: "{actor} made {person} {level} again.",
+    Kind.STAND_IN_NAMED: (
+        "{actor} named {stand_in} to stand in for {person} {roles},"
+        " from {from_on} until {until_on}."
+    ),
+    Kind.STAND_IN_ENDED: "{actor} ended that {stand_in} stands in for {person} {roles}.",
     Kind.WORK_HANDED_ON: "{actor} handed {what} on from {person} to {taker}.",
     Kind.ROLE_ADDED: "{actor} added the role {role_label}.",
     Kind.ROLE_HOLDER_CHANGED: "{actor} changed who signs as {role_label}: {person}.",
