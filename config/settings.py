@@ -259,6 +259,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "tell-overdue-stages": {
+        "task": "reviews.tasks.tell_overdue",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "send-digests": {
         "task": "accounts.tasks.send_digests",
         "schedule": 600.0,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from accounts import access as people
-from accounts.models import Level
+from accounts.models import Level, Membership, User
 from reviews.domain.policy import AUTHOR_ROLE
 from reviews.models import Amendment, AmendmentState, Condition, Export, Review, StandIn
 from specs import access
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from accounts.models import Organisation, User
+    from accounts.models import Organisation
     from reviews.domain.policy import Policy, Signer, Slot
     from reviews.models import StandInQuerySet
     from specs.models import Spec
@@ -124,6 +124,43 @@ def can_meet(user: User, condition: Condition) -> bool:
     """May report a condition as met: its owner."""
     spec = condition.sign_off.review.revision.spec
     return condition.owner_id == user.pk and access.level_of(user, spec) in access.WRITERS
+
+
+def _signs(user: User, slots: Iterable[Slot]) -> bool:
+    return any(slot.signer(user.pk) for slot in slots)
+
+
+def can_decide_gates(user: User, spec: Spec, policy: Policy) -> bool:
+    """May say that a stage passed, missed, goes on or stops, by the approved revision.
+
+    Who manages the spec, and who was named to sign that revision as product manager.
+    """
+    if not user.is_active or spec.state in access.PUT_AWAY:
+        return False
+    level, slot = access.level_of(user, spec), policy.slot(AUTHOR_ROLE)
+    if access.is_manager(level, is_owner=is_author(user, spec)):
+        return True
+    return level in access.WRITERS and slot is not None and _signs(user, (slot,))
+
+
+def can_note_gates(user: User, spec: Spec, policy: Policy) -> bool:
+    """May note what was measured: who decides, writes the spec or signs its revision."""
+    if can_decide_gates(user, spec, policy):
+        return True
+    if not user.is_active or spec.state in access.PUT_AWAY:
+        return False
+    signs = access.level_of(user, spec) in access.WRITERS and _signs(user, policy.slots)
+    return signs or access.can_write(user, spec)
+
+
+def gate_deciders(spec: Spec, policy: Policy) -> QuerySet[User]:
+    """Return who is told that the time for a stage is over: owner and product managers."""
+    slot = policy.slot(AUTHOR_ROLE)
+    named = [str(spec.owner_id), *(signer.id for signer in (slot.signers if slot else ()))]
+    here = Membership.objects.filter(
+        organisation=spec.organisation_id, is_active=True, level__in=access.WRITERS
+    )
+    return User.objects.filter(pk__in=named, is_active=True, memberships__in=here).order_by("pk")
 
 
 def can_export(user: User, spec: Spec) -> bool:

@@ -61,6 +61,12 @@ def make(export: Export) -> bool:
     return True
 
 
+@shared_task(ignore_result=True)
+def tell_overdue() -> None:
+    """Tell of stages whose time is over."""
+    actions.tell_overdue()
+
+
 @shared_task(acks_late=True, ignore_result=True)
 def make_handbook(handbook_id: int) -> None:
     """Make the handbook; a row that is taken or finished is left alone."""

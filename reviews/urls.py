@@ -11,6 +11,7 @@ from reviews.views import (
     disposing,
     exports,
     facts,
+    gates,
     handbook,
     history,
     leaving,
@@ -123,6 +124,12 @@ urlpatterns = [
         amending.remove_evidence,
         name="remove-evidence",
     ),
+    path("stages/", gates.gates_panel, name="gates-panel"),
+    path("specs/<uuid:spec_id>/gates/", gates.gates, name="gates"),
+    path(
+        "specs/<uuid:spec_id>/gates/<slug:stage>/figures/", gates.note_figures, name="note-figures"
+    ),
+    path("specs/<uuid:spec_id>/gates/<slug:stage>/decide/", gates.decide_gate, name="decide-gate"),
     path("specs/<uuid:spec_id>/history/", history.history, name="history"),
     path("specs/<uuid:spec_id>/exports/", exports.exports, name="exports"),
     path("specs/<uuid:spec_id>/exports/<int:export_id>/", exports.download, name="download"),

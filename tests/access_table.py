@@ -59,6 +59,13 @@ BODIES: dict[str, dict[str, str]] = {
     "reviews:withdraw": {"reason": "A mistake."},
     "reviews:condition-met": {"note": "Done."},
     "reviews:amendment-position": {"role": "sre_on_call"},
+    "reviews:note-figures": {
+        "revision": "1",
+        "figure-0": "0.61",
+        "source": "Run 12",
+        "measured_on": "2026-01-02",
+    },
+    "reviews:decide-gate": {"revision": "1", "turn": "0", "move": "missed", "reason": "0.51."},
     "accounts:change-level": {"level": "auditor"},
 }
 NOORS_LINK = "noor-reads-one-spec"
@@ -68,6 +75,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "account_confirm_email": {"key": "none"},
     "account_reset_password_from_key": {"key": "none"},
     "specs:offer-rows": {"key": "risk.register"},
+    "reviews:note-figures": {"stage": "poc"},
+    "reviews:decide-gate": {"stage": "poc"},
     "specs:calculator": {"code": "CALC-02"},
     "specs:write-result": {"code": "CALC-02"},
     "specs:export": {"ending": "yaml"},
@@ -525,6 +534,14 @@ reviews:evidence-file           GET  approved in  404 404 404 200 200 200 200 20
 reviews:evidence-file           POST approved in  405 in
 reviews:remove-evidence         GET  approved in  405 in
 reviews:remove-evidence         POST approved in  404 403 404 403 403 403 403 403 403 403 in
+reviews:gates-panel             GET  -        in  200 in
+reviews:gates-panel             POST -        in  405 in
+reviews:gates                   GET  approved in  404 200 404 200 200 200 200 200 200 200 in
+reviews:gates                   POST approved in  405 in
+reviews:note-figures            GET  approved in  405 in
+reviews:note-figures            POST approved in  404 403 404 go  go  403 go  go  403 go  in
+reviews:decide-gate             GET  approved in  405 in
+reviews:decide-gate             POST approved in  404 403 404 go  403 403 403 403 403 go  in
 reviews:history                 GET  review   in  404 200 404 200 200 200 200 200 200 200 in
 reviews:history                 POST review   in  405 in
 reviews:exports                 GET  approved in  404 200 404 200 200 200 200 200 200 200 in

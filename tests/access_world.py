@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import make_token, queue_mail
-from accounts.models import Membership, User
+from accounts.models import Membership, RoleHolder, User
 from jobs.models import JobStatus
 from reviews import actions as review_actions
 from reviews.domain.amending import Place
@@ -72,15 +72,22 @@ class World:
         return response
 
 
+def make_specs(people: Cast) -> dict[str, Spec]:
+    """Make a draft, one to be reviewed, and one to be approved that has stages with gates."""
+    template = SpecTemplate.objects.get(key="ml_model_spec")
+    specs = {name: make_full_spec(people, template) for name in ("draft", "review")}
+    specs["approved"] = make_full_spec(people, SpecTemplate.objects.get(key="full_spec"))
+    for spec in specs.values():
+        actions.add_editor(spec=spec, user=people.yusuf, by=people.dana)
+        make_guest(spec, people.noor)
+    return specs
+
+
 def make_world() -> World:
     """Make the three specs: a draft, one in its second review, an approved one."""
     call_command("load_catalogue", verbosity=0)
     people = make_cast()
-    template = SpecTemplate.objects.get(key="ml_model_spec")
-    specs = {name: make_full_spec(people, template) for name in ("draft", "review", "approved")}
-    for spec in specs.values():
-        actions.add_editor(spec=spec, user=people.yusuf, by=people.dana)
-        make_guest(spec, people.noor)
+    specs = make_specs(people)
     conflict = make_conflict(specs["draft"], "problem.statement", people.dana, people.yusuf)
     condition = review_twice(people, specs["review"])
     export = approve(people, specs["approved"])
@@ -206,8 +213,11 @@ def review_twice(people: Cast, spec: Spec) -> Condition:
 
 def approve(people: Cast, spec: Spec) -> Export:
     """Sign every role, and have the file of it ready."""
+    RoleHolder.objects.create(
+        organisation=people.meridian, role="executive_sponsor", user=people.ruth
+    )
     review = make_review(people, spec)
-    for role, signer in people.signers.items():
+    for role, signer in {**people.signers, "executive_sponsor": people.ruth}.items():
         make_sign_off(review, role, signer)
     export = review_actions.ask_for_export(revision=review.revision, by=people.dana)
     kept = store(b"%PDF-1.7 not really")

@@ -23,6 +23,7 @@ from reviews.actions.deciding import (
 )
 from reviews.actions.disposing import dispose_comment
 from reviews.actions.exporting import ask_for_export, finish_export, note_file
+from reviews.actions.gates import StageMovedOn, decide_gate, note_figures, tell_overdue
 from reviews.actions.handbook import ask_for_handbook, find_handbook, finish_handbook
 from reviews.actions.leaving import NotATaker, end_membership
 from reviews.actions.outcomes import withdraw_review
@@ -45,6 +46,7 @@ __all__ = [
     "Proof",
     "Refusal",
     "Ruling",
+    "StageMovedOn",
     "Upload",
     "Value",
     "Why",
@@ -56,6 +58,7 @@ __all__ = [
     "ask_for_handbook",
     "assign_signers",
     "begin_amendment",
+    "decide_gate",
     "discard_amendment",
     "dispose_comment",
     "end_amendment",
@@ -68,6 +71,7 @@ __all__ = [
     "give_position",
     "mark_condition_met",
     "name_stand_in",
+    "note_figures",
     "note_file",
     "open_review",
     "pick_places",
@@ -75,6 +79,7 @@ __all__ = [
     "remove_evidence",
     "save_route",
     "sign",
+    "tell_overdue",
     "withdraw_amendment",
     "withdraw_review",
     "withdraw_sign_off",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import notify
 from reviews import access
+from reviews.actions.gates import wind_clock
 from reviews.actions.moving_on import move_on
 from reviews.actions.waiting import keep_waiting
 from reviews.documents import as_signature, frozen, latest_review, load_votes
@@ -48,6 +49,7 @@ def settle(review: Review, by: User) -> Verdict:
         return Verdict.OPEN  # and which comments wait for what becomes of them
     if verdict is Verdict.APPROVED and _end(review, Outcome.APPROVED):
         spec_actions.approve(spec=review.revision.spec, by=by)
+        wind_clock(review.revision.spec)
         _tell_owner(review, _("“%(title)s”, revision %(number)s, is approved"), _approved())
     elif verdict is Verdict.BLOCKED and _end(review, Outcome.BLOCKED):
         blocks = [row for row in rows if row.decision == "blocked"]

@@ -13,6 +13,7 @@ from reviews.models.amendment import (
 )
 from reviews.models.condition import Condition
 from reviews.models.export import Export, ExportKind, Handbook
+from reviews.models.gate import GateDecision, GateFigure, GateMove, Stage, StageClock
 from reviews.models.review import Outcome, Review, SignerAssignment
 from reviews.models.route import ReviewRoute, ReviewRouteQuerySet
 from reviews.models.sign_off import (
@@ -35,6 +36,9 @@ __all__ = (
     "EvidenceSort",
     "Export",
     "ExportKind",
+    "GateDecision",
+    "GateFigure",
+    "GateMove",
     "Handbook",
     "IdentityFailure",
     "Outcome",
@@ -46,6 +50,8 @@ __all__ = (
     "SignOffQuerySet",
     "SignerAssignment",
     "SigningNonce",
+    "Stage",
+    "StageClock",
     "Stance",
     "StandIn",
     "StandInQuerySet",

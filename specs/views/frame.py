@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from specs.domain.attribute import Attribute, Template
     from specs.domain.checks.check import Finding
 
+FIRST_GATE = "phases.poc_threshold"
 # Where findings stand that are about no field.
 NO_FIELD = {SIGN_OFF: gettext_lazy("Who signs"), WHOLE_SPEC: gettext_lazy("The whole spec")}
 
@@ -70,6 +71,7 @@ class Bar:
     next_label: str
     next_url: str
     next_reason: str = ""
+    has_gates: bool = False  # the template asks for stages with gates
 
 
 def build_bar(reading: Reading) -> Bar:
@@ -88,6 +90,7 @@ def build_bar(reading: Reading) -> Bar:
         sign_offs="",
         next_label=label,
         next_url=url,
+        has_gates=FIRST_GATE in reading.template.attributes,
     )
 
 

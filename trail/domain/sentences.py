@@ -20,6 +20,15 @@ MADE_BY: dict[str, dict[str, str]] = {
         ),
     },
     "computed": {Kind.ANSWER_SAVED: "{actor} saved “{label}”, computed by {computed}."},
+    "although": {
+        Kind.GATE_PASSED: "{actor} decided that the {stage} passed although {although}.",
+    },
+    "taken_up": {
+        Kind.GATE_EXTENDED: "{actor} took the {stage}, which was stopped, up again until {to}.",
+    },
+    "reopened": {
+        Kind.GATE_EXTENDED: "{actor} took back that the {stage} passed: it goes on until {to}.",
+    },
     "guide": {
         Kind.ANSWER_SAVED: "{actor} saved “{label}” from the guide “{guide}”.",
         Kind.ITEM_ADDED: "{actor} added {item_label} to “{label}” from the guide “{guide}”.",
@@ -114,6 +123,11 @@ SENTENCES: dict[str, str] = {
     ),
     Kind.AMENDMENT_ENDED: "{actor} ended amendment {amendment}: {outcome}.",
     Kind.EVIDENCE_ADDED: "{actor} added evidence to amendment {amendment}: {evidence}.",
+    Kind.GATE_MEASURED: "{actor} noted for the {stage}: {label}, {figure}. Source: {source}.",
+    Kind.GATE_PASSED: "{actor} decided that the {stage} passed.",
+    Kind.GATE_MISSED: "{actor} decided that the {stage} missed its gate.",
+    Kind.GATE_EXTENDED: "{actor} moved the end of the {stage} from {from} to {to}.",
+    Kind.GATE_STOPPED: "{actor} stopped the project in the {stage}.",
     Kind.EXPORT_ASKED: "{actor} asked for {kind} of revision {revision}.",
     Kind.EXPORT_FINISHED: "{kind} of revision {revision} was made.",
     Kind.HANDBOOK_ASKED: "{actor} asked for the handbook.",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from reviews import actions as review_actions
 from reviews.management.demo import registers, texts
+from reviews.management.demo.gates import tell_stages
 from reviews.management.demo.own_checks import publish_check
 from reviews.management.demo.people import Stage
 from reviews.management.demo.talking import talk_about_draft, talk_in_review
@@ -74,10 +75,11 @@ def superseded(stage: Stage) -> Spec:
 
 
 def approved(stage: Stage) -> Spec:
-    """All that can be asked, signed by all eight roles; its audit PDF is on its way to a guest."""
+    """All that can be asked, signed by all eight roles; its PoC passed, its PDF is on its way."""
     spec = written_out(stage, "Card payment fraud detection", texts.FRAUD, template=EVERYTHING)
     review = submit(stage, spec)
     sign_all(stage, review)
+    tell_stages(stage, spec)
     review_actions.ask_for_export(revision=review.revision, by=stage["dana"])
     SpecGuest.objects.create(spec=spec, user=stage["noor"])
     return spec

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from reviews.domain.frozen import Frozen, read_frozen
 from reviews.domain.policy import Policy, Role, Signer, Slot, build_policy
 from specs import catalogue
-from specs.domain.attribute import Attribute, Json
+from specs.domain.attribute import Attribute, Json, Template
 
 TEMPLATE = catalogue.template("ml_model_spec")
 PIOTR = Signer("7", "Piotr Zielak", "piotr@meridian.example")
@@ -57,11 +57,12 @@ def frozen(
     findings: list[dict[str, str]] | None = None,
     waivers: list[dict[str, str]] | None = None,
     policy: Policy | None = None,
+    template: Template = TEMPLATE,
 ) -> Frozen:
     """Return the example as a revision, with some answers changed or (None) left out."""
     changed = changes or {}
     sections: list[Json] = []
-    for section in TEMPLATE.sections:
+    for section in template.sections:
         answers = {
             attribute.key: value
             for attribute in section.attributes
@@ -86,7 +87,7 @@ def frozen(
         "policy": (policy or the_policy()).as_json(),
     }
     text = json.dumps(content)
-    return read_frozen(TEMPLATE, text, hashlib.sha256(text.encode()).hexdigest())
+    return read_frozen(template, text, hashlib.sha256(text.encode()).hexdigest())
 
 
 def slot_of(revision: Frozen, role: str) -> Slot:
