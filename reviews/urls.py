@@ -7,6 +7,7 @@ from django.urls import path
 from reviews.views import (
     amending,
     amendments,
+    comparing,
     confirming,
     disposing,
     exports,
@@ -130,6 +131,7 @@ urlpatterns = [
         "specs/<uuid:spec_id>/gates/<slug:stage>/figures/", gates.note_figures, name="note-figures"
     ),
     path("specs/<uuid:spec_id>/gates/<slug:stage>/decide/", gates.decide_gate, name="decide-gate"),
+    path("specs/<uuid:spec_id>/compare/", comparing.compare, name="compare"),
     path("specs/<uuid:spec_id>/history/", history.history, name="history"),
     path("specs/<uuid:spec_id>/exports/", exports.exports, name="exports"),
     path("specs/<uuid:spec_id>/exports/<int:export_id>/", exports.download, name="download"),

@@ -542,6 +542,8 @@ reviews:note-figures            GET  approved in  405 in
 reviews:note-figures            POST approved in  404 403 404 go  go  403 go  go  403 go  in
 reviews:decide-gate             GET  approved in  405 in
 reviews:decide-gate             POST approved in  404 403 404 go  403 403 403 403 403 go  in
+reviews:compare                 GET  review   in  404 200 404 200 200 200 200 200 200 200 in
+reviews:compare                 POST review   in  405 in
 reviews:history                 GET  review   in  404 200 404 200 200 200 200 200 200 200 in
 reviews:history                 POST review   in  405 in
 reviews:exports                 GET  approved in  404 200 404 200 200 200 200 200 200 200 in

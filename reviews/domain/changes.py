@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reviews.domain.words import in_sentence, listed
 from specs.domain.attribute import Kind
 from specs.domain.comparison import Piece, compare_text
+from specs.domain.deltas import cell_delta, delta_of
 from specs.domain.values import display, display_cell
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Line:
     former: str
     now: str
     pieces: tuple[Piece, ...] = ()
+    delta: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,10 @@ def _attribute(
     if attribute.kind.has_items and isinstance(before, list) and isinstance(after, list):
         yield from _rows(attribute, before, after)
         return
-    yield _line(
+    line = _line(
         attribute.title, _shown(attribute, before), _shown(attribute, after), attribute.kind
     )
+    yield replace(line, delta=delta_of(attribute, before, after))
 
 
 def _shown(attribute: Attribute, value: Json) -> str:
@@ -116,7 +119,11 @@ def _cells(
         if former.get(key) != now.get(key):
             title = titles.get(key, key.capitalize())
             name = f"{_name(attribute, after)}, {title[:1].lower()}{title[1:]}"
-            yield _line(name, _cell(attribute, key, former), _cell(attribute, key, now))
+            line = _line(name, _cell(attribute, key, former), _cell(attribute, key, now))
+            column = attribute.column(key)
+            units = (str(former.get("unit") or ""), str(now.get("unit") or ""))
+            delta = cell_delta(column, former.get(key), now.get(key), units) if column else ""
+            yield replace(line, delta=delta)
 
 
 def _flat(row: Mapping[str, Json]) -> dict[str, Json]:

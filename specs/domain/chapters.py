@@ -11,6 +11,7 @@ from specs.domain.calculators.printed import pictures_in
 from specs.domain.carried import carried_section
 from specs.domain.charts import Picture
 from specs.domain.comparison import Piece, compare_answers
+from specs.domain.deltas import delta_of
 from specs.domain.document import Document
 from specs.domain.sheets import REGISTER, Cell, Line, Sheet, read_table
 from specs.domain.values import display, is_blank, not_applicable
@@ -136,7 +137,9 @@ class Version:
         value = self.now.get(attribute.key)
         text = "" if is_blank(attribute, value) else display(attribute, value, self.roles)
         is_number = attribute.kind in (Kind.NUMBER, Kind.PERCENT, Kind.NUMBER_UNIT, Kind.DURATION)
-        return Cell(title, text, is_number, self._pieces(attribute))
+        pieces = self._pieces(attribute)
+        delta = delta_of(attribute, self._was(attribute), value) if pieces else ""
+        return Cell(title, text, is_number, pieces, delta=delta)
 
     def _pieces(self, attribute: Attribute) -> tuple[Piece, ...]:
         if self.before is None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from specs.domain import risks
 from specs.domain.attribute import Attribute, Column, Json, Kind
 from specs.domain.comparison import How, Piece, compare_text
+from specs.domain.deltas import cell_delta
 from specs.domain.register import residual_score
 from specs.domain.values import display_cell, is_blank_row
 
 ADDED = "Added"  # the label of a row beside those that are given
 MOST_COLUMNS = 5  # more do not stand side by side on a page: each row becomes a block
 NUMBERS = (Kind.NUMBER, Kind.PERCENT)
+MEASURED = (*NUMBERS, Kind.DATE)
 REGISTER = "risk.register"
 LONGEST_FIGURE = 40  # characters: what is longer is compared word by word
 
@@ -27,6 +29,7 @@ class Cell:
     is_number: bool = False
     pieces: tuple[Piece, ...] = ()
     score: int = 0
+    delta: str = ""  # how much a figure moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +66,44 @@ class Shown:
     words: Callable[[Mapping[str, Json]], str]
     is_number: bool = False
     is_score: bool = False
+    columns: tuple[Column, ...] = ()
+
+    def delta(self, former: Mapping[str, Json], row: Mapping[str, Json]) -> str:
+        """How much the figure in it moved; nothing where there are several."""
+        figures = [column for column in self.columns if column.kind in MEASURED]
+        if len(figures) != 1:
+            return ""
+        old, new = _cells(former), _cells(row)
+        units = (self._unit(old), self._unit(new))
+        return cell_delta(figures[0], old.get(figures[0].key), new.get(figures[0].key), units)
+
+    def _unit(self, cells: Mapping[str, Json]) -> str:
+        named = (c.key for c in self.columns if c.key == "unit" or c.key.endswith("_unit"))
+        return next((str(cells.get(key) or "") for key in named), "")
 
 
 def read_table(attribute: Attribute, now: Json, before: Json, *, compares: bool) -> Sheet:
     """A table, checklist or rubric, with each row beside its former self."""
-    rows, former = _rows(attribute, now), _rows(attribute, before) if compares else []
-    columns = [
-        column
-        for column in _columns(attribute)
-        if any(column.words(row) for row in (*rows, *former))
-    ]
+    rows = written_rows(attribute, now)
+    former = written_rows(attribute, before) if compares else []
+    columns = shown_columns(attribute, (*rows, *former))
     old = {str(row.get("id")): row for row in former}
     kept = {str(row.get("id")) for row in rows}
     lines = [_line(columns, row, old.get(str(row.get("id"))), compares=compares) for row in rows]
     lines += [_gone(columns, row) for key, row in old.items() if key not in kept]
     return Sheet(tuple(lines), is_stacked=len(columns) > MOST_COLUMNS)
+
+
+def shown_columns(attribute: Attribute, rows: Iterable[Mapping[str, Json]]) -> list[Shown]:
+    """The columns as they are read, without those that are blank in all of these rows."""
+    held = tuple(rows)
+    return [column for column in _columns(attribute) if any(map(column.words, held))]
+
+
+def written_rows(attribute: Attribute, value: Json) -> list[Mapping[str, Json]]:
+    """The rows of a table in which something stands."""
+    held = value if isinstance(value, list) else []
+    return [row for row in held if isinstance(row, dict) and not is_blank_row(attribute, row)]
 
 
 def compare_cells(old: str, new: str) -> tuple[Piece, ...]:
@@ -103,7 +129,8 @@ def _line(
         was = column.words(former) if former else ""
         pieces = compare_cells(was, text) if compares else ()
         score = int(text) if column.is_score and text else 0
-        cells.append(Cell(column.title, text, column.is_number, pieces, score))
+        delta = column.delta(former, row) if pieces and former else ""
+        cells.append(Cell(column.title, text, column.is_number, pieces, score, delta))
     return Line(tuple(cells), is_changed=any(cell.pieces for cell in cells))
 
 
@@ -116,11 +143,6 @@ def _gone(columns: list[Shown], row: Mapping[str, Json]) -> Line:
     return Line(tuple(cells), is_changed=True, is_gone=True)
 
 
-def _rows(attribute: Attribute, value: Json) -> list[Mapping[str, Json]]:
-    held = value if isinstance(value, list) else []
-    return [row for row in held if isinstance(row, dict) and not is_blank_row(attribute, row)]
-
-
 def _columns(attribute: Attribute) -> Iterator[Shown]:
     given = {line.key: line.label for line in (*attribute.fixed_rows, *attribute.items)}
     if attribute.kind is Kind.CHECKLIST:
@@ -131,7 +153,8 @@ def _columns(attribute: Attribute) -> Iterator[Shown]:
     if given:
         yield Shown("", lambda row: given.get(str(row.get("row")), ADDED))
     for group in _together(attribute.columns):
-        yield Shown(_title(group), _joined(group), is_number=any(_is_figure(c) for c in group))
+        is_number = any(_is_figure(column) for column in group)
+        yield Shown(_title(group), _joined(group), is_number=is_number, columns=tuple(group))
     for line in attribute.criteria:
         yield Shown(line.label, _score_of(line.key), is_number=True)
     if attribute.key == REGISTER:
