@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specs import catalogue
-from specs.domain.attribute import Json
+from specs.domain.attribute import Attribute, Json
 from specs.domain.comparison import How
 from specs.domain.differences import (
     SPACES_ONLY,
@@ -153,8 +153,10 @@ some = st.sampled_from(list(TEMPLATE.attributes.values())).flatmap(
 
 @settings(max_examples=150)
 @given(some)
-def test_any_answer_can_be_compared_and_both_sides_say_what_they_held(found: object) -> None:
-    attribute, old, new = found  # type: ignore[misc]
+def test_any_answer_can_be_compared_and_both_sides_say_what_they_held(
+    found: tuple[Attribute, Json, Json],
+) -> None:
+    attribute, old, new = found
     one, same = compare_field(attribute, old, new, {}), compare_field(attribute, new, new, {})
     back = compare_field(attribute, new, old, {})
 
