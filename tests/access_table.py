@@ -85,6 +85,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "specs:about-template": {"key": "full_spec"},
     "specs:about-role": {"key": "finance"},
     "specs:visit": {"token": NOORS_LINK},
+    **{f"reviews:{name}": {"board": "risks"} for name in ("behind", "behind-csv", "board-csv")},
     "specs:guide": {"name": "should-it-be-ml"},
     "specs:use-guide": {"name": "should-it-be-ml"},
 } | {
@@ -282,6 +283,14 @@ specs:read                      GET  draft    in  404 200 404 200 200 200 200 20
 specs:read                      POST draft    in  405 in
 specs:mark-read                 POST draft    in  404 go  404 go  go  go  go  go  go  go  in
 specs:mark-read                 GET  draft    in  405 in
+reviews:dashboard               GET  -        in  200 403 403 200 200 200 200 200 200 200 in
+reviews:dashboard               POST -        in  405 in
+reviews:behind                  GET  -        in  200 403 403 200 200 200 200 200 200 200 in
+reviews:behind                  POST -        in  405 in
+reviews:behind-csv              GET  -        in  200 403 403 200 200 200 200 200 200 200 in
+reviews:behind-csv              POST -        in  405 in
+reviews:board-csv               GET  -        in  200 403 403 200 200 200 200 200 200 200 in
+reviews:board-csv               POST -        in  405 in
 specs:all-risks                 GET  -        in  200 in
 specs:all-risks                 POST -        in  405 in
 specs:all-risks-csv             GET  -        in  200 in

@@ -48,12 +48,17 @@ class Place(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """One bar: what it stands for, how long it is, and its figure in words."""
+    """One bar: what it stands for, how long it is, its figure in words, and the page behind it.
+
+    ``reach`` is drawn as a whisker: how far the values go beyond the bar.
+    """
 
     label: str
     value: Decimal
     text: str
     tone: Tone = Tone.PLAIN
+    link: str = ""
+    reach: Decimal | None = None
 
 
 class DrawnBar(NamedTuple):
@@ -63,6 +68,7 @@ class DrawnBar(NamedTuple):
     label: str
     y: int
     width: int
+    reach: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +92,20 @@ class Bars:
     @property
     def drawn(self) -> list[DrawnBar]:
         return [
-            DrawnBar(bar, _cut(bar), place * BAR_STEP + 20, max(1, _along(bar.value, self.most)))
+            DrawnBar(
+                bar,
+                _cut(bar),
+                place * BAR_STEP + 20,
+                max(1, _along(bar.value, self.most)) if bar.value else 0,
+                _along(bar.reach, self.most) if bar.reach else 0,
+            )
             for place, bar in enumerate(self.bars)
         ]
+
+    @property
+    def has_links(self) -> bool:
+        """Its bars lead somewhere: then it is a group of links and no single image."""
+        return any(bar.link for bar in self.bars)
 
     @property
     def limit_x(self) -> int:

@@ -127,6 +127,7 @@ def chart(picture: charts.Picture, *, literal: bool = False) -> dict[str, object
     return {
         "picture": picture,
         "part": f"components/charts/{picture.form}.html",
+        "role": "group" if getattr(picture, "has_links", False) else "img",
         "width": charts.WIDTH,
         "items": [
             {"drawn": drawn, "fill": paint(fill, literal=literal)} for drawn, fill in fills(picture)

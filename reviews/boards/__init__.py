@@ -1,0 +1,1 @@
+"""The dashboard of an organisation: what waits where, what is held up, and what is late."""
