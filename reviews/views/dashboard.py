@@ -20,7 +20,7 @@ from reviews.boards import checks, conditions, cycle, risks, waiting
 from reviews.boards.board import Table
 from reviews.boards.scope import MONTHS, Asked, Scope, owners_in_use, templates_in_use
 from specs import access
-from specs.views.risks import harmless
+from specs.exports.rows import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
