@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reviews.documents import frozen
+from reviews.domain.amended import loosened_title
 from reviews.domain.amending import (
     FIGURES,
     cells_at,
@@ -194,11 +195,7 @@ class Dossier:
     @property
     def loosened_title(self) -> str:
         """One line above what is loosened: whether its result was known by then."""
-        number = len(self.loosened)
-        things = "1 threshold is" if number == 1 else f"{number} thresholds are"
-        when = "after a result was known" if self.known else "before any result was known"
-        is_plain = all(entry.move is Move.LOOSENED for entry in self.loosened)
-        return f"{things} loosened{'' if is_plain else ' or measured in another way'} {when}"
+        return loosened_title([e.move is Move.LOOSENED for e in self.loosened], self.known)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -253,8 +250,15 @@ class Dossier:
 
     @property
     def known(self) -> str:
-        """What was known when it was asked, with source and day."""
+        """What was known when it was asked, measured figures among it, with source and day."""
         return known_words(self.amendment, self.entries)
+
+    @property
+    def known_beside(self) -> str:
+        """The same where the measured figures stand beside it already."""
+        if not self.known:
+            return ""
+        return known_words(self.amendment, ()) or _sourced("what was measured", self.amendment)
 
 
 def known_words(amendment: Amendment, entries: Iterable[Entry]) -> str:
@@ -264,9 +268,13 @@ def known_words(amendment: Amendment, entries: Iterable[Entry]) -> str:
     parts = [part for part in (said, f"reached: {', '.join(reached)}" if reached else "") if part]
     if not parts:
         return ""
+    return _sourced("; ".join(parts), amendment)
+
+
+def _sourced(words: str, amendment: Amendment) -> str:
     day = show_day(amendment.known_on.isoformat()) if amendment.known_on else ""
     source = ", ".join(part for part in (amendment.known_from, day) if part)
-    return "; ".join(parts) + (f" ({source})" if source else "")
+    return f"{words} ({source})" if source else words
 
 
 def load_amendments(spec: Spec, *, asked_by: int | None = None) -> list[Amendment]:

@@ -24,6 +24,7 @@ from reviews.actions.amending import (
     refuse_overtaken,
 )
 from reviews.actions.submitting import NobodySigns, begin_round
+from reviews.amendment_record import amended_by
 from reviews.amendments import Dossier
 from reviews.documents import load_policy, load_signing, said_before
 from reviews.models import AmendmentState
@@ -88,6 +89,7 @@ def accept_amendment(*, amendment: Amendment, ruling: Ruling, by: User) -> Revie
             policy=policy.as_json(),
             signing=signing,
             own=own,
+            amendments=[amended_by(dossier, by.name).as_json()],
             by=by,
         )
     except spec_actions.UnknownBase as fault:

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from reviews.actions.outcomes import settle
 from reviews.actions.records import Given, keep, seat_facts
+from reviews.amendment_record import frozen_amendments
 from reviews.documents import as_last_word, frozen, load_policy, load_signing, said_before
 from reviews.domain.policy import carries_over, stage_held, word_of_seat
 from reviews.models import Condition, Review, SignOff
 from specs import actions as spec_actions
+from specs.documents import load_contents
 from specs.models import Spec
 from specs.own_findings import look_at_spec
 from trail.actions import append
@@ -50,8 +52,14 @@ def open_review(*, spec: Spec, by: User, due_on: date | None = None) -> Review:
         raise NobodySigns(unfilled)
     earlier = said_before(spec.pk)
     signing = load_signing(spec, policy)
+    rests_on = frozen_amendments(spec, load_contents(spec.pk).stored())
     revision = spec_actions.submit(
-        spec=spec, policy=policy.as_json(), by=by, signing=signing, own=own
+        spec=spec,
+        policy=policy.as_json(),
+        by=by,
+        signing=signing,
+        own=own,
+        amendments=rests_on,
     )
     return begin_round(revision, by, due_on, earlier)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from reviews.domain.amended import AmendedBy, read_amended
 from reviews.domain.policy import Policy, Slot
 from specs.domain.values import display, is_blank
 
@@ -54,6 +55,7 @@ class Frozen:
     findings: tuple[FrozenFinding, ...]
     waivers: tuple[FrozenWaiver, ...]
     policy: Policy
+    amendments: tuple[AmendedBy, ...] = ()
 
     def attribute(self, key: str) -> Attribute | None:
         return self.template.attributes.get(key)
@@ -128,6 +130,7 @@ def read_frozen(template: Template, text: str, content_hash: str) -> Frozen:
         findings=tuple(_finding(entry) for entry in content["checks"]["findings"]),
         waivers=tuple(_waiver(entry) for entry in content["waivers"]),
         policy=Policy.from_json(content["policy"]),
+        amendments=read_amended(content),
     )
 
 

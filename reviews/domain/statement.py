@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reviews.domain.facts import Fact, facts
 from reviews.domain.frozen import Frozen
 from reviews.domain.policy import Slot, Word
-from reviews.domain.words import count
+from reviews.domain.words import count, in_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def build_statement(
         *_opening(slot, revision, decision, instead_of),
         *_terms(decision, reason, conditions),
         *_numbers(slot, revision, decision),
+        *_amended(slot, revision),
         *_answer(slot, block_answer, decision),
     )
 
@@ -117,6 +118,23 @@ def _joined(said: Sequence[Fact]) -> Iterable[Token]:
         yield from (Token(t) for t in (before,) if t)
         yield Token(number, strong=True)
         yield from (Token(t) for t in (after,) if t)
+
+
+def _amended(slot: Slot, revision: Frozen) -> Iterable[Token]:
+    """Say what was renegotiated in the sections of a role, and what was known by then."""
+    for amendment in revision.amendments:
+        changes = amendment.in_sections(slot.sections)
+        if not changes:
+            continue
+        yield Token(f"By amendment {amendment.number}, which {amendment.asked_by} asked for, ")
+        for place, change in enumerate(changes):
+            before = "" if not place else " and " if place == len(changes) - 1 else ", "
+            loosened = " (loosened)" if change.is_loosened else ""
+            yield Token(f"{before}{in_sentence(change.name)} went from {change.old} to ")
+            yield Token(change.new, strong=True)
+            yield Token(loosened)
+        known = amendment.known
+        yield Token(f"; known then: {known}. " if known else "; no result was known then. ")
 
 
 def _titles(slot: Slot, revision: Frozen) -> str:

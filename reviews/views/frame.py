@@ -9,7 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reviews.documents import latest_review
+from reviews.documents import frozen, latest_review
 from reviews.standings import Matrix, load_matrix
 from specs.access import WRITERS
 from specs.models import State
@@ -41,7 +41,9 @@ class Frame:
                 label = _("Sign as %(role)s") % {"role": mine.slot.label}
                 url = reverse("reviews:sign", args=[self.reading.spec.pk, mine.slot.role])
                 bar = replace(bar, next_label=label, next_url=url)
-        return context | {"bar": bar, "review": self.review, "matrix": self.matrix}
+        amended = frozen(self.review.revision).amendments if self.review else ()
+        known = {"review": self.review, "matrix": self.matrix, "amended": amended}
+        return {**known, **context, "bar": bar}
 
 
 def frame_or_404(request: AuthedRequest, spec_id: UUID) -> Frame:

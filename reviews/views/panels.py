@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
 from reviews.documents import load_forecast, load_policy
+from reviews.to_position import load_to_position
 from reviews.to_sign import load_carried, load_owed, load_to_sign, load_waiting_for_others
 from reviews.views.frame import frame_or_404
 from specs.access import templates_usable_in
@@ -33,6 +34,7 @@ def to_sign_panel(request: AuthedRequest) -> HttpResponse:
         "waiting": load_waiting_for_others(request.user),
         "owed": load_owed(request.user),
         "carried": load_carried(request.user),
+        "to_position": load_to_position(request.user),
         "today": timezone.localdate(),
     }
     return render_page(request, "reviews/to_sign_panel.html", context)

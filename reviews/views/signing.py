@@ -29,6 +29,7 @@ from reviews import access, actions
 from reviews.actions.proving import NONCE_LIFE, has_passkey, needs_code
 from reviews.decisions import Proof
 from reviews.documents import frozen, signed_revision
+from reviews.domain.amended import concerning
 from reviews.domain.changes import compare, names_of
 from reviews.domain.facts import facts
 from reviews.domain.statement import build_statement
@@ -218,6 +219,7 @@ def _reading(review: Review, row: Standing, form: SignForm, user_id: int) -> dic
     ]
     return {
         "revision": revision,
+        "amended": concerning(revision.amendments, slot.sections),
         "former": former,
         "changes": changes,
         "changed_names": names_of(changes),

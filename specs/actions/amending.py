@@ -55,6 +55,7 @@ def amend(
     policy: Json,
     signing: Signing,
     own: Own,
+    amendments: Sequence[Json],
     by: User,
 ) -> Revision:
     """Save other values in an approved spec, and put its next revision in review.
@@ -77,7 +78,7 @@ def amend(
             ids = uuid.uuid4(), uuid.uuid4()
             add_item(spec, attributes[key], ids[0], cells={**cells}, op_id=ids[1], by=by)
     give_waivers(spec, waivers, by=by, signing=signing)
-    return freeze(spec, policy, by=by, signing=signing, own=own)
+    return freeze(spec, policy, by=by, signing=signing, own=own, amendments=amendments)
 
 
 def _write_answer(spec: Spec, change: Amended, by: User) -> None:

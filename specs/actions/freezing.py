@@ -64,20 +64,36 @@ class Reason:
 
 @transaction.atomic
 def submit(
-    *, spec: Spec, policy: Json, by: User, signing: Signing = NOT_KNOWN, own: Own = NOTHING
+    *,
+    spec: Spec,
+    policy: Json,
+    by: User,
+    signing: Signing = NOT_KNOWN,
+    own: Own = NOTHING,
+    amendments: Sequence[Json] = (),
 ) -> Revision:
     """Freeze the spec as its next revision and put it in review.
 
     ``policy`` says which roles must sign which sections, and who; it is frozen as well, and so
     is ``signing``, what checks are told of signatures. ``own`` is what the organisation's own
     checks said a moment ago; they run again if anything that they read is another now.
+    ``amendments`` are those that the revision rests on.
     Raises NotReady while a blocker, a conflict or a warning without waiver is open, or a risk is
     marked as accepted that nobody accepted.
     """
-    return freeze(lock_for_writing(spec, by), policy, by=by, signing=signing, own=own)
+    spec = lock_for_writing(spec, by)
+    return freeze(spec, policy, by=by, signing=signing, own=own, amendments=amendments)
 
 
-def freeze(spec: Spec, policy: Json, *, by: User, signing: Signing, own: Own) -> Revision:
+def freeze(
+    spec: Spec,
+    policy: Json,
+    *,
+    by: User,
+    signing: Signing,
+    own: Own,
+    amendments: Sequence[Json] = (),
+) -> Revision:
     """Freeze a locked spec as ``submit`` does; the caller has asked who may."""
     now = timezone.now()
     stored = load_contents(spec.pk).stored()
@@ -104,6 +120,8 @@ def freeze(spec: Spec, policy: Json, *, by: User, signing: Signing, own: Own) ->
         content["accepted_risks"] = accepted
     if limits:
         content["limits"] = limits
+    if amendments:
+        content["amendments"] = list(amendments)
     if own.checks:
         content["own_checks"] = freeze_checks(own.checks)
     if signing != NOT_KNOWN:

@@ -11,11 +11,13 @@ from django.test import Client
 from accounts.models import Mail
 from reviews import actions
 from reviews.amendments import Dossier
+from reviews.documents import frozen
 from reviews.models import Amendment, AmendmentState, Evidence, Position, Review, SignOff, Stance
 from specs import actions as spec_actions
 from specs.domain.thresholds import Move
 from specs.models import Answer, Spec, SpecTemplate, State
 from tests.cast import Cast, sign_in
+from tests.make import change, make_review, make_sign_off
 from tests.reviews.amendment_scene import (
     RULING,
     SHIP,
@@ -319,3 +321,46 @@ def test_one_amendment_is_talked_about_at_a_time(people: Cast, spec: Spec) -> No
 
     with pytest.raises(actions.Overtaken, match="Another amendment"):
         actions.propose_amendment(amendment=second, by=people.dana)
+
+
+def test_whoever_signs_again_reads_and_confirms_what_was_loosened(
+    client: Client, people: Cast, spec: Spec
+) -> None:
+    amendment = propose(people, spec)
+    agree(people, amendment, *TOUCHED)
+    review = actions.accept_amendment(amendment=amendment, ruling=RULING, by=people.dana)
+    sign_in(client, people.li_na)
+
+    page = client.get(f"/specs/{spec.pk}/sign/data_scientist/").content.decode()
+    assert "1 threshold is loosened after a result was known" in page
+    signed = make_sign_off(review, "data_scientist", people.li_na)
+    said = "By amendment 1, which Dana Okafor asked for, minimum value to ship (target) went from"
+    assert f"{said} 0.7 to 0.62 (loosened); known then: PoC run 14;" in signed.statement
+    assert "loosened" in client.get(f"/specs/{spec.pk}/review/").content.decode()
+    kept = SignOff.objects.get(review=review, role="sre_on_call")
+    assert "amendment" not in kept.statement
+
+
+def test_a_revision_that_mends_an_amended_one_rests_on_it_too(people: Cast, spec: Spec) -> None:
+    amendment = propose(people, spec)
+    agree(people, amendment, *TOUCHED)
+    actions.accept_amendment(amendment=amendment, ruling=RULING, by=people.dana)
+    actions.withdraw_review(spec=spec, by=people.dana, why="One more sentence.")
+    change(spec, SHIP, "0.64", people.dana)
+
+    third = make_review(people, spec)
+
+    [kept] = frozen(third.revision).amendments
+    assert [(one.old, one.new, one.is_loosened) for one in kept.changes] == [("0.7", "0.64", True)]
+
+
+def test_my_work_shows_what_waits_for_a_position(client: Client, people: Cast, spec: Spec) -> None:
+    amendment = propose(people, spec)
+    sign_in(client, people.li_na)
+    assert "Take a position" in client.get("/to-sign/").content.decode()
+
+    agree(people, amendment, *TOUCHED)
+
+    assert "Take a position" not in client.get("/to-sign/").content.decode()
+    panel = sign_in(Client(), people.dana).get("/to-sign/").content.decode()
+    assert "Decide" in panel

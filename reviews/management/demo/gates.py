@@ -22,7 +22,7 @@ def tell_stages(stage: Stage, spec: Spec) -> None:
     """Measure and pass the PoC; measure the MVP and give it more time."""
     scientist, manager = stage.signer("data_scientist"), stage.signer("product_manager")
     today = timezone.localdate()
-    proof = (Figure("phases.poc_threshold", "0.63"), Figure("phases.poc_budget", "84500"))
+    proof = (Figure("phases.poc_threshold", "0.82"), Figure("phases.poc_budget", "84500"))
     actions.note_figures(
         spec=spec,
         stage="poc",
@@ -38,7 +38,7 @@ def tell_stages(stage: Stage, spec: Spec) -> None:
     if mvp is None or mvp.ends_on is None:
         return
     limits = [held.rule.key for held in mvp.held if held.rule.key.startswith(LIMITS)]
-    first = (Figure("phases.mvp_threshold", "0.68"), Figure("phases.mvp_budget", "212000"))
+    first = (Figure("phases.mvp_threshold", "0.80"), Figure("phases.mvp_budget", "212000"))
     actions.note_figures(
         spec=spec,
         stage="mvp",
@@ -52,7 +52,7 @@ def tell_stages(stage: Stage, spec: Spec) -> None:
         Move.EXTENDED,
         0,
         1,
-        "The labels of gift cards came six weeks late; recall is 0.02 short of the gate.",
+        "The labels of gift cards came six weeks late; F1 is 0.10 short of the gate.",
         mvp.ends_on + timedelta(weeks=6),
     )
     actions.decide_gate(spec=spec, stage="mvp", ruling=ruling, by=manager)

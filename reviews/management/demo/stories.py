@@ -13,6 +13,7 @@ from reviews.management.demo import registers, texts
 from reviews.management.demo.gates import tell_stages
 from reviews.management.demo.own_checks import publish_check
 from reviews.management.demo.people import Stage
+from reviews.management.demo.renegotiating import ask_for_less, lower_recall, with_f1
 from reviews.management.demo.talking import talk_about_draft, talk_in_review
 from reviews.management.demo.telling import (
     EVERYTHING,
@@ -65,9 +66,10 @@ def archived(stage: Stage) -> Spec:
 
 
 def superseded(stage: Stage) -> Spec:
-    """Approved once, replaced by another spec since."""
+    """Approved, amended once, replaced by another spec since."""
     spec = written_out(stage, "Card fraud rules, second generation", texts.FRAUD)
     sign_all(stage, submit(stage, spec))
+    lower_recall(stage, spec)
     actions.supersede(
         spec=spec, by=stage["dana"], why="Replaced by “Card payment fraud detection”."
     )
@@ -75,13 +77,15 @@ def superseded(stage: Stage) -> Spec:
 
 
 def approved(stage: Stage) -> Spec:
-    """All that can be asked, signed by all eight roles; its PoC passed, its PDF is on its way."""
-    spec = written_out(stage, "Card payment fraud detection", texts.FRAUD, template=EVERYTHING)
+    """All that can be asked, signed by all eight roles; its PoC came out below what it wants."""
+    answers = {**texts.FRAUD, **with_f1()}
+    spec = written_out(stage, "Card payment fraud detection", answers, template=EVERYTHING)
     review = submit(stage, spec)
     sign_all(stage, review)
     tell_stages(stage, spec)
     review_actions.ask_for_export(revision=review.revision, by=stage["dana"])
     SpecGuest.objects.create(spec=spec, user=stage["noor"])
+    ask_for_less(stage, spec)
     return spec
 
 
