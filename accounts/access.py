@@ -254,3 +254,8 @@ def members_who_belong_elsewhere(organisation: Organisation) -> QuerySet[User]:
 def tokens_of(user: User) -> QuerySet[Token]:
     """A person's own tokens; nobody else sees that they exist."""
     return Token.objects.filter(user=user).select_related("organisation")
+
+
+def can_read_trail(user: User, organisation: Organisation) -> bool:
+    """Say whether this person may read what happened to people, roles and policies."""
+    return level_in(organisation, user) in (*MANAGERS, Level.AUDITOR)

@@ -283,6 +283,10 @@ specs:read                      GET  draft    in  404 200 404 200 200 200 200 20
 specs:read                      POST draft    in  405 in
 specs:mark-read                 POST draft    in  404 go  404 go  go  go  go  go  go  go  in
 specs:mark-read                 GET  draft    in  405 in
+reviews:organisation-trail      GET  -        in  200 404 404 403 403 403 403 403 200 200 in
+reviews:organisation-trail      POST -        in  405 in
+reviews:organisation-trail-csv  GET  -        in  200 404 404 403 403 403 403 403 200 200 in
+reviews:organisation-trail-csv  POST -        in  405 in
 reviews:dashboard               GET  -        in  200 403 403 200 200 200 200 200 200 200 in
 reviews:dashboard               POST -        in  405 in
 reviews:behind                  GET  -        in  200 403 403 200 200 200 200 200 200 200 in

@@ -114,9 +114,14 @@ class Page:
     is_first: bool
 
 
+def events_wanted(chain: str, wanted: Wanted, objects: Collection[str] = ()) -> QuerySet[Event]:
+    """Return the events of a chain that are asked for, newest first."""
+    return wanted.among(Event.objects.filter(chain=chain), objects).order_by("-seq")
+
+
 def load_page(chain: str, wanted: Wanted, objects: Collection[str] = ()) -> Page:
     """Return one page in one query."""
-    found = wanted.among(Event.objects.filter(chain=chain), objects).order_by("-seq")
+    found = events_wanted(chain, wanted, objects)
     if wanted.before is not None:
         found = found.filter(seq__lt=wanted.before)
     rows = list(found[: PAGE + 1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,12 +18,16 @@ from trail.domain.kinds import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from django.utils.functional import _StrPromise as StrPromise
+
     from accounts.models import User
     from reviews.domain.changes import Line
     from reviews.saves import Save, Saves
     from specs.documents import Reading
     from specs.domain.attribute import Attribute, Json
     from trail.models import Event
+
+    Places: TypeAlias = Sequence[tuple[tuple[str, ...], str, StrPromise]]
 
 # Saves of one field by one person in a row are one line.
 JOINED = (Kind.ANSWER_SAVED, Kind.ITEM_SAVED)
@@ -37,9 +41,20 @@ PLACES = (
         "reviews:review",
         gettext_lazy("The review"),
     ),
+    (("amendment.", "evidence."), "reviews:amendments", gettext_lazy("The amendments")),
     (("export.",), "reviews:exports", gettext_lazy("The exports")),
     (("waiver.", "checks."), "specs:findings", gettext_lazy("The findings")),
     (("risk.",), "specs:risks", gettext_lazy("The risks")),
+)
+# The same for an organisation.
+ITS_PLACES = (
+    (("member.", "invitation.", "work."), "accounts:people", gettext_lazy("People")),
+    (("role.", "organisation."), "accounts:roles", gettext_lazy("Roles and policy")),
+    (("limit.",), "specs:limits", gettext_lazy("Limits of the checks")),
+    (("stand_in.",), "reviews:stand-ins", gettext_lazy("Stand-ins")),
+    (("sign_on.",), "accounts:sign-on-settings", gettext_lazy("Single sign-on")),
+    (("own_check.",), "specs:own-checks", gettext_lazy("Checks")),
+    (("template.",), "specs:own-templates", gettext_lazy("Templates")),
 )
 
 
@@ -177,10 +192,27 @@ def place_of(reading: Reading, one: One, threads: set[int]) -> Place | None:
     key, _sep, item = one.event.object.partition("/")
     if key in reading.template.section_of:
         return _field_place(reading, key, item)
-    for begins, name, words in PLACES:
+    return _plain_place(kind, PLACES, spec.pk)
+
+
+def _plain_place(kind: str, places: Places, *arguments: object) -> Place | None:
+    for begins, name, words in places:
         if kind.startswith(begins):
-            return Place(reverse(name, args=[spec.pk]), str(words))
+            return Place(reverse(name, args=arguments), str(words))
     return None
+
+
+def plain_entries(events: Iterable[Event], people: Mapping[str, User]) -> list[Entry]:
+    """Return events of an organisation as lines, each by itself."""
+    return [
+        Entry(
+            ones=(One(event, event.words, {}, None),),
+            who=people.get(event.actor_id),
+            place=_plain_place(event.kind, ITS_PLACES),
+            lines=(),
+        )
+        for event in events
+    ]
 
 
 def _field_place(reading: Reading, key: str, item: str) -> Place:

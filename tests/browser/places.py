@@ -165,6 +165,7 @@ def organisation_places() -> list[Place]:
     own = f"/organisation/templates/{TemplateDraft.objects.get().pk}/"
     return [
         Place("people", "/organisation/people/", "jonas"),
+        Place("organisation-trail", "/organisation/trail/", "jonas"),
         Place("deactivate", f"/organisation/people/{membership('dana').pk}/hand-on/", "jonas"),
         Place("leave", f"/organisation/people/{membership('dana').pk}/hand-on/"),
         Place("invitation", f"/invitation/{open_invitation()}/", NOBODY),
