@@ -17,6 +17,7 @@ from reviews.views import (
     handbook,
     history,
     leaving,
+    life,
     marks,
     organisation_trail,
     panels,
@@ -145,6 +146,7 @@ urlpatterns = [
     path("specs/<uuid:spec_id>/gates/<slug:stage>/decide/", gates.decide_gate, name="decide-gate"),
     path("specs/<uuid:spec_id>/compare/", comparing.compare, name="compare"),
     path("specs/<uuid:spec_id>/history/", history.history, name="history"),
+    path("specs/<uuid:spec_id>/history/life/", life.life, name="life"),
     path("specs/<uuid:spec_id>/exports/", exports.exports, name="exports"),
     path("specs/<uuid:spec_id>/exports/<int:export_id>/", exports.download, name="download"),
 ]

@@ -559,6 +559,8 @@ reviews:compare                 GET  review   in  404 200 404 200 200 200 200 20
 reviews:compare                 POST review   in  405 in
 reviews:history                 GET  review   in  404 200 404 200 200 200 200 200 200 200 in
 reviews:history                 POST review   in  405 in
+reviews:life                    GET  review   in  404 200 404 200 200 200 200 200 200 200 in
+reviews:life                    POST review   in  405 in
 reviews:exports                 GET  approved in  404 200 404 200 200 200 200 200 200 200 in
 reviews:exports                 POST approved in  404 403 404 go  go  go  go  go  go  go  in
 reviews:download                GET  approved in  404 404 404 200 200 200 200 200 200 200 in

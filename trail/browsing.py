@@ -129,6 +129,12 @@ def load_page(chain: str, wanted: Wanted, objects: Collection[str] = ()) -> Page
     return Page(tuple(rows[:PAGE]), older, is_first=wanted.before is None)
 
 
+def events_of_kinds(chain: str, kinds: Collection[str], most: int) -> list[Event]:
+    """Return the youngest events of these kinds, in their order."""
+    found = Event.objects.filter(chain=chain, kind__in=kinds).order_by("-seq")[:most]
+    return list(found)[::-1]
+
+
 def recent_actors(chain: str) -> set[str]:
     """Return the ids of those who did something lately in a chain."""
     lately = Event.objects.filter(chain=chain).order_by("-seq")

@@ -153,6 +153,7 @@ def review_places() -> list[Place]:
         Place("compare-all", f"{second}/compare/?view=inline&all=yes", "tomas"),
         Place("compare-nothing", f"{draft}/compare/"),
         Place("history", f"{done}/history/"),
+        Place("life", f"{done}/history/life/"),
         Place("exports", f"{done}/exports/"),
         Place("verify", "/verify/", NOBODY),
     ]

@@ -15,7 +15,15 @@ from django.utils import timezone
 from reviews.views.history import OFFERED
 from specs.models import Spec, SpecTemplate
 from tests.cast import Cast
-from tests.make import change, make_guest, make_spec, make_thread
+from tests.make import (
+    change,
+    make_full_spec,
+    make_guest,
+    make_review,
+    make_sign_off,
+    make_spec,
+    make_thread,
+)
 from tests.reviews.asking import get
 from trail.actions import append
 from trail.browsing import PAGE
@@ -191,3 +199,18 @@ def add_events(spec: Spec, people: Cast, count: int) -> None:
     for _ in range(count):
         facts: dict[str, Any] = {"kind": "audit_pdf", "revision": 1}
         append(chain=spec.chain, kind=Kind.EXPORT_ASKED, by=people.dana.as_actor(), facts=facts)
+
+
+def test_a_life_is_drawn_with_its_states_and_sign_offs(
+    client: Client, people: Cast, template: SpecTemplate
+) -> None:
+    review = make_review(people, make_full_spec(people, template))
+    make_sign_off(review, "sre_on_call", people.piotr)
+
+    html = get(client, people.greta, "life", review.revision.spec_id).content.decode()
+
+    assert 'role="img" aria-label="2 states, now in review, revision 1' in html
+    assert "SRE / on-call" in html
+    assert "Piotr Zielak signed revision 1" in html
+    assert "saved “" not in html
+    assert get(client, people.carla, "life", review.revision.spec_id).status_code == 404
