@@ -128,6 +128,13 @@ def possible_signers(organisation: Organisation) -> QuerySet[User]:
     )
 
 
+def administrators(organisation: Organisation) -> QuerySet[User]:
+    """People who run the organisation: its active owners and administrators."""
+    return possible_signers(organisation).filter(
+        memberships__organisation=organisation, memberships__level__in=MANAGERS
+    )
+
+
 def find_account(email: str) -> User | None:
     """Return who has that address, also when they cannot sign in."""
     return User.objects.filter(email__iexact=email.strip()).first()

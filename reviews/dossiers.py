@@ -14,6 +14,7 @@ from reviews.exports.dossier import (
     Dossier,
     Message,
     OpenCondition,
+    PassedOver,
     ReviewComment,
     RevisionText,
     SignedCheckpoint,
@@ -21,7 +22,7 @@ from reviews.exports.dossier import (
     TrailEntry,
 )
 from reviews.exports.keys import load_keys
-from reviews.models import Condition, Decision, Outcome, Review, SignOff
+from reviews.models import BreakGlass, Condition, Decision, Outcome, Review, SignOff
 from specs.models import Comment, Revision, Thread
 from trail.domain.event import written_at
 from trail.models import Checkpoint, Event
@@ -64,6 +65,7 @@ def load_dossier(export: Export) -> Dossier:
         template_version=revision.template.version,
         sign_offs=tuple(_signed(sign_off, review) for sign_off in sign_offs),
         conditions=tuple(_conditions(review)),
+        passed_over=tuple(_passed_over(review)),
         comments=tuple(_comments(review)),
         trail=tuple(_entries(spec.chain, export.trail_seq)),
         checkpoints=tuple(_checkpoints(spec, export.trail_seq)),
@@ -147,6 +149,20 @@ def _conditions(review: Review) -> Iterable[OpenCondition]:
             met_note=row.met_note,
             accepted_at=_time(row.accepted_at),
             accepted_by=row.accepted_by.name if row.accepted_by else "",
+        )
+
+
+def _passed_over(review: Review) -> Iterable[PassedOver]:
+    """Yield the roles that were opened by break-glass in this round."""
+    for row in BreakGlass.objects.filter(review=review).confirmed():
+        yield PassedOver(
+            role=row.role,
+            role_label=row.printed_role,
+            reason=row.reason,
+            asked_by=row.asked_name,
+            asked_at=_time(row.asked_at),
+            confirmed_by=row.confirmed_name,
+            confirmed_at=_time(row.confirmed_at),
         )
 
 

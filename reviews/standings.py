@@ -14,8 +14,8 @@ from reviews.documents import (
     signed_revision,
 )
 from reviews.domain.approving import signature_blockers
-from reviews.domain.policy import APPROVALS, AUTHOR_ROLE, changed_sections, word_of_seat
-from reviews.domain.progress import Vote, holding, is_satisfied, state_of_role
+from reviews.domain.policy import APPROVALS, AUTHOR_ROLE, Word, changed_sections, word_of_seat
+from reviews.domain.progress import Vote, holding, is_satisfied, opened, state_of_role
 from reviews.domain.words import listed
 from reviews.models import Condition, Decision, Outcome, SignOff, StandIn
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from reviews.domain.separation import Apart
     from reviews.models import Review
     from specs.domain.checks.check import Finding
+
+
+NOT_SIGNED = ("blocked", Word.OPENED.value)
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,7 @@ class Matrix:
     @property
     def signed(self) -> int:
         """How many roles have approved."""
-        return sum(1 for role in self.roles if role.is_satisfied and role.state != "blocked")
+        return sum(role.is_satisfied and role.state not in NOT_SIGNED for role in self.roles)
 
     @property
     def progress(self) -> str:
@@ -206,6 +209,7 @@ def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
         )
     )
     votes = [_vote(row, conditions.get(row.pk, ())) for row in standing.values()]
+    votes += opened(review.opened_roles)
     signs = _Signing(
         review,
         user,
@@ -247,12 +251,13 @@ class _Signing:
         away = self.away(slot)
         named = self.signs_for(slot, away)
         is_asked = named is not None and slot.seat_of(named.id) == seat
+        is_open = given is None and slot.role in self.review.opened_roles
         apart = self.apart(slot) if is_asked else None
         is_free = given is None and self.review.outcome == Outcome.OPEN
         return Standing(
             slot=slot,
             seat=seat,
-            state=_state(given, last, own),
+            state=Word.OPENED.value if is_open else _state(given, last, own),
             sign_off=given,
             last=last,
             conditions=own,
@@ -335,7 +340,7 @@ def find_blockers(matrix: Matrix) -> tuple[Finding, ...]:
                 signatures.append(
                     replace(as_signature(row.last, open_conditions=0), is_carried_over=False)
                 )
-    return signature_blockers(text, signatures)
+    return signature_blockers(text, signatures, matrix.review.opened_roles)
 
 
 def _vote(row: SignOff, conditions: Iterable[Condition]) -> Vote:

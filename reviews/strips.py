@@ -10,6 +10,7 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 
 from reviews.access import reviews_visible_to
+from reviews.domain.policy import Word
 from reviews.domain.progress import DONE, state_of_role
 from reviews.domain.route import needed, read_quorum
 from reviews.models import Condition, Decision, Outcome, SignOff
@@ -100,16 +101,18 @@ def _strip(review: Review, words: Words) -> Strip:
     if is_over:
         return Strip(spec.pk, ())
     slots = tuple(
-        Slot(role["label"], _state(review.pk, role, words.get((spec.pk, role["role"]), {})))
+        Slot(role["label"], _state(review, role, words.get((spec.pk, role["role"]), {})))
         for role in roles
     )
     return Strip(spec.pk, slots)
 
 
-def _state(review: int, role: Mapping[str, Any], said: Mapping[tuple[int, int], str]) -> str:
-    now = [state for (pk, _seat), state in said.items() if pk == review]
+def _state(review: Review, role: Mapping[str, Any], said: Mapping[tuple[int, int], str]) -> str:
+    now = [state for (pk, _seat), state in said.items() if pk == review.pk]
     given = [state for state in now if state != Decision.WITHDRAWN]
-    before = [state for (pk, _seat), state in said.items() if pk != review]
+    before = [state for (pk, _seat), state in said.items() if pk != review.pk]
+    if not given and role["role"] in review.opened_roles:
+        return Word.OPENED.value
     if not given and before and before[-1] in DONE:
         return "lapsed"
     quorum = read_quorum(role.get("quorum"))

@@ -12,7 +12,7 @@ from reviews.access import reviews_visible_to
 from reviews.documents import frozen, signed_revision
 from reviews.domain.changes import compare, names_of
 from reviews.domain.policy import APPROVALS, AUTHOR_ROLE, word_of_seat
-from reviews.domain.progress import Vote, is_satisfied, state_of_role
+from reviews.domain.progress import Vote, is_satisfied, opened, state_of_role
 from reviews.models import Condition, Decision, Outcome, Review, SignOff, StandIn
 from specs.models import Revision, State
 
@@ -177,6 +177,7 @@ def _with_marks(
         decided = {line: s for line, s in last.items() if s.decision != Decision.WITHDRAWN}
         earlier = former.get(review.revision.spec_id, {})
         votes = [Vote(s.role, s.decision, s.seat) for s in decided.values()]
+        votes += opened(review.opened_roles)
         marks = tuple(
             Mark(slot.label, _state_of_role(slot, decided, earlier, votes))
             for slot in frozen(review.revision).policy.slots

@@ -7,6 +7,7 @@ from django.urls import path
 from reviews.views import (
     amending,
     amendments,
+    breaking_glass,
     comparing,
     confirming,
     dashboard,
@@ -62,6 +63,11 @@ urlpatterns = [
     path("specs/<uuid:spec_id>/review/", review.review, name="review"),
     path("specs/<uuid:spec_id>/review/withdraw/", review.withdraw, name="withdraw"),
     path("specs/<uuid:spec_id>/facts/<slug:role>/", facts.facts_panel, name="facts-panel"),
+    path(
+        "specs/<uuid:spec_id>/review/break-glass/<slug:role>/",
+        breaking_glass.break_glass,
+        name="break-glass",
+    ),
     path("specs/<uuid:spec_id>/review/sign-offs/", panels.sign_offs_panel, name="sign-offs-panel"),
     path("specs/<uuid:spec_id>/sign/<slug:role>/", signing.sign, name="sign"),
     path("specs/<uuid:spec_id>/sign/<slug:role>/confirm/", confirming.confirm, name="confirm"),

@@ -217,6 +217,8 @@ accounts:reactivate-member      GET  -        in  405 in
 accounts:reactivate-member      POST -        in  404 404 404 403 403 403 403 403 403 403 in
 reviews:hand-on                 GET  -        in  404 404 404 403 403 200 403 403 403 200 in
 reviews:hand-on                 POST -        in  404 404 404 403 403 go  403 403 403 go  in
+reviews:break-glass             GET  review   in  404 403 404 403 403 403 403 403 403 200 in
+reviews:break-glass             POST review   in  404 403 404 403 403 403 403 403 403 422 in
 reviews:stand-ins               GET  -        in  200 404 404 200 200 200 200 200 200 200 in
 reviews:stand-ins               POST -        in  422 404 404 422 422 422 422 422 403 422 in
 reviews:end-stand-in            GET  -        in  405 in

@@ -60,6 +60,13 @@ MARKS = {
         'stroke-dasharray="3.1 1.77" stroke-dashoffset="1.5"/>'
         '<path d="M5 8h6" stroke="{c}" stroke-width="1.7" stroke-linecap="round"/>',
     ),
+    "opened": Mark(
+        "warning",
+        _("opened by break-glass"),
+        '<path d="M8 1.2 14.8 8 8 14.8 1.2 8z" fill="none" stroke="{c}" stroke-width="1.6"'
+        ' stroke-linejoin="round"/><path d="M8 4.6v4.2M8 10.6v.8" stroke="{c}"'
+        ' stroke-width="1.7" stroke-linecap="round"/>',
+    ),
     "waiting": Mark(
         "waiting",
         _("waiting"),

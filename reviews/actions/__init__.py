@@ -14,6 +14,12 @@ from reviews.actions.amending import (
     write_values,
 )
 from reviews.actions.assigning import NotASigner, assign_signers
+from reviews.actions.breaking_glass import (
+    Shown,
+    ask_to_break_glass,
+    confirm_break_glass,
+    take_back_break_glass,
+)
 from reviews.actions.conditions import accept_condition, mark_condition_met
 from reviews.actions.deciding import (
     Ruling,
@@ -46,6 +52,7 @@ __all__ = [
     "Proof",
     "Refusal",
     "Ruling",
+    "Shown",
     "StageMovedOn",
     "Upload",
     "Value",
@@ -56,8 +63,10 @@ __all__ = [
     "add_evidence",
     "ask_for_export",
     "ask_for_handbook",
+    "ask_to_break_glass",
     "assign_signers",
     "begin_amendment",
+    "confirm_break_glass",
     "decide_gate",
     "discard_amendment",
     "dispose_comment",
@@ -79,6 +88,7 @@ __all__ = [
     "remove_evidence",
     "save_route",
     "sign",
+    "take_back_break_glass",
     "tell_overdue",
     "withdraw_amendment",
     "withdraw_review",

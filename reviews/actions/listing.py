@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviews.documents import frozen
-from reviews.domain.progress import Vote, is_satisfied
+from reviews.domain.progress import Vote, is_satisfied, opened
 from reviews.models import Outcome, SignOff
 from specs.actions.listing import list_round
 
@@ -23,6 +23,7 @@ def keep_listed(review: Review, waiting: Sequence[str]) -> None:
     slots = frozen(review.revision).policy.slots
     rows = SignOff.objects.standing().filter(review=review)
     votes = [Vote(*row) for row in rows.values_list("role", "decision", "seat")]
+    votes += opened(review.opened_roles)
     list_round(
         review.revision.spec_id,
         waiting=waiting,

@@ -17,7 +17,8 @@ from reviews.actions.moving_on import move_on
 from reviews.actions.waiting import keep_waiting
 from reviews.documents import as_signature, frozen, latest_review, load_votes
 from reviews.domain.approving import signature_blockers
-from reviews.domain.progress import Verdict, outcome
+from reviews.domain.progress import Verdict, opened, outcome
+from reviews.domain.words import listed
 from reviews.models import Outcome, Review, SignOff
 from specs import actions as spec_actions
 from specs.actions.freezing import Reason
@@ -36,21 +37,22 @@ def settle(review: Review, by: User) -> Verdict:
     A round that has ended stays ended: the update finds an open one or nothing.
     """
     rows = list(SignOff.objects.standing().filter(review=review).order_by("signed_at", "pk"))
-    text, votes = frozen(review.revision), load_votes(rows)
+    text, votes = frozen(review.revision), load_votes(rows) + opened(review.opened_roles)
     verdict = outcome(text.policy, votes)
     if verdict is not Verdict.BLOCKED and review.outcome == Outcome.OPEN:
         move_on(review, text.policy, votes, by)
     keep_waiting(review)
     if verdict is Verdict.APPROVED and signature_blockers(
-        text, [as_signature(row, open_conditions=0) for row in rows]
+        text, [as_signature(row, open_conditions=0) for row in rows], review.opened_roles
     ):
         return Verdict.OPEN  # the review page says what the checks object to
     if verdict is Verdict.APPROVED and holding_comments(review.revision.spec).exists():
         return Verdict.OPEN  # and which comments wait for what becomes of them
     if verdict is Verdict.APPROVED and _end(review, Outcome.APPROVED):
-        spec_actions.approve(spec=review.revision.spec, by=by)
+        without = _without(review)
+        spec_actions.approve(spec=review.revision.spec, by=by, without=without)
         wind_clock(review.revision.spec)
-        _tell_owner(review, _("“%(title)s”, revision %(number)s, is approved"), _approved())
+        _tell_owner(review, _("“%(title)s”, revision %(number)s, is approved"), _approved(without))
     elif verdict is Verdict.BLOCKED and _end(review, Outcome.BLOCKED):
         blocks = [row for row in rows if row.decision == "blocked"]
         block = blocks[0]
@@ -103,9 +105,22 @@ def _end(review: Review, how: Outcome, why: str = "") -> bool:
     return ended == 1
 
 
-def _approved() -> tuple[str, ...]:
+def _without(review: Review) -> list[str]:
+    """Return the labels of the roles that were opened by break-glass and signed nothing."""
+    signed = set(SignOff.objects.standing().filter(review=review).values_list("role", flat=True))
+    policy = frozen(review.revision).policy
+    missing = [policy.slot(role) for role in review.opened_roles if role not in signed]
+    return [slot.label for slot in missing if slot]
+
+
+def _approved(without: list[str]) -> tuple[str, ...]:
+    if without:
+        words = _("It passed without %(roles)s, by break-glass; every other role approved it.")
+        first = words % {"roles": listed(without)}
+    else:
+        first = _("Every role that signs has approved it, and no condition is open.")
     return (
-        _("Every role that signs has approved it, and no condition is open."),
+        first,
         _("It can be exported as an audit PDF now."),
     )
 

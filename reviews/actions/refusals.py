@@ -24,6 +24,7 @@ class Why(StrEnum):
     FACTOR = "factor"
     SIGN_ON = "sign_on"
     APART = "apart"
+    GONE = "gone"
 
 
 WORDS = {
@@ -55,6 +56,10 @@ WORDS = {
     Why.SIGN_ON: _(
         "Your organisation signs you in by its own provider alone. Confirm with it below; if"
         " that is not offered, sign out and sign in by it once. What you typed is kept."
+    ),
+    Why.GONE: _(
+        "Nobody asks for this any more: it was taken back, or the 24 hours are over. Nothing was"
+        " opened."
     ),
     Why.PAUSED: _(
         "Signing is paused for 15 minutes after five wrong tries. What you typed is kept."

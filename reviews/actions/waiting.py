@@ -8,7 +8,7 @@ from django.db import transaction
 
 from reviews.actions.listing import keep_listed
 from reviews.documents import frozen
-from reviews.domain.progress import Vote, is_satisfied
+from reviews.domain.progress import Vote, is_satisfied, opened
 from reviews.models import Decision, Outcome, Review, SignOff, Waiting
 from specs.models import Spec
 
@@ -31,7 +31,7 @@ def waiting_slots(review: Review) -> list[tuple[Slot, datetime]]:
         Vote(row.role, row.decision, row.seat)
         for row in last.values()
         if row.decision != Decision.WITHDRAWN
-    ]
+    ] + opened(review.opened_roles)
     opened_at = review.stage_opened_at or review.opened_at
     asked = []
     for slot in frozen(review.revision).policy.slots:

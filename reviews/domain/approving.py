@@ -48,8 +48,12 @@ class Signature:
         }
 
 
-def signature_blockers(text: Frozen, signatures: Iterable[Signature]) -> tuple[Finding, ...]:
+def signature_blockers(
+    text: Frozen, signatures: Iterable[Signature], opened: Iterable[str] = ()
+) -> tuple[Finding, ...]:
     """Return what about the signatures stands in the way of approval.
+
+    Roles that were opened by break-glass are not waited for.
 
     The text itself was judged when it was frozen, on that day and by the rules of then, and had
     no blocker: that is what its signers read. So only what concerns signatures is asked anew.
@@ -61,7 +65,10 @@ def signature_blockers(text: Frozen, signatures: Iterable[Signature]) -> tuple[F
         revision=text.number,
         purpose=Purpose.APPROVE,
         signers={slot.role: who_signs(slot) for slot in text.policy.slots},
-        signoffs=tuple(signature.as_json() for signature in signatures),
+        signoffs=(
+            *(signature.as_json() for signature in signatures),
+            *({"role": role, "decision": Word.OPENED.value} for role in opened),
+        ),
     )
     return tuple(
         finding

@@ -65,6 +65,7 @@ class Word(StrEnum):
     CONDITIONS = "conditions"
     BLOCKED = "blocked"
     WITHDRAWN = "withdrawn"
+    OPENED = "opened"  # by break-glass: nobody approved, and the role holds up nothing
 
 
 APPROVALS = (Word.APPROVED, Word.CONDITIONS)

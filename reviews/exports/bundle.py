@@ -21,6 +21,7 @@ revisions/N.json       each revision as it was frozen, in canonical form (RFC 87
                        of the file is the content hash of the revision
 template.json          the template by which the spec was written
 sign-offs/*.json       the record of each sign-off, as it was hashed
+break-glass.json       roles without which two administrators let the revision pass: no signatures
 comments.json          what was asked in reviews, what was answered, and what became of it; the
                        trail names the SHA-256 of each message when it was written
 trail.jsonl            the events of the trail, one a line; the hash of an event is the SHA-256 of
@@ -70,6 +71,7 @@ def _files(dossier: Dossier) -> dict[str, bytes]:
         "template.json": canonical(dict(dossier.template)),
         "trail.jsonl": "".join(f"{event.body}\n" for event in dossier.trail),
         "checkpoints.json": _checkpoints(dossier),
+        "break-glass.json": canonical([asdict(one) for one in dossier.passed_over]),
         "comments.json": _comments(dossier),
         "manifest.json": canonical(_manifest(dossier)),
         "root.pem": dossier.root_certificate,

@@ -131,6 +131,23 @@ def check_trail(record: Record) -> Iterator[str]:
     yield f"Trail: {seq} events, one chain, ends with {grouped(prev)[:9]}"
 
 
+def check_break_glass(record: Record) -> Iterator[str]:
+    """Every role that was passed over stands in the trail, with both names, and no other does."""
+    told = []
+    for line in record.read("trail.jsonl").decode().split("\n")[:-1]:
+        body = json.loads(line)
+        facts = body["facts"]
+        is_ours = facts.get("revision") == record.manifest["revision"]
+        if body["kind"] == "break_glass.confirmed" and is_ours:
+            told.append((facts["role"], facts["person"], body["actor"]["name"], body["reason"]))
+    listed = json.loads(record.read("break-glass.json"))
+    found = [(one["role"], one["asked_by"], one["confirmed_by"], one["reason"]) for one in listed]
+    words = "Break-glass: what is listed is not what the trail tells."
+    record.expect(words, holds=sorted(found) == sorted(told))
+    for role, first, second, _why in found:
+        yield f"Break-glass: passed without {role}, by {first} and {second}"
+
+
 def check_checkpoints(record: Record) -> Iterator[str]:
     """Every checkpoint is signed, and the trail passes through what it says."""
     for point in json.loads(record.read("checkpoints.json")):
@@ -218,7 +235,14 @@ def multiply(factor: int, point: Any) -> Any:
 def main(arguments: list[str]) -> int:
     """Check the record beside this program, or the one that is named."""
     where = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
-    checks = (check_revisions, check_template, check_sign_offs, check_trail, check_checkpoints)
+    checks = (
+        check_revisions,
+        check_template,
+        check_sign_offs,
+        check_trail,
+        check_break_glass,
+        check_checkpoints,
+    )
     try:
         record = Record(reader(where))
         told = [line for check in checks for line in check(record)]

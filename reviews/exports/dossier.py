@@ -83,6 +83,19 @@ class OpenCondition:
 
 
 @dataclass(frozen=True)
+class PassedOver:
+    """A role without which two administrators let the revision pass: no signature."""
+
+    role: str
+    role_label: str
+    reason: str
+    asked_by: str
+    asked_at: str
+    confirmed_by: str
+    confirmed_at: str
+
+
+@dataclass(frozen=True)
 class Message:
     """One message of a thread."""
 
@@ -148,6 +161,7 @@ class Dossier:
     application: str
     earlier: tuple[RevisionText, ...] = ()
     conditions: tuple[OpenCondition, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
     comments: tuple[ReviewComment, ...] = ()
     checkpoints: tuple[SignedCheckpoint, ...] = ()
     key_fingerprint: str = ""

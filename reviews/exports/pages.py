@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from reviews.domain.policy import APPROVALS, Policy, Slot
-from reviews.domain.progress import Vote, is_satisfied
+from reviews.domain.progress import Vote, is_satisfied, opened
 from reviews.domain.words import in_sentence, listed
 from reviews.exports import drawings, fonts
 from reviews.exports.chapters import chapters
@@ -113,6 +113,12 @@ def _context(dossier: Dossier) -> dict[str, object]:
         "chapters": chapters(dossier),
         "signatures": [_signature(sign_off) for sign_off in dossier.sign_offs],
         "waiting": _waiting(dossier),
+        "passed_over": [
+            (one, long_time(one.asked_at), long_time(one.confirmed_at))
+            for one in dossier.passed_over
+        ],
+        "without_words": listed(one.role_label for one in dossier.passed_over),
+        "opened_mark": drawings.state_mark("opened"),
         "conditions": [_condition(condition) for condition in dossier.conditions],
         "comments": [_comment(comment) for comment in dossier.comments],
         "block_answers": [s for s in dossier.sign_offs if s.block_answer],
@@ -207,6 +213,7 @@ def _unsatisfied(dossier: Dossier) -> list[Slot]:
     """Roles of which too few people approved."""
     policy = Policy.from_json(dossier.revision.content["policy"])
     votes = [Vote(one.role, one.decision, one.seat) for one in _last_words(dossier)]
+    votes += opened(one.role for one in dossier.passed_over)
     return [slot for slot in policy.slots if not is_satisfied(slot, votes)]
 
 

@@ -11,6 +11,7 @@ from reviews.models.amendment import (
     Position,
     Stance,
 )
+from reviews.models.break_glass import BreakGlass
 from reviews.models.condition import Condition
 from reviews.models.export import Export, ExportKind, Handbook
 from reviews.models.gate import GateDecision, GateFigure, GateMove, Stage, StageClock
@@ -30,6 +31,7 @@ __all__ = (
     "Amendment",
     "AmendmentChange",
     "AmendmentState",
+    "BreakGlass",
     "Condition",
     "Decision",
     "Evidence",

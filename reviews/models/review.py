@@ -52,6 +52,9 @@ class Review(models.Model):
     stage = models.PositiveSmallIntegerField(default=1, help_text=_("The stage that decides now."))
     stage_opened_at = models.DateTimeField(null=True, blank=True)
     stage_due_on = models.DateField(null=True, blank=True, help_text=_("Answer wanted by."))
+    opened_roles = models.JSONField(
+        default=list, help_text=_("Keys of roles without which it passes, by break-glass.")
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_reason = models.TextField(blank=True)
 

@@ -18,9 +18,10 @@ from reviews import access, actions
 from reviews.documents import as_last_word, frozen, section_numbers
 from reviews.domain.lapsing import forecast
 from reviews.forms import NoteForm, ReasonForm
-from reviews.models import Condition, Outcome
+from reviews.models import BreakGlass, Condition, Outcome
 from reviews.standings import find_blockers
 from reviews.views.frame import Frame, frame_or_404
+from specs.access import MANAGERS
 from specs.models import State
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from django.forms import Form
 
     from accounts.http import AuthedRequest
+    from reviews.domain.policy import Slot
 
 PAGE = "reviews/review.html"
 
@@ -44,6 +46,8 @@ def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: An
     user, spec = request.user, frame.reading.spec
     blank: dict[str, Any] = {
         "kept_apart": (),
+        "broken_glass": (),
+        "may_break": (),
         "wrong_form": None,
         "wrong_about": "",
         "said": None,
@@ -69,6 +73,8 @@ def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: An
         context["said"] = forecast(
             revision.policy, words, revision.section_hashes, section_numbers(revision.template)
         )
+        context["broken_glass"] = BreakGlass.objects.filter(review=frame.review, taken_back_at=None)
+        context["may_break"] = _may_break(request, frame)
         if context["is_open"]:
             context["in_the_way"] = find_blockers(frame.matrix)
         context["acceptable"] = {
@@ -78,6 +84,22 @@ def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: An
             if row.signs_for
         }
     return render_page(request, PAGE, context, status=status)
+
+
+def _may_break(request: AuthedRequest, frame: Frame) -> list[Slot]:
+    """Return the roles that this person may ask to pass over: late ones whose turn it is."""
+    review, spec = frame.review, frame.reading.spec
+    if review is None or frame.matrix is None or review.outcome != Outcome.OPEN:
+        return []
+    if frame.reading.level not in MANAGERS or access.is_author(request.user, spec):
+        return []
+    return [
+        role.slot
+        for role in frame.matrix.roles
+        if not role.is_satisfied
+        and role.slot.stage <= review.stage
+        and not any(row.signs_for for row in role.rows)
+    ]
 
 
 @login_required

@@ -114,7 +114,7 @@ def _take(request: AuthedRequest, frame: Frame, review: Review, row: Standing) -
         spec=spec,
         role=row.slot.role,
         choice=form.choice(),
-        proof=_proof(request, form, purpose_of(review, row.slot.role)),
+        proof=proof_of(request, form.proof(), purpose_of(review, row.slot.role)),
         by=request.user,
     )
     if isinstance(outcome, SignOff):
@@ -140,16 +140,15 @@ def purpose_of(review: Review, role: str) -> dict[str, str]:
     return {"review": str(review.pk), "role": role}
 
 
-def _proof(request: AuthedRequest, form: SignForm, purpose: dict[str, str]) -> Proof:
+def proof_of(request: AuthedRequest, typed: Proof, purpose: dict[str, str]) -> Proof:
     """Return what was typed, or a passkey or a sign-in at the provider of a moment ago."""
-    typed = form.proof()
     if typed.password:
         return typed
     confirmed = find_confirmed(request, purpose)
-    return Proof(passkey_at=_passkey_at(request), confirmed=confirmed)
+    return Proof(passkey_at=passkey_at(request), confirmed=confirmed)
 
 
-def _passkey_at(request: AuthedRequest) -> datetime | None:
+def passkey_at(request: AuthedRequest) -> datetime | None:
     """Return when the sign-in library last saw a passkey of this person, if just now."""
     for record in reversed(get_authentication_records(request, request.user)):
         if record.get("type") == "webauthn" and record.get("reauthenticated"):
@@ -184,7 +183,7 @@ def _page(
         chosen_sections=set(form["sections"].value() or ()),
         needs_code=needs_code(request.user),
         has_passkey=has_passkey(request.user),
-        passkey_at=_passkey_at(request),
+        passkey_at=passkey_at(request),
         sign_on=confirming_sign_on(request.user, review.revision.spec.organisation_id),
         confirmed=find_confirmed(request, purpose_of(review, row.slot.role)),
         asks_password=request.user.has_usable_password() and needed_sign_on(request.user) is None,

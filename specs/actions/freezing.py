@@ -313,9 +313,14 @@ def return_to_draft(
 
 
 @transaction.atomic
-def approve(*, spec: Spec, by: User) -> Spec:
-    """Mark a spec in review as approved; the review's action decides that it is."""
-    return _move(spec, {State.IN_REVIEW}, State.APPROVED, by=by, why="", kind=Kind.REVIEW_APPROVED)
+def approve(*, spec: Spec, by: User, without: Sequence[str] = ()) -> Spec:
+    """Mark a spec in review as approved; the review's action decides that it is.
+
+    ``without`` names the roles that were opened by break-glass.
+    """
+    facts: dict[str, Json] = {"without": list(without)} if without else {}
+    kind = Kind.REVIEW_APPROVED
+    return _move(spec, {State.IN_REVIEW}, State.APPROVED, by=by, why="", kind=kind, facts=facts)
 
 
 @transaction.atomic
@@ -354,7 +359,14 @@ def _ask(is_allowed: bool) -> None:  # noqa: FBT001 - the answer of a predicate
 
 
 def _move(
-    spec: Spec, old: Collection[State], new: State, *, by: User, why: str, kind: Kind
+    spec: Spec,
+    old: Collection[State],
+    new: State,
+    *,
+    by: User,
+    why: str,
+    kind: Kind,
+    facts: Mapping[str, Json] | None = None,
 ) -> Spec:
     spec = Spec.objects.lock(spec.pk)
     if spec.state not in old:
@@ -368,6 +380,6 @@ def _move(
         by=by.as_actor(),
         object=str(spec.pk),
         reason=why,
-        facts={"title": spec.title, "revision": spec.revision_number},
+        facts={"title": spec.title, "revision": spec.revision_number, **(facts or {})},
     )
     return spec

@@ -68,6 +68,7 @@ GENERAL = {
     "count": "some specs",
     "filters": "filtered somehow",
     "stand_in": "somebody",
+    "without": "a role",
     "roles": "in some role",
     "from_on": "some day",
     "until_on": "the review ends",

@@ -9,6 +9,12 @@ MADE_BY: dict[str, dict[str, str]] = {
     "suggested": {
         Kind.ANSWER_SAVED: "{actor} saved “{label}”: suggested by {suggested}, accepted by {actor}."
     },
+    "without": {
+        Kind.REVIEW_APPROVED: (
+            "Revision {revision} is approved without {without}, by break-glass; every other role"
+            " that must sign has signed."
+        ),
+    },
     "instead_of": {
         Kind.SIGNOFF_GIVEN: (
             "{actor} signed revision {revision} as {role_label}, as stand-in for {instead_of}:"
@@ -95,6 +101,16 @@ SENTENCES: dict[str, str] = {
     ),
     Kind.SIGNOFF_IDENTITY_FAILED: "{actor} failed to confirm their identity when signing.",
     Kind.SIGNOFF_PAUSED: "Signing was paused for {actor} after repeated failures.",
+    Kind.BREAK_GLASS_ASKED: (
+        "{actor} asked that revision {revision} passes without {role_label}, by break-glass."
+    ),
+    Kind.BREAK_GLASS_CONFIRMED: (
+        "{actor} confirmed what {person} asked: revision {revision} passes without {role_label},"
+        " by break-glass."
+    ),
+    Kind.BREAK_GLASS_TAKEN_BACK: (
+        "{actor} took the break-glass for {role_label} back: revision {revision} waits for it."
+    ),
     Kind.CONDITION_SET: "{actor} set a condition: {condition}.",
     Kind.CONDITION_MET: "{actor} reported a condition as met: {condition}.",
     Kind.CONDITION_ACCEPTED: "{actor} accepted that a condition is met: {condition}.",
