@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from specs.domain.charts import Bars
 
 DAY = timedelta(days=1)
+UNFOLDED = 15
 SHOWN = 12  # bars of one picture: the rest stands in its table
 
 
@@ -52,6 +53,16 @@ class Table:
 
     titles: tuple[str, ...]
     rows: Sequence[tuple[Cell, ...]]
+
+    @property
+    def first(self) -> Sequence[tuple[Cell, ...]]:
+        """The rows that one sees at once."""
+        return self.rows[:UNFOLDED]
+
+    @property
+    def rest(self) -> Sequence[tuple[Cell, ...]]:
+        """Those that unfold."""
+        return self.rows[UNFOLDED:]
 
     @property
     def heads(self) -> list[tuple[str, bool]]:

@@ -80,7 +80,7 @@ def behind(request: AuthedRequest, board: str) -> HttpResponse:
     context = {
         "found": found,
         "heads": Table(found.titles, rows).heads,
-        "rows": rows,
+        "rows": [list(zip(found.titles, cells, strict=True)) for cells in rows],
         "page": page,
         "board": board,
         "file": scope.asked.query(**facets),
