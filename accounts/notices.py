@@ -24,6 +24,9 @@ class Sort:
 SORTS: dict[str, Sort] = {
     "to_sign": Sort(_("Your signature is asked for"), When.AT_ONCE),
     "stand_in": Sort(_("Somebody stands in for you, or you for them"), When.AT_ONCE),
+    "nudge": Sort(_("Somebody asks you once more to sign"), When.AT_ONCE),
+    "sign_soon": Sort(_("Your signature is due soon"), When.AT_ONCE),
+    "overdue": Sort(_("A review that you look after is overdue"), When.AT_ONCE),
     "review_ended": Sort(_("A review of your spec ends"), When.AT_ONCE),
     "amendment": Sort(_("Your position on an amendment is asked for, or one ends"), When.AT_ONCE),
     "stage_over": Sort(_("The time for a stage of your project is over"), When.AT_ONCE),

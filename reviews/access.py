@@ -9,7 +9,15 @@ from django.db.models import Q
 from accounts import access as people
 from accounts.models import Level, Membership, User
 from reviews.domain.policy import AUTHOR_ROLE
-from reviews.models import Amendment, AmendmentState, Condition, Export, Review, StandIn
+from reviews.models import (
+    Amendment,
+    AmendmentState,
+    Condition,
+    Export,
+    Review,
+    ReviewRoute,
+    StandIn,
+)
 from specs import access
 from specs.models import State
 
@@ -41,6 +49,12 @@ def exports_visible_to(user: User) -> QuerySet[Export]:
     return Export.objects.filter(revision__spec__in=specs)
 
 
+def routes_of(organisation: Organisation) -> QuerySet[ReviewRoute]:
+    """Return the version of each route that counts, those that were taken away among them."""
+    rows = ReviewRoute.objects.filter(organisation=organisation)
+    return rows.order_by("template_key", "-version").distinct("template_key")
+
+
 def can_submit(user: User, spec: Spec) -> bool:
     """May freeze the draft and open its review: who may write in it."""
     return access.can_edit(user, spec)
@@ -49,6 +63,13 @@ def can_submit(user: User, spec: Spec) -> bool:
 def can_withdraw(user: User, spec: Spec) -> bool:
     """May take the revision out of review: who may write in the spec."""
     return spec.state == State.IN_REVIEW and access.can_write(user, spec)
+
+
+def can_nudge(user: User, spec: Spec) -> bool:
+    """May ask a signer once more: who writes the spec, and who manages it."""
+    return spec.state == State.IN_REVIEW and (
+        access.can_write(user, spec) or access.can_manage(user, spec)
+    )
 
 
 def can_assign(user: User, spec: Spec) -> bool:

@@ -14,19 +14,27 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from accounts.single_sign_on.proof import Confirmed
+    from reviews.domain.route import Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A condition that a signer sets."""
+    """A condition that a signer sets, and the stage that it holds up; none means approval."""
 
     text: str
     owner: User
     due_on: date
+    holds: Stage | None = None
 
     def said(self) -> ConditionText:
         """Return it as the statement says it."""
-        return ConditionText(self.text, self.owner.name, show_day(self.due_on.isoformat()))
+        holds = self.holds.title if self.holds else ""
+        return ConditionText(self.text, self.owner.name, show_day(self.due_on.isoformat()), holds)
+
+    @property
+    def stage(self) -> int | None:
+        """The number of the stage that it holds up."""
+        return self.holds.number if self.holds else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def _conditions(review: Review) -> Iterable[OpenCondition]:
         sign_off__review__revision__spec=review.revision.spec_id,
         sign_off__review__revision__number__lte=review.revision.number,
         sign_off__decision=Decision.CONDITIONS,
-    ).select_related("sign_off__review__revision", "owner", "accepted_by")
+    ).select_related("sign_off__review__revision__template", "owner", "accepted_by")
     for row in rows.order_by("sign_off__review__revision__number", "due_on", "pk"):
         yield OpenCondition(
             role_label=row.sign_off.printed_role,
@@ -149,6 +149,7 @@ def _conditions(review: Review) -> Iterable[OpenCondition]:
             met_note=row.met_note,
             accepted_at=_time(row.accepted_at),
             accepted_by=row.accepted_by.name if row.accepted_by else "",
+            holds=_stage_title(row),
         )
 
 
@@ -164,6 +165,14 @@ def _passed_over(review: Review) -> Iterable[PassedOver]:
             confirmed_by=row.confirmed_name,
             confirmed_at=_time(row.confirmed_at),
         )
+
+
+def _stage_title(condition: Condition) -> str:
+    """Return the stage that a condition holds up, as the revision of its round called it."""
+    if condition.blocks_stage is None:
+        return ""
+    policy = frozen(condition.sign_off.review.revision).policy
+    return policy.stage(condition.blocks_stage).title
 
 
 def _comments(review: Review) -> Iterable[ReviewComment]:

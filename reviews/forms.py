@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from reviews.domain.frozen import Frozen
     from reviews.domain.policy import Slot
+    from reviews.domain.route import Stage
 
 LONGEST = 4000
 MOST_CONDITIONS = 20
@@ -113,6 +114,7 @@ class ConditionRow:
     text: str = ""
     owner: str = ""
     due_on: str = ""
+    stage: str = ""
     problem: str = ""
 
     @property
@@ -173,11 +175,17 @@ class SignForm(forms.Form):
         if data is None:
             return []
         texts = data.getlist("condition_text")
-        owners, days = data.getlist("condition_owner"), data.getlist("condition_due")
+        columns = [data.getlist(f"condition_{name}") for name in ("owner", "due", "stage")]
         return [
-            ConditionRow(text, *(given[n] if n < len(given) else "" for given in (owners, days)))
+            ConditionRow(text, *(given[n] if n < len(given) else "" for given in columns))
             for n, text in enumerate(texts)
         ]
+
+    @property
+    def later_stages(self) -> list[tuple[str, Stage]]:
+        """The stages that a condition of this role can hold up, by what the browser sends."""
+        stages = self.revision.policy.stages
+        return [(str(one.number), one) for one in stages if one.number > self.slot.stage]
 
     @property
     def shown_rows(self) -> Iterable[ConditionRow]:
@@ -229,8 +237,11 @@ class SignForm(forms.Form):
         else:
             if due_on < timezone.localdate():
                 row.problem = str(_("This day has passed. Choose today or a later one."))
+            elif row.stage and row.stage not in dict(self.later_stages):
+                row.problem = str(_("Choose approval or a later stage."))
             elif owner := self.people.get(row.owner):
-                return Wish(text=text, owner=owner, due_on=due_on)
+                holds = dict(self.later_stages).get(row.stage)
+                return Wish(text=text, owner=owner, due_on=due_on, holds=holds)
             else:
                 row.problem = str(_("Say who closes it."))
         return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from reviews import access
 from reviews.documents import (
     as_last_word,
@@ -21,12 +23,14 @@ from reviews.models import Condition, Decision, Outcome, SignOff, StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from accounts.models import User
     from reviews.domain.policy import Signer, Slot
     from reviews.domain.route import Stage
     from reviews.domain.separation import Apart
     from reviews.models import Review
+    from reviews.nudges import Nudging
     from specs.domain.checks.check import Finding
 
 
@@ -49,6 +53,8 @@ class Standing:
     signs_for: Signer | None = None
     away: tuple[StandIn, ...] = ()
     apart: Apart | None = None
+    since: datetime | None = None
+    nudges: tuple[Nudging, ...] = ()
 
     @property
     def signer(self) -> Signer | None:
@@ -109,6 +115,11 @@ class RoleStanding:
         return state_of_role([row.state for row in self.rows], enough=self.is_satisfied)
 
     @property
+    def is_one(self) -> bool:
+        """The role has one seat only: whoever comes first, or the only person."""
+        return len(self.rows) == 1
+
+    @property
     def approved(self) -> int:
         """How many of its people approved."""
         return sum(row.sign_off is not None and row.state != "blocked" for row in self.rows)
@@ -137,6 +148,22 @@ class Matrix:
     review: Review
     stages: tuple[StageStanding, ...]
     has_route: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """The round is under way."""
+        return self.review.outcome == Outcome.OPEN
+
+    @property
+    def opened_at(self) -> datetime:
+        """When the stage that decides now was opened."""
+        return self.review.stage_opened_at or self.review.opened_at
+
+    @property
+    def is_overdue(self) -> bool:
+        """The day by which an answer was wanted has passed."""
+        due_on = self.review.stage_due_on
+        return self.is_open and due_on is not None and due_on < timezone.localdate()
 
     @property
     def roles(self) -> tuple[RoleStanding, ...]:
@@ -177,6 +204,11 @@ class Matrix:
         """The first seat in which this person signs next."""
         return next((row for row in self.rows if row.may_sign and row.is_wanted), None)
 
+    @property
+    def here(self) -> StageStanding:
+        """The stage that decides now."""
+        return next((s for s in reversed(self.stages) if s.is_open), self.stages[0])
+
     def row_of(self, role: str, user_id: int) -> Standing | None:
         """The seat on which a person signs in a role; the first one for who has none."""
         rows = [row for row in self.rows if row.slot.role == role]
@@ -213,6 +245,7 @@ def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
     signs = _Signing(
         review,
         user,
+        latest,
         standing,
         earlier,
         conditions,
@@ -232,6 +265,7 @@ class _Signing:
 
     review: Review
     user: User
+    latest: dict[tuple[str, int], SignOff]
     standing: dict[tuple[str, int], SignOff]
     earlier: dict[str, list[SignOff]]
     conditions: dict[int, tuple[Condition, ...]]
@@ -267,7 +301,16 @@ class _Signing:
             signs_for=named if is_asked else None,
             apart=apart if is_free else None,
             away=tuple(one for one in away if slot.seat_of(one.person_id) == seat),
+            since=self.waits_since(slot, seat) if is_free and is_wanted else None,
         )
+
+    def waits_since(self, slot: Slot, seat: int) -> datetime | None:
+        """When this seat was asked: its stage opened, or somebody withdrew."""
+        if slot.stage > self.review.stage:
+            return None
+        opened_at = self.review.stage_opened_at or self.review.opened_at
+        withdrawn = self.latest.get((slot.role, seat))
+        return max(opened_at, withdrawn.signed_at) if withdrawn else opened_at
 
     def away(self, slot: Slot) -> tuple[StandIn, ...]:
         """Who stands in now for people of a role."""
@@ -307,7 +350,7 @@ def _stage(
         if _holds(condition) and (condition.blocks_stage or 0) <= stage.number
     )
     before = [role for role in roles if role.slot.stage < stage.number and not role.is_satisfied]
-    waits = [f"{role.slot.label}" for role in before]
+    waits = [role.slot.label for role in before]
     if holding(votes, stage.number):
         count = len(held_by)
         waits.append("1 condition" if count == 1 else f"{count} conditions")

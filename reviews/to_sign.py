@@ -12,7 +12,7 @@ from reviews.access import reviews_visible_to
 from reviews.documents import frozen, signed_revision
 from reviews.domain.changes import compare, names_of
 from reviews.domain.policy import APPROVALS, AUTHOR_ROLE, word_of_seat
-from reviews.domain.progress import Vote, is_satisfied, opened, state_of_role
+from reviews.domain.progress import Vote, is_satisfied, is_waited_for, opened, state_of_role
 from reviews.models import Condition, Decision, Outcome, Review, SignOff, StandIn
 from specs.models import Revision, State
 
@@ -74,7 +74,8 @@ def load_to_sign(user: User) -> list[Waiting]:
                 continue
             signed = {role: role for role in mine.get(review.pk, ())}
             apart = frozen(review.revision).policy.apart(slot.role, user.pk, signed)
-            if apart is None and is_asked(review, slot, votes, named):
+            waits = is_waited_for(slot, named.pk, votes, open_stage=review.stage)
+            if apart is None and waits:
                 seat = slot.seat_of(named.pk) or 0
                 why = _why(review, slot, word_of_seat(slot, seat, earlier.get(slot.role, ())))
                 rows.append(Waiting(review, marks, _left(review, votes), slot, why, place))
@@ -88,14 +89,6 @@ def _signed_by(user: User) -> dict[int, list[str]]:
     for review, role in given.values_list("review", "role"):
         found.setdefault(review, []).append(role)
     return found
-
-
-def is_asked(review: Review, slot: Slot, votes: Sequence[Vote], user: User) -> bool:
-    """Say whether a role waits for this very person: its stage is open and too few approved."""
-    seat = slot.seat_of(user.pk)
-    if seat is None or slot.stage > review.stage or is_satisfied(slot, votes):
-        return False
-    return not any(vote.role == slot.role and vote.seat == seat for vote in votes)
 
 
 def _left(review: Review, votes: Sequence[Vote]) -> int:

@@ -67,11 +67,14 @@ BODIES: dict[str, dict[str, str]] = {
     },
     "reviews:decide-gate": {"revision": "1", "turn": "0", "move": "missed", "reason": "0.51."},
     "accounts:change-level": {"level": "auditor"},
+    "reviews:route": {"do": "drop"},
+    "reviews:nudge": {"person": "{piotr}"},
 }
 NOORS_LINK = "noor-reads-one-spec"
 # Addresses that are asked about something else than the rest.
 ARGUMENTS: dict[str, dict[str, str]] = {
     "accounts:role-holders": {"key": "finance"},
+    "reviews:route": {"key": "ml_model_spec"},
     "account_confirm_email": {"key": "none"},
     "account_reset_password_from_key": {"key": "none"},
     "specs:offer-rows": {"key": "risk.register"},
@@ -443,6 +446,9 @@ specs:retire-check              GET  -        in  405 in
 specs:retire-check              POST -        in  404 404 404 403 403 403 403 403 403 422 in
 specs:check-of-spec             GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:check-of-spec             POST draft    in  405 in
+reviews:routes                  GET  -        in  200 404 404 200 200 200 200 200 200 200 in
+reviews:route                   GET  -        in  200 404 404 200 200 200 200 200 200 200 in
+reviews:route                   POST -        in  go  404 404 403 403 403 403 403 403 go  in
 specs:limits                    GET  -        in  200 404 404 200 200 200 200 200 200 200 in
 specs:limits                    POST -        in  go  404 404 403 403 403 403 403 403 go  in
 specs:fix                       GET  draft    in  405 in
@@ -519,6 +525,8 @@ reviews:signing-nonce           GET  review   in  404 403 404 403 403 403 200 40
 reviews:signing-nonce           POST review   in  405 in
 reviews:withdraw-sign-off       GET  review   in  405 in
 reviews:withdraw-sign-off       POST review   in  404 403 404 403 403 403 403 403 403 403 in
+reviews:nudge                   GET  review   in  405 in
+reviews:nudge                   POST review   in  404 403 404 go  go  403 403 403 403 go  in
 reviews:condition-met           GET  review   in  405 in
 reviews:condition-met           POST review   in  404 403 404 go  403 403 403 403 403 403 in
 reviews:accept-condition        GET  review   in  405 in

@@ -32,6 +32,7 @@ from reviews.actions.exporting import ask_for_export, finish_export, note_file
 from reviews.actions.gates import StageMovedOn, decide_gate, note_figures, tell_overdue
 from reviews.actions.handbook import ask_for_handbook, find_handbook, finish_handbook
 from reviews.actions.leaving import NotATaker, end_membership
+from reviews.actions.nudging import NotWaitedFor, TooSoon, nudge
 from reviews.actions.outcomes import withdraw_review
 from reviews.actions.positions import Upload, add_evidence, give_position, remove_evidence
 from reviews.actions.proving import give_nonce
@@ -48,12 +49,14 @@ __all__ = [
     "NobodySigns",
     "NotASigner",
     "NotATaker",
+    "NotWaitedFor",
     "Overtaken",
     "Proof",
     "Refusal",
     "Ruling",
     "Shown",
     "StageMovedOn",
+    "TooSoon",
     "Upload",
     "Value",
     "Why",
@@ -82,6 +85,7 @@ __all__ = [
     "name_stand_in",
     "note_figures",
     "note_file",
+    "nudge",
     "open_review",
     "pick_places",
     "propose_amendment",

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from reviews.domain.policy import stage_held
 from reviews.models import SignOff
 from trail.domain.canonical import canonical, digest
 from trail.domain.event import written_at
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from reviews.domain.policy import Slot
+    from reviews.domain.policy import Policy, Slot
     from reviews.models import Review
     from trail.domain.event import Json
 
@@ -59,10 +60,15 @@ class Given:
         )
 
     @classmethod
-    def carried(cls, origin: SignOff, last: SignOff) -> Given:
+    def carried(cls, origin: SignOff, last: SignOff, slot: Slot, policy: Policy) -> Given:
         """Return a decision given earlier; conditions are as the last round left them."""
         conditions: list[Json] = [
-            {"text": c.text, "owner": c.owner.name, "due_on": c.due_on.isoformat()}
+            {
+                "text": c.text,
+                "owner": c.owner.name,
+                "due_on": c.due_on.isoformat(),
+                "blocks_stage": stage_held(c.blocks_stage, slot, policy),
+            }
             for c in last.conditions.select_related("owner")
         ]
         return cls(

@@ -184,7 +184,12 @@ def _insert(
         block_answer=choice.block_answer,
         acknowledged=acknowledged(text, slot),
         conditions=[
-            {"text": wish.text, "owner": wish.owner.name, "due_on": wish.due_on.isoformat()}
+            {
+                "text": wish.text,
+                "owner": wish.owner.name,
+                "due_on": wish.due_on.isoformat(),
+                "blocks_stage": wish.stage,
+            }
             for wish in wishes
         ],
         time_zone=by.time_zone,
@@ -251,7 +256,11 @@ def _record(
 
 def _set_condition(sign_off: SignOff, review: Review, wish: Wish, by: User) -> None:
     condition = Condition.objects.create(
-        sign_off=sign_off, text=wish.text, owner=wish.owner, due_on=wish.due_on
+        sign_off=sign_off,
+        text=wish.text,
+        owner=wish.owner,
+        due_on=wish.due_on,
+        blocks_stage=wish.stage,
     )
     append(
         chain=review.revision.spec.chain,
@@ -264,5 +273,6 @@ def _set_condition(sign_off: SignOff, review: Review, wish: Wish, by: User) -> N
             "due_on": wish.due_on.isoformat(),
             "role": sign_off.role,
             "role_label": sign_off.printed_role,
+            **({"holds": wish.holds.title} if wish.holds else {}),
         },
     )

@@ -88,7 +88,7 @@ def _carry_over(review: Review, text: Frozen, slot: Slot, seat: int, last: SignO
     if not carries_over(as_last_word(last, text.template), slot, text.section_hashes, text.policy):
         return
     origin = last.carried_from or last
-    given = Given.carried(origin, last)
+    given = Given.carried(origin, last, slot, text.policy)
     sign_off = keep(review, slot, given, seat=seat, carried_from=origin)
     conditions = [
         Condition(

@@ -46,6 +46,14 @@ def opened(roles: Iterable[str]) -> list[Vote]:
     return [Vote(role, Word.OPENED) for role in roles]
 
 
+def is_waited_for(slot: Slot, user_id: object, votes: Sequence[Vote], *, open_stage: int) -> bool:
+    """Say whether a role waits for one person: its stage is open, and too few have approved."""
+    seat = slot.seat_of(user_id)
+    if seat is None or slot.stage > open_stage or is_satisfied(slot, votes):
+        return False
+    return not any(vote.role == slot.role and vote.seat == seat for vote in votes)
+
+
 def open_stage(policy: Policy, votes: Sequence[Vote]) -> int:
     """Return the stage that decides now: all stages before it are done and nothing holds it up."""
     for stage in policy.stages[:-1]:

@@ -26,11 +26,17 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class ConditionText:
-    """A condition as it is said: what, who, until when."""
+    """A condition as it is said: what, who, until when, and the stage that it holds up, if any."""
 
     text: str
     owner: str
     due_on: str
+    holds: str = ""
+
+    def said(self) -> str:
+        """Return it as a part of the sentence."""
+        before = f", before {self.holds}" if self.holds else ""
+        return f"“{self.text}” ({self.owner}, by {self.due_on}{before})"
 
 
 # What signing means to a role; who blocks says only what they have seen.
@@ -89,7 +95,7 @@ def _terms(decision: str, reason: str, conditions: Sequence[ConditionText]) -> t
     if decision == Word.BLOCKED:
         return (Token(", because: “"), Token(reason or "…", part="reason"), Token("” "))
     if decision == Word.CONDITIONS and conditions:
-        listed = "; ".join(f"“{c.text}” ({c.owner}, by {c.due_on})" for c in conditions)
+        listed = "; ".join(condition.said() for condition in conditions)
         closed = "is closed" if len(conditions) == 1 else "are closed"
         return (
             Token(" once "),

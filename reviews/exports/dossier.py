@@ -80,6 +80,7 @@ class OpenCondition:
     met_note: str = ""
     accepted_at: str = ""
     accepted_by: str = ""
+    holds: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from reviews.models.break_glass import BreakGlass
 from reviews.models.condition import Condition
 from reviews.models.export import Export, ExportKind, Handbook
 from reviews.models.gate import GateDecision, GateFigure, GateMove, Stage, StageClock
+from reviews.models.nudge import Nudge
 from reviews.models.review import Outcome, Review, SignerAssignment
 from reviews.models.route import ReviewRoute, ReviewRouteQuerySet
 from reviews.models.sign_off import (
@@ -43,6 +44,7 @@ __all__ = (
     "GateMove",
     "Handbook",
     "IdentityFailure",
+    "Nudge",
     "Outcome",
     "Position",
     "Review",

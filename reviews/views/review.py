@@ -19,6 +19,7 @@ from reviews.documents import as_last_word, frozen, section_numbers
 from reviews.domain.lapsing import forecast
 from reviews.forms import NoteForm, ReasonForm
 from reviews.models import BreakGlass, Condition, Outcome
+from reviews.nudges import with_nudges
 from reviews.standings import find_blockers
 from reviews.views.frame import Frame, frame_or_404
 from specs.access import MANAGERS
@@ -77,6 +78,8 @@ def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: An
         context["may_break"] = _may_break(request, frame)
         if context["is_open"]:
             context["in_the_way"] = find_blockers(frame.matrix)
+            if access.can_nudge(user, spec):
+                context["matrix"] = with_nudges(frame.matrix, user)
         context["acceptable"] = {
             condition.pk
             for row in frame.matrix.rows
@@ -145,6 +148,29 @@ def accept(request: AuthedRequest, spec_id: UUID, condition_id: int) -> HttpResp
     _frame, condition = _condition(request, spec_id, condition_id)
     actions.accept_condition(condition=condition, by=request.user)
     messages.success(request, _("Accepted."))
+    return redirect("reviews:review", spec_id)
+
+
+@login_required
+@require_POST
+def nudge(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
+    """Ask one signer once more, by a mail at once."""
+    frame = frame_or_404(request, spec_id)
+    spec, person = frame.reading.spec, request.POST.get("person", "")[:12]
+    if not access.can_nudge(request.user, spec):
+        raise PermissionDenied
+    try:
+        sent = actions.nudge(spec=spec, role=role, person_id=person, by=request.user)
+    except actions.NotWaitedFor:
+        words = _(
+            "Nobody waits for this person now. Nothing was sent; the page shows how it stands."
+        )
+        messages.error(request, words)
+    except actions.TooSoon:
+        words = _("They were nudged within a day already. Nothing was sent.")
+        messages.error(request, words)
+    else:
+        messages.success(request, _("%(name)s is told by mail.") % {"name": sent.person.name})
     return redirect("reviews:review", spec_id)
 
 

@@ -81,6 +81,11 @@ def _lacks_factor(request: AuthedRequest, review: Review) -> bool:
     return confirming_sign_on(request.user, organisation.pk) is None
 
 
+def _is_early(review: Review, row: Standing) -> bool:
+    """Say whether an earlier stage of the route has to be done before this role decides."""
+    return review.outcome == Outcome.OPEN and row.slot.stage > review.stage
+
+
 def slot_or_404(request: AuthedRequest, spec_id: UUID, role: str) -> tuple[Frame, Review, Standing]:
     frame, review, matrix = reviewed_or_404(request, spec_id)
     row = matrix.row_of(role, request.user.pk)
@@ -167,7 +172,8 @@ def _page(
     status: int = 200,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    is_open = review.outcome == Outcome.OPEN and row.sign_off is None
+    is_early = _is_early(review, row)
+    is_open = review.outcome == Outcome.OPEN and row.sign_off is None and not is_early
     fresh = None
     if is_open:
         fresh = actions.give_nonce(review=review, role=row.slot.role, to=request.user)
@@ -177,6 +183,8 @@ def _page(
         form=form,
         refusal=refusal,
         is_open=is_open,
+        is_early=is_early,
+        stage=frame.matrix.stage_of(row.slot) if frame.matrix else None,
         nonce=fresh,
         owners=form.people.values(),
         chosen=form["decision"].value() or "",
@@ -253,7 +261,7 @@ def _former(row: Standing) -> Frozen | None:
 def nonce(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     """Give a fresh nonce to a page that was read for a while, as its signer begins to sign."""
     _frame, review, row = slot_or_404(request, spec_id, role)
-    if review.outcome != Outcome.OPEN or row.sign_off:
+    if review.outcome != Outcome.OPEN or row.sign_off or _is_early(review, row):
         return HttpResponse(status=204)
     given = actions.give_nonce(review=review, role=role, to=request.user)
     context = {"nonce": given, "slot": row.slot, "spec": review.revision.spec}

@@ -1,7 +1,7 @@
 // The sign page: the statement follows what is typed, and what is typed outlives the page.
 
 const KEPT = ["decision", "block_answer", "reason", "sections", "acknowledge"];
-const ROWS = ["condition_text", "condition_owner", "condition_due"];
+const ROWS = ["condition_text", "condition_owner", "condition_due", "condition_stage"];
 const form = document.querySelector("form[data-sign]");
 
 const controls = () =>

@@ -35,6 +35,7 @@ MADE_BY: dict[str, dict[str, str]] = {
     "reopened": {
         Kind.GATE_EXTENDED: "{actor} took back that the {stage} passed: it goes on until {to}.",
     },
+    "holds": {Kind.CONDITION_SET: "{actor} set a condition that holds up {holds}: {condition}."},
     "guide": {
         Kind.ANSWER_SAVED: "{actor} saved “{label}” from the guide “{guide}”.",
         Kind.ITEM_ADDED: "{actor} added {item_label} to “{label}” from the guide “{guide}”.",

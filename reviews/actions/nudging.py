@@ -1,0 +1,102 @@
+"""Asking a signer once more by hand: one mail at once, and not more than one a day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actions import notify
+from reviews import access
+from reviews.actions.moving_on import load_people, said_day
+from reviews.documents import frozen, latest_review, load_votes
+from reviews.domain.progress import is_waited_for
+from reviews.models import Nudge, Outcome, SignOff
+from specs.models import Spec
+from trail.actions import append
+from trail.domain.event import Kind
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from reviews.domain.policy import Signer, Slot
+    from reviews.models import Review
+
+REST = timedelta(days=1)
+
+
+class NotWaitedFor(Exception):
+    """Somebody who has decided, was not asked yet, or is here no longer."""
+
+
+class TooSoon(Exception):
+    """Somebody who was nudged within a day."""
+
+
+@transaction.atomic
+def nudge(*, spec: Spec, role: str, person_id: str, by: User) -> Nudge:
+    """Ask one signer once more.
+
+    Raises NotWaitedFor when nothing waits for this person, and TooSoon within a day of the last
+    nudge in this review, whoever sent it.
+    """
+    locked = Spec.objects.lock(spec.pk)
+    if not access.can_nudge(by, locked):
+        raise PermissionDenied
+    review = latest_review(locked.pk)
+    slot = frozen(review.revision).policy.slot(role) if review else None
+    signer = slot.signer(person_id) if slot else None
+    if review is None or slot is None or signer is None or review.outcome != Outcome.OPEN:
+        raise NotWaitedFor
+    votes = load_votes(list(SignOff.objects.standing().filter(review=review)))
+    user = load_people([signer]).get(signer.id)
+    if user is None or not is_waited_for(slot, signer.id, votes, open_stage=review.stage):
+        raise NotWaitedFor
+    earlier = Nudge.objects.filter(review=review, person=user)
+    if earlier.filter(nudged_at__gt=Now() - REST).exists():
+        raise TooSoon
+    sent = Nudge.objects.create(review=review, role=role, person=user, by=by)
+    _tell(sent, review, slot, user)
+    _record(review, slot, signer, by)
+    return sent
+
+
+def _tell(sent: Nudge, review: Review, slot: Slot, user: User) -> None:
+    spec, number = review.revision.spec, review.revision.number
+    named = {"title": spec.title, "number": number, "role": slot.label, "by": sent.by.name}
+    lines = [
+        _("%(by)s waits for your decision as %(role)s on revision %(number)s of “%(title)s”.")
+        % named
+    ]
+    if review.stage_due_on:
+        lines.append(_("It is due by %(day)s.") % {"day": said_day(review.stage_due_on)})
+    notify(
+        to=user,
+        kind="nudge",
+        subject=_("Still to sign as %(role)s: “%(title)s”, revision %(number)s") % named,
+        lines=lines,
+        url=reverse("reviews:sign", args=[spec.pk, slot.role]),
+        key=f"nudge:{sent.pk}",
+        chain=spec.chain,
+        organisation=spec.organisation_id,
+    )
+
+
+def _record(review: Review, slot: Slot, signer: Signer, by: User) -> None:
+    append(
+        chain=review.revision.spec.chain,
+        kind=Kind.REVIEW_NUDGED,
+        by=by.as_actor(),
+        object=f"revision {review.revision.number}",
+        facts={
+            "revision": review.revision.number,
+            "role": slot.role,
+            "role_label": slot.label,
+            "person": signer.name,
+            "person_id": signer.id,
+        },
+    )
