@@ -264,6 +264,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "prompt-reviews": {
+        "task": "reviews.tasks.prompt_reviews",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "send-digests": {
         "task": "accounts.tasks.send_digests",
         "schedule": 600.0,

@@ -1,4 +1,4 @@
-"""Makes exports."""
+"""Makes exports, and reminds signers."""
 
 from __future__ import annotations
 
@@ -65,6 +65,12 @@ def make(export: Export) -> bool:
 def tell_overdue() -> None:
     """Tell of stages whose time is over."""
     actions.tell_overdue()
+
+
+@shared_task(ignore_result=True)
+def prompt_reviews() -> None:
+    """Remind signers whose stage is due soon, and tell whom the route names of overdue ones."""
+    actions.prompt_reviews()
 
 
 @shared_task(acks_late=True, ignore_result=True)

@@ -447,6 +447,7 @@ specs:retire-check              POST -        in  404 404 404 403 403 403 403 40
 specs:check-of-spec             GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:check-of-spec             POST draft    in  405 in
 reviews:routes                  GET  -        in  200 404 404 200 200 200 200 200 200 200 in
+reviews:routes                  POST -        in  405 in
 reviews:route                   GET  -        in  200 404 404 200 200 200 200 200 200 200 in
 reviews:route                   POST -        in  go  404 404 403 403 403 403 403 403 go  in
 specs:limits                    GET  -        in  200 404 404 200 200 200 200 200 200 200 in

@@ -37,6 +37,7 @@ from reviews.actions.outcomes import withdraw_review
 from reviews.actions.positions import Upload, add_evidence, give_position, remove_evidence
 from reviews.actions.proving import give_nonce
 from reviews.actions.refusals import Refusal, Why
+from reviews.actions.reminding import prompt_reviews
 from reviews.actions.routing import save_route
 from reviews.actions.signing import sign, withdraw_sign_off
 from reviews.actions.standing_in import end_stand_in, name_stand_in
@@ -88,6 +89,7 @@ __all__ = [
     "nudge",
     "open_review",
     "pick_places",
+    "prompt_reviews",
     "propose_amendment",
     "remove_evidence",
     "save_route",

@@ -14,6 +14,7 @@ from reviews import access
 from reviews.documents import said_before
 from reviews.domain.policy import word_of_seat
 from reviews.domain.progress import is_satisfied, open_stage
+from reviews.domain.route import next_prompt
 from reviews.models import Review, StandIn
 from trail.actions import append
 from trail.domain.event import Kind
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from reviews.domain.policy import Policy, Signer, Slot
     from reviews.domain.progress import Vote
+    from reviews.domain.route import Stage
     from reviews.models import SignOff
 
 
@@ -37,8 +39,11 @@ def move_on(review: Review, policy: Policy, votes: Sequence[Vote], by: User) -> 
         return
     Review.objects.filter(pk=review.pk).update(stage=now, stage_opened_at=Now())
     review.refresh_from_db(fields=["stage", "stage_opened_at"])
-    review.stage_due_on = _due_on(review, policy)
-    review.save(update_fields=["stage_due_on"])
+    opened_on = (review.stage_opened_at or review.opened_at).date()
+    stage = policy.stage(now)
+    review.stage_due_on = _due_on(stage, opened_on, review.due_on)
+    review.prompt_on = next_prompt(stage, review.stage_due_on, after=opened_on)
+    review.save(update_fields=["stage_due_on", "prompt_on"])
     if now < was:
         return
     if len(policy.stages) > 1:
@@ -93,11 +98,10 @@ def said_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _due_on(review: Review, policy: Policy) -> date | None:
+def _due_on(stage: Stage, opened_on: date, wanted_by: date | None) -> date | None:
     """Return the deadline of the stage, or the day that the author asked for if that is sooner."""
-    opened_at = review.stage_opened_at or review.opened_at
-    own = policy.stage(review.stage).due_on(opened_at.date())
-    return min((day for day in (own, review.due_on) if day), default=None)
+    own = stage.due_on(opened_on)
+    return min((day for day in (own, wanted_by) if day), default=None)
 
 
 def _record(review: Review, policy: Policy, by: User) -> None:

@@ -15,7 +15,7 @@ from accounts.actions import notify
 from reviews import access
 from reviews.actions.moving_on import load_people, said_day
 from reviews.documents import frozen, latest_review, load_votes
-from reviews.domain.progress import is_waited_for
+from reviews.domain.progress import is_waited_for, opened
 from reviews.models import Nudge, Outcome, SignOff
 from specs.models import Spec
 from trail.actions import append
@@ -52,7 +52,9 @@ def nudge(*, spec: Spec, role: str, person_id: str, by: User) -> Nudge:
     signer = slot.signer(person_id) if slot else None
     if review is None or slot is None or signer is None or review.outcome != Outcome.OPEN:
         raise NotWaitedFor
-    votes = load_votes(list(SignOff.objects.standing().filter(review=review)))
+    votes = load_votes(list(SignOff.objects.standing().filter(review=review))) + opened(
+        review.opened_roles
+    )
     user = load_people([signer]).get(signer.id)
     if user is None or not is_waited_for(slot, signer.id, votes, open_stage=review.stage):
         raise NotWaitedFor

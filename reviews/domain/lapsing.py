@@ -9,6 +9,7 @@ from reviews.domain.policy import (
     Hashes,
     LastWord,
     Policy,
+    Signer,
     Slot,
     Word,
     carries_over,
@@ -29,11 +30,17 @@ class Fate:
     why: str = ""
 
     @property
+    def holder(self) -> Signer | None:
+        """Whose seat it is, where each person has one."""
+        return self.slot.holder(self.seat)
+
+    @property
     def label(self) -> str:
         """Who signs, in a sentence: the role, and the person where each has a seat."""
-        holder = self.slot.holder(self.seat)
         role = in_sentence(self.slot.label)
-        return f"{role} ({holder.name})" if holder and len(self.slot.seats) > 1 else role
+        if self.holder and len(self.slot.seats) > 1:
+            return f"{role} ({self.holder.name})"
+        return role
 
     @property
     def lapses(self) -> bool:

@@ -99,6 +99,26 @@ class Route:
         return Route(stages or (Stage(),), places)
 
 
+def prompts(stage: Stage, due_on: date) -> list[tuple[date, int | None]]:
+    """Return the days on which a stage reminds, each with how many days before the deadline.
+
+    The last one, without a number, is the day after it: somebody is told that it is overdue.
+    """
+    if stage.days is None:
+        return []
+    before = sorted(stage.remind, reverse=True)
+    return [
+        *((due_on - timedelta(days=days), days) for days in before),
+        (due_on + timedelta(days=1), None),
+    ]
+
+
+def next_prompt(stage: Stage, due_on: date | None, *, after: date) -> date | None:
+    """Return the next day on which somebody is reminded or told, after a day."""
+    days = [day for day, _days in prompts(stage, due_on) if day > after] if due_on else []
+    return min(days, default=None)
+
+
 def route_words(route: Route, labels: Mapping[str, str]) -> str:
     """Say a route in one line: "stage 1: Legal (legal, all of them); stage 2: Delivery (…)"."""
     said: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -55,11 +56,19 @@ class Review(models.Model):
     opened_roles = models.JSONField(
         default=list, help_text=_("Keys of roles without which it passes, by break-glass.")
     )
+    prompt_on = models.DateField(
+        null=True, blank=True, help_text=_("Next reminder, or escalation.")
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-opened_at", "-pk")
+        indexes = (
+            models.Index(
+                fields=["prompt_on"], condition=Q(outcome=Outcome.OPEN), name="reviews_to_prompt"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"review of {self.revision}"

@@ -196,6 +196,12 @@ def _page(
         linked=asked_link(request, reading),
         is_ready=not (blockers or warnings or unfilled or conflicts or unaccepted),
         choices=_choices(reading, policy.slots) if reading.can_manage else (),
+        policy=policy,
+        asked=[
+            (stage, [fate for fate in forecast.fates if fate.slot.stage == stage.number])
+            for stage in policy.stages
+        ],
+        unreachable=policy.unreachable(),
         next_number=reading.spec.revision_number + 1,
         **{"wrong": {}, "is_refused": False} | more,
     )

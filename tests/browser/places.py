@@ -132,6 +132,7 @@ def review_places() -> list[Place]:
     second = spec("Chargeback outcome forecast")
     done = spec("Card payment fraud detection")
     cards = spec("Card contracts at risk")
+    staged = spec("Account takeover alerts")
     return [
         Place("comments", f"{full}/comments/"),
         Place("comments-none", f"{draft}/comments/"),
@@ -140,9 +141,11 @@ def review_places() -> list[Place]:
         Place("people-of-a-spec", f"{draft}/people/"),
         Place("review", f"{review}/review/"),
         Place("review-second", f"{second}/review/"),
+        Place("review-in-stages", f"{staged}/review/"),
         Place("submit", f"{full}/submit/"),
         Place("submit-refused", f"{draft}/submit/"),
         Place("sign", f"{review}/sign/sre_on_call/", "piotr"),
+        Place("sign-one-of-two", f"{staged}/sign/sre_on_call/", "yusuf"),
         Place("sign-again", f"{second}/sign/ml_engineer/", "tomas"),
         Place("sign-sponsor", f"{cards}/sign/executive_sponsor/", "ruth"),
         Place("review-full", f"{cards}/review/", "ruth"),
@@ -192,6 +195,9 @@ def organisation_places() -> list[Place]:
         Place("own-check-new", "/organisation/checks/new/", "jonas"),
         Place("own-check-language", "/organisation/checks/language/?q=rollback", "jonas"),
         Place("import-template", "/organisation/templates/import/", "jonas"),
+        Place("routes", "/organisation/routes/", "jonas"),
+        Place("route", "/organisation/routes/ml_model_spec/", "jonas"),
+        Place("route-of-all", "/organisation/routes/all-templates/", "dana"),
         Place("limits", "/organisation/limits/", "jonas"),
         Place("account", "/account/"),
         Place("account-mails", "/account/mails/"),

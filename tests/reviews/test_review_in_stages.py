@@ -207,3 +207,24 @@ def test_nobody_is_nudged_who_is_not_waited_for(people: Cast, spec: Spec, review
         actions.nudge(spec=spec, role=LEGAL, person_id=str(people.imani.pk), by=people.dana)
 
     assert not Nudge.objects.exists()
+
+
+def test_the_submit_page_shows_the_route_as_it_will_be_frozen(
+    client: Client, people: Cast, spec: Spec
+) -> None:
+    html = get(client, people.dana, "submit", spec.pk).content.decode()
+
+    assert html.index("Stage 1: Legal") < html.index("Imani Castell")
+    assert html.index("Stage 2: Delivery") < html.index("2 of 3 approve")
+    assert "More people are needed" not in html
+
+
+def test_the_submit_page_says_when_a_quorum_cannot_be_reached(
+    client: Client, people: Cast, spec: Spec
+) -> None:
+    actions.assign_signers(spec=spec, role=SRE, users=[people.piotr], by=people.dana)
+
+    html = get(client, people.dana, "submit", spec.pk).content.decode()
+
+    assert "SRE / on-call: 2 have to approve, and only 1 may sign." in html
+    assert post(client, people.dana, "submit", spec.pk).status_code == 302

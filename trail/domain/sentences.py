@@ -118,7 +118,7 @@ SENTENCES: dict[str, str] = {
     Kind.REVIEW_STAGE_OPENED: "In the review of revision {revision}, {stage_title} opened.",
     Kind.REVIEW_REMINDED: "{person} was reminded to sign revision {revision} as {role_label}.",
     Kind.REVIEW_ESCALATED: (
-        "{person} was told that {stage_title} of the review of revision {revision} is overdue."
+        "In the review of revision {revision}, {stage_title} is overdue; told: {person}."
     ),
     Kind.REVIEW_NUDGED: "{actor} nudged {person} to sign revision {revision} as {role_label}.",
     Kind.REVIEW_APPROVED: "Revision {revision} is approved: every role that must sign has signed.",

@@ -14,6 +14,7 @@ from reviews.management.demo.gates import tell_stages
 from reviews.management.demo.own_checks import publish_check
 from reviews.management.demo.people import Stage
 from reviews.management.demo.renegotiating import ask_for_less, lower_recall, with_f1
+from reviews.management.demo.staging import in_stages
 from reviews.management.demo.talking import talk_about_draft, talk_in_review
 from reviews.management.demo.telling import (
     EVERYTHING,
@@ -49,6 +50,7 @@ def tell_all(stage: Stage) -> list[Spec]:
         second_revision,
         nearly_approved,
         in_review,
+        in_stages,
         draft_with_a_conflict,
     )
     told = [story(stage) for story in stories]

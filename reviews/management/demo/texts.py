@@ -104,6 +104,25 @@ DISPUTES: Final[dict[str, Json]] = {
     "deployment.burst_handling": "The scanner delivers up to 60 letters a second; what comes"
     " faster waits in the queue.",
 }
+TAKEOVER: Final[dict[str, Json]] = {
+    "problem.statement": "Every week 340 accounts are taken over with stolen passwords. Support"
+    " notices half of them only when the owner calls, 9 days later on average. We have to decide"
+    " at each sign-in whether somebody else is at the door.",
+    "problem.decision": "For each sign-in: let in, ask for a code, or lock and call. The rules of"
+    " the sign-in service take it 410,000 times a day now.",
+    "problem.current_performance": "The rules find 55% of the takeovers and ask 2.3% of honest"
+    " customers for a code.",
+    "problem.output_usage": "The sign-in service reads the score and asks for a code above 0.80."
+    " Support sees the top 3 reason codes. Customers are told what was unusual.",
+    "io.fallback": "Without a score the rules decide alone, as today, and the sign-in is marked"
+    " as fallback.",
+    "io.variance_policy": "The sign-ins of last week are scored by both versions before each"
+    " release. Above 2% changed decisions the product manager reads 100 of them.",
+    "risk.shift_handling": "After a leak of passwords elsewhere the threshold falls to 0.60 until"
+    " the wave is over; the model is retrained on it within 2 days.",
+    "deployment.burst_handling": "An attack of up to 60 sign-ins a second is scored; what comes"
+    " faster is asked for a code without a score.",
+}
 CHURN: Final[dict[str, Json]] = {
     "project.stage": "discovery",
     "problem.statement": "Every month 2.1% of our merchants leave. Most of them had fewer"

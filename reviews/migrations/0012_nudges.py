@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0010_stages_of_projects'),
+        ('reviews', '0011_break_glass'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
