@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from reviews.documents import signed_revision
+from reviews.domain.policy import Word
 from reviews.domain.progress import state_of_role
 from reviews.domain.words import listed
 from reviews.models import Decision, Outcome
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from reviews.domain.separation import Apart
     from reviews.models import Condition, Review, SignOff, StandIn
     from reviews.nudges import Nudging
+
+
+NOT_SIGNED = ("blocked", Word.OPENED.value)
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from specs.domain.checks.check import Finding
 
 
-NOT_SIGNED = ("blocked", Word.OPENED.value)
-
 __all__ = ["Matrix", "RoleStanding", "StageStanding", "Standing", "find_blockers", "load_matrix"]
 
 
