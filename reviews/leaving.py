@@ -48,6 +48,7 @@ class OpenWork:
     exports: list[Export] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
     threads: list[Thread] = field(default_factory=list)
+    places: list[StandIn] = field(default_factory=list)
 
     @property
     def specs(self) -> set[UUID]:
@@ -72,6 +73,7 @@ class OpenWork:
             ),
             Part(_("Named to sign"), tuple(self._assigned())),
             Part(_("Signatures that are waited for"), tuple(self._waiting())),
+            Part(_("Signs in the place of others"), tuple(self._places())),
             Part(_("Conditions to meet"), tuple(self._conditions())),
             Part(_("Comments to answer"), tuple(self._threads())),
             Part(_("Files being made"), tuple(self._exports())),
@@ -101,6 +103,10 @@ class OpenWork:
             spec = row.sign_off.review.revision.spec
             yield f"{spec.title}: {row.text}", reverse("reviews:review", args=[spec.pk])
 
+    def _places(self) -> Iterator[tuple[str, str]]:
+        for row in self.places:
+            yield row.person.name, reverse("reviews:stand-ins")
+
     def _threads(self) -> Iterator[tuple[str, str]]:
         for thread in self.threads:
             place = _("a private thread") if thread.role else thread.place
@@ -128,6 +134,11 @@ def load_open_work(membership: Membership) -> OpenWork:
         written=list(SpecEditor.objects.filter(**here, user=user).select_related("spec")),
         assigned=list(SignerAssignment.objects.filter(**here, user=user).select_related("spec")),
         waiting=_waiting_for(organisation, user),
+        places=list(
+            StandIn.objects.not_ended()
+            .filter(organisation=organisation, stand_in=user)
+            .select_related("person", "organisation")
+        ),
         conditions=list(_conditions_of(organisation, user)),
         exports=list(
             Export.objects.filter(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import access as people
 from accounts.actions import deactivate_member, hand_on_invitation, hold_roles, queue_mail
 from accounts.models import Membership, Organisation, RoleHolder
-from reviews.actions.standing_in import stand_in_for_review
+from reviews.actions.standing_in import pass_place_on, stand_in_for_review
 from reviews.domain.policy import AUTHOR_ROLE
 from reviews.leaving import OpenWork, load_open_work, signs_elsewhere
 from reviews.models import Condition, Export, SignerAssignment
@@ -115,6 +115,9 @@ def _hand_on_signing(work: OpenWork, membership: Membership, to: User, by: User)
         _hand_on_assignment(row, to, by)
     RoleHolder.objects.filter(organisation=work.organisation, user=membership.user).delete()
     hold_roles(organisation=work.organisation, roles=work.roles, user=to, by=by.as_actor())
+    for place in work.places:
+        if to.pk not in (place.person_id, by.pk):
+            pass_place_on(stand_in=place, to=to, by=by)
     for invitation in work.invitations:
         hand_on_invitation(invitation=invitation, to=to)
 

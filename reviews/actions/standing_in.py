@@ -94,6 +94,27 @@ def stand_in_for_review(
     return row
 
 
+def pass_place_on(*, stand_in: StandIn, to: User, by: User) -> StandIn:
+    """Let somebody else stand in where one who leaves did; whoever calls this may do so."""
+    now = timezone.now()
+    StandIn.objects.filter(pk=stand_in.pk).update(ended_at=now)
+    row = StandIn.objects.create(
+        organisation=stand_in.organisation,
+        person=stand_in.person,
+        stand_in=to,
+        role=stand_in.role,
+        review=stand_in.review,
+        from_on=stand_in.from_on,
+        until_on=stand_in.until_on,
+        time_zone=stand_in.time_zone,
+        starts_at=max(now, stand_in.starts_at),
+        ends_at=stand_in.ends_at,
+        named_by=by,
+    )
+    _record(row, Kind.STAND_IN_NAMED, by)
+    return row
+
+
 @transaction.atomic
 def end_stand_in(*, stand_in: StandIn, by: User) -> StandIn:
     """End it before its time; what was signed stays. A signature under way is waited for."""

@@ -180,6 +180,11 @@ def organisation_places() -> list[Place]:
         Place("second-factor-asked", "/second-factor/"),
         Place("roles", "/organisation/roles/", "jonas"),
         Place("stand-ins", "/organisation/stand-ins/", "jonas"),
+        Place(
+            "break-glass",
+            f"{spec('Refund abuse score')}/review/break-glass/sre_on_call/",
+            "jonas",
+        ),
         Place("stand-ins-of-a-signer", "/organisation/stand-ins/", "piotr"),
         Place("own-templates", "/organisation/templates/", "jonas"),
         Place("own-template", own, "jonas"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import Mail, Membership, User
 from reviews import access, actions
 from reviews.documents import frozen
+from reviews.leaving import load_open_work
 from reviews.models import Decision, Review, SignOff, StandIn
 from reviews.standings import load_matrix
 from specs.models import Spec, SpecTemplate, State
@@ -402,6 +403,25 @@ def test_nobody_takes_a_signature_over_by_their_own_hand(people: Cast, review: R
 
     assert [part.title for part in left.parts()] == ["Signatures that are waited for"]
     assert not slot_may(people, review, people.jonas)
+
+
+def test_who_takes_over_from_a_stand_in_signs_in_the_same_place(
+    people: Cast, review: Review, spec: Spec
+) -> None:
+    leaving = {
+        user: Membership.objects.get(organisation=people.meridian, user=user)
+        for user in (people.piotr, people.felix)
+    }
+    actions.end_membership(membership=leaving[people.piotr], to=people.felix, by=people.jonas)
+    shown = load_open_work(leaving[people.felix]).parts()
+
+    left = actions.end_membership(
+        membership=leaving[people.felix], to=people.yusuf, by=people.jonas
+    )
+
+    assert "Signs in the place of others" in [part.title for part in shown]
+    assert left.parts() == []
+    assert make_sign_off(review, SRE, people.yusuf).instead_of == people.piotr
 
 
 def test_a_stand_in_for_one_review_ends_with_it(people: Cast, review: Review, spec: Spec) -> None:
