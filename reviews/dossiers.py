@@ -23,6 +23,7 @@ from reviews.exports.dossier import (
 )
 from reviews.exports.keys import load_keys
 from reviews.models import BreakGlass, Condition, Decision, Outcome, Review, SignOff
+from reviews.printed_amendments import load_printed
 from specs.models import Comment, Revision, Thread
 from trail.domain.event import written_at
 from trail.models import Checkpoint, Event
@@ -67,6 +68,7 @@ def load_dossier(export: Export) -> Dossier:
         conditions=tuple(_conditions(review)),
         passed_over=tuple(_passed_over(review)),
         comments=tuple(_comments(review)),
+        amendments=tuple(load_printed(revision)),
         trail=tuple(_entries(spec.chain, export.trail_seq)),
         checkpoints=tuple(_checkpoints(spec, export.trail_seq)),
         chain=spec.chain,

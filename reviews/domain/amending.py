@@ -187,7 +187,7 @@ def _offer(
         place,
         name_of(attribute, column, cells_at(answers, place)),
         "" if value is None else shown_at(attribute, column, value),
-        is_threshold(place.key, place.column) or is_measure(place.key, place.column),
+        is_threshold(place.key, place.column) or (not place.item and is_measure(place.key)),
     )
 
 

@@ -24,6 +24,8 @@ sign-offs/*.json       the record of each sign-off, as it was hashed
 break-glass.json       roles without which two administrators let the revision pass: no signatures
 comments.json          what was asked in reviews, what was answered, and what became of it; the
                        trail names the SHA-256 of each message when it was written
+amendments.json        what was proposed to change after an approval: old values and new, what was
+                       reached and known then, positions, evidence with its SHA-256, and the end
 trail.jsonl            the events of the trail, one a line; the hash of an event is the SHA-256 of
                        a zero byte and its line, and the next event names it as "prev"
 checkpoints.json       signed statements of where the chains ended, this one among them
@@ -73,6 +75,7 @@ def _files(dossier: Dossier) -> dict[str, bytes]:
         "checkpoints.json": _checkpoints(dossier),
         "break-glass.json": canonical([asdict(one) for one in dossier.passed_over]),
         "comments.json": _comments(dossier),
+        **_amendments(dossier),
         "manifest.json": canonical(_manifest(dossier)),
         "root.pem": dossier.root_certificate,
         "verify.py": VERIFIER.read_text(),
@@ -90,6 +93,15 @@ def _checkpoints(dossier: Dossier) -> str:
         for point in dossier.checkpoints
     ]
     return json.dumps(points, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def _amendments(dossier: Dossier) -> dict[str, str]:
+    """The amendments, where there are any: most specs are never renegotiated."""
+    if not dossier.amendments:
+        return {}
+    # As JSON has it, so that lists and tuples are one.
+    proposed: Json = json.loads(json.dumps([asdict(one) for one in dossier.amendments]))
+    return {"amendments.json": canonical(proposed)}
 
 
 def _comments(dossier: Dossier) -> str:

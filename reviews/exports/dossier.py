@@ -10,6 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from reviews.exports.renegotiated import PrintedAmendment
 from specs.domain.attribute import Json, Template
 from specs.domain.carried import frozen_answers
 from trail.domain.canonical import digest
@@ -164,6 +165,7 @@ class Dossier:
     conditions: tuple[OpenCondition, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
     comments: tuple[ReviewComment, ...] = ()
+    amendments: tuple[PrintedAmendment, ...] = ()
     checkpoints: tuple[SignedCheckpoint, ...] = ()
     key_fingerprint: str = ""
     root_certificate: str = ""

@@ -20,6 +20,7 @@ from reviews.exports import drawings, fonts
 from reviews.exports.chapters import chapters
 from reviews.exports.dossier import Dossier, ReviewComment, SignedDecision, TrailEntry
 from reviews.exports.prose import printable
+from reviews.exports.renegotiated import PrintedAmendment
 
 STYLE = Path(__file__).parent / "style.css"
 # White space round blocks means nothing, yet each piece of it would be laid out.
@@ -121,6 +122,7 @@ def _context(dossier: Dossier) -> dict[str, object]:
         "opened_mark": drawings.state_mark("opened"),
         "conditions": [_condition(condition) for condition in dossier.conditions],
         "comments": [_comment(comment) for comment in dossier.comments],
+        "amendments": [_amendment(one) for one in dossier.amendments],
         "block_answers": [s for s in dossier.sign_offs if s.block_answer],
         "events": [_event(event) for event in reversed(printed)],
         "left_out": len(dossier.trail) - len(printed),
@@ -187,6 +189,16 @@ def _comment(comment: ReviewComment) -> dict[str, object]:
         "reason": comment.reason,
         "by": comment.disposed_by,
         "when": long_time(comment.disposed_at),
+    }
+
+
+def _amendment(held: PrintedAmendment) -> dict[str, object]:
+    """An amendment as it is printed, with its times in words."""
+    return {
+        "held": held,
+        "asked": long_time(held.asked_at),
+        "decided": long_time(held.decided_at),
+        "positions": [(one, long_time(one.at)) for one in held.positions],
     }
 
 

@@ -144,7 +144,7 @@ def _pick_page(
 
 
 def _groups(text: Frozen, picked: Collection[Place], query: str) -> list[Group]:
-    """Return targets and thresholds first, then each section; picked ones stay in sight."""
+    """Return targets first, then limits, then each section; picked ones stay in sight."""
     groups: list[Group] = []
     targets: list[Offer] = []
     for section, found in offers(text.template, text.answers):
@@ -160,8 +160,19 @@ def _groups(text: Frozen, picked: Collection[Place], query: str) -> list[Group]:
         if others:
             is_open = bool(query) or any(one.place in picked for one in others)
             groups.append(Group(section.heading, others, is_open))
-    first = [Group(_("Targets, thresholds and metrics"), targets, is_open=True)] if targets else []
-    return first + groups
+    first = [one for one in targets if _is_first(one)]
+    limits = [one for one in targets if not _is_first(one)]
+    is_open = bool(query) or any(one.place in picked for one in limits)
+    leading = (
+        Group(_("Targets and metrics"), first, is_open=True),
+        Group(_("Other limits and thresholds"), limits, is_open),
+    )
+    return [*(group for group in leading if group.offers), *groups]
+
+
+def _is_first(one: Offer) -> bool:
+    """A target of the model or of the business: what is renegotiated most."""
+    return not one.place.item and one.place.key.startswith(("evaluation.", "phases.", "problem."))
 
 
 @login_required

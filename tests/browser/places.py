@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from accounts.actions import create_account, create_organisation, invite, token_hash
 from accounts.models import Invitation, Level, Mail, Membership, User
 from reviews.management.demo.people import PEOPLE
+from reviews.models import Amendment, AmendmentState
 from specs.models import Conflict, OrganisationCheck, Spec, SpecTemplate, TemplateDraft
 
 NOBODY = ""
@@ -155,10 +156,28 @@ def review_places() -> list[Place]:
         Place("compare", f"{second}/compare/", "tomas"),
         Place("compare-all", f"{second}/compare/?view=inline&all=yes", "tomas"),
         Place("compare-nothing", f"{draft}/compare/"),
+        *amendment_places(done),
         Place("history", f"{done}/history/"),
         Place("life", f"{done}/history/life/"),
         Place("exports", f"{done}/exports/"),
         Place("verify", "/verify/", NOBODY),
+    ]
+
+
+def amendment_places(done: str) -> list[Place]:
+    """What was approved and is talked about anew."""
+    older = spec("Card fraud rules, second generation")
+    number = Amendment.objects.get(state=AmendmentState.OPEN).pk
+    return [
+        Place("amendments", f"{done}/amendments/"),
+        Place("amendments-none", f"{spec('Card contracts at risk')}/amendments/"),
+        Place("amendment", f"{done}/amendments/{number}/"),
+        Place("amendment-position", f"{done}/amendments/{number}/", "sam"),
+        Place("amendment-values", f"{done}/amendments/{number}/values/"),
+        Place("amendment-evidence", f"{done}/amendments/{number}/grounds/"),
+        Place("amendment-pick", f"{done}/amendments/new/", "sam"),
+        Place("amendment-accepted", f"{older}/amendments/"),
+        Place("review-amended", f"{older}/review/"),
     ]
 
 

@@ -12,6 +12,7 @@ from tests.make import make_full_spec, make_review, make_sign_off
 SHIP = "evaluation.ship_threshold"
 RECALL = "evaluation.operating_recall"
 PRECISION = "evaluation.operating_precision"
+SPONSOR = "executive_sponsor"
 WHY = "The proof of concept reached 0.61 on the held-out quarter."
 RULING = actions.Ruling(why="All agree, and 0.62 still pays.", seen=1)
 
@@ -19,8 +20,12 @@ RULING = actions.Ruling(why="All agree, and 0.62 still pays.", seen=1)
 def approve_spec(people: Cast, template: SpecTemplate) -> Spec:
     """Make a spec of Dana's that every role has approved."""
     spec = make_full_spec(people, template)
+    signers = dict(people.signers)
+    if SPONSOR in template.template.sign_off:
+        actions.assign_signers(spec=spec, role=SPONSOR, users=[people.ruth], by=people.dana)
+        signers[SPONSOR] = people.ruth
     review = make_review(people, spec)
-    for role, person in people.signers.items():
+    for role, person in signers.items():
         make_sign_off(review, role, person)
     spec.refresh_from_db()
     return spec
