@@ -67,6 +67,21 @@ def frozen_amendments(spec: Spec, answers: Mapping[str, Json]) -> list[dict[str,
     return found
 
 
+def amended_between(spec: Spec, former: int, now: int) -> list[AmendedBy]:
+    """Return the amendments that led from one revision to a later one, as they were accepted."""
+    rows = (
+        Amendment.objects.filter(
+            spec=spec, base__number__gte=former, next_revision__number__lte=now
+        )
+        .select_related("base__template", "asked_by", "decided_by")
+        .prefetch_related("changes", "positions")
+    )
+    return [
+        amended_by(Dossier(row), row.decided_by.name if row.decided_by else "")
+        for row in rows.order_by("number")
+    ]
+
+
 def _still_there(dossier: Dossier, said: AmendedBy, answers: Mapping[str, Json]) -> AmendedBy:
     """Leave out what was taken back since, and say what stands there now."""
     kept = []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
+from reviews.amendment_record import amended_between
 from reviews.documents import frozen, load_policy
 from reviews.domain.comparing import (
     Found,
@@ -117,6 +118,7 @@ def compare(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
         "changed": changed,
         "changes": sum(pair.changes for pair in changed),
         "remarks": list_remarks(former, now, sections),
+        "amended": amended_between(reading.spec, former.number, now.number),
     }
     return render_page(request, "reviews/compare.html", context)
 

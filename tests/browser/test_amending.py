@@ -15,7 +15,7 @@ pytestmark = pytest.mark.timeout(600)
 
 
 def test_figures_follow_what_is_typed_and_the_proposal_goes_out(
-    browsers: Browsers, cast: Cast
+    cast: Cast, browsers: Browsers
 ) -> None:
     template = SpecTemplate.objects.filter(key="full_spec").latest("version")
     spec = approve_spec(cast, template)
@@ -49,7 +49,7 @@ def test_figures_follow_what_is_typed_and_the_proposal_goes_out(
     assert axe(page) == []
 
 
-def test_every_step_works_without_a_script(browsers: Browsers, cast: Cast) -> None:
+def test_every_step_works_without_a_script(cast: Cast, browsers: Browsers) -> None:
     template = SpecTemplate.objects.get(key="ml_model_spec")
     spec = approve_spec(cast, template)
     page = browsers.of(cast.dana, script=False)

@@ -337,6 +337,8 @@ def test_whoever_signs_again_reads_and_confirms_what_was_loosened(
     said = "By amendment 1, which Dana Okafor asked for, minimum value to ship (target) went from"
     assert f"{said} 0.7 to 0.62 (loosened); known then: PoC run 14;" in signed.statement
     assert "loosened" in client.get(f"/specs/{spec.pk}/review/").content.decode()
+    compared = client.get(f"/specs/{spec.pk}/compare/?from=1&to=2").content.decode()
+    assert "1 threshold is loosened after a result was known" in compared
     kept = SignOff.objects.get(review=review, role="sre_on_call")
     assert "amendment" not in kept.statement
 
