@@ -134,6 +134,13 @@ class Job(models.Model):
         done = {"status": JobStatus.DONE, "lease_until": None, "error": "", "progress": 100}
         return self._settle(**{**done, **columns})
 
+    def go_on_later(self) -> bool:
+        """Give the job back half done; a worker is called for the rest at once."""
+        is_ours = self._settle(status=JobStatus.WAITING, lease_until=None, due_at=Now())
+        if is_ours:
+            self.wake()
+        return is_ours
+
     def fail(self, error: BaseException | str) -> bool:
         """Try again later, or give up after the last attempt."""
         words = error if isinstance(error, str) else f"{type(error).__name__}: {error}"

@@ -164,6 +164,13 @@ def can_manage(user: User, spec: Spec) -> bool:
     return user.is_active and is_manager(level_of(user, spec), is_owner=spec.owner_id == user.pk)
 
 
+def managed_with(user: User, levels: Mapping[UUID, str]) -> Q:
+    """Return what ``can_manage`` says as a condition, for levels that were read before."""
+    runs = [key for key, level in levels.items() if level in MANAGERS]
+    writes = [key for key, level in levels.items() if level in WRITERS]
+    return Q(organisation__in=runs) | Q(owner=user, organisation__in=writes)
+
+
 def may_comment(level: str | None, state: str) -> bool:
     """Say whether a person at this level, who sees the spec, may take part in its threads."""
     return level in (*WRITERS, Level.GUEST) and state != State.ARCHIVED

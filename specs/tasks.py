@@ -1,11 +1,12 @@
-"""Runs all checks over specs that settled, and over revisions that were submitted."""
+"""Runs all checks over specs and revisions, takes up words, and does what many specs wait for."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from specs.actions import checking, indexing, waivers
-from specs.models import CheckRun
+from jobs.holding import held
+from specs.actions import bulk, checking, indexing, waivers
+from specs.models import BulkChange, CheckRun
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -41,3 +42,21 @@ def index_settled() -> None:
 def expire_waivers() -> None:
     """Let warnings count again whose waiver has expired."""
     waivers.expire_waivers()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def change_many(change_id: int) -> None:
+    """Do one deed to many specs, or to as many as time allows."""
+    change = BulkChange.objects.claim(change_id)
+    if change is None:
+        return
+    try:
+        with held(change) as hold:
+            is_done = bulk.go_on(change, hold)
+    except Exception as error:
+        change.fail(error)
+        raise
+    if is_done:
+        change.finish(progress_note="")
+    else:
+        change.go_on_later()

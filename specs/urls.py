@@ -42,7 +42,7 @@ from specs.views.drafting import outline, preview, sections
 from specs.views.own_checks import about as about_checks
 from specs.views.own_checks import editing as check_editing
 from specs.views.own_checks import lists as check_lists
-from specs.views.portfolio import files, listing, views
+from specs.views.portfolio import bulk, files, listing, views
 
 app_name = "specs"
 urlpatterns = [
@@ -58,6 +58,9 @@ urlpatterns = [
     path("specs/columns/", listing.choose_columns, name="choose-columns"),
     path("specs/columns/usual/", views.usual_columns, name="usual-columns"),
     path("specs/list.<slug:ending>", files.export_list, name="export-list"),
+    path("specs/many/", bulk.change_many, name="change-many"),
+    path("specs/many/<int:change_id>/", bulk.bulk_change, name="bulk-change"),
+    path("specs/many/<int:change_id>/undo/", bulk.undo_bulk_change, name="undo-bulk-change"),
     path("specs/views/", views.views, name="views"),
     path("specs/views/save/", views.save_view, name="save-view"),
     path("specs/views/open-with/", views.open_with, name="open-with-view"),

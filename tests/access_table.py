@@ -53,6 +53,7 @@ BODIES: dict[str, dict[str, str]] = {
     "specs:add-editor": {"user": "{felix}"},
     "specs:remove-editor": {"user": "{yusuf}"},
     "specs:rename-view": {"name": "Too late"},
+    "specs:change-many": {"deed": "archive", "why": "Not needed."},
     "specs:archive": {"why": "Not needed."},
     "specs:reopen": {"why": "The threshold changed."},
     "specs:supersede": {"why": "Replaced."},
@@ -256,6 +257,12 @@ specs:usual-columns             GET  -        in  405 in
 specs:usual-columns             POST -        in  go  in
 specs:export-list               GET  -        in  405 in
 specs:export-list               POST -        in  200 403 403 200 200 200 200 200 200 200 in
+specs:change-many               GET  -        in  404 in
+specs:change-many               POST -        in  go  403 403 go  go  go  go  go  403 go  in
+specs:bulk-change               GET  -        in  404 404 404 200 404 404 404 404 404 404 in
+specs:bulk-change               POST -        in  405 in
+specs:undo-bulk-change          GET  -        in  405 in
+specs:undo-bulk-change          POST -        in  404 404 404 403 404 404 404 404 404 404 in
 specs:views                     GET  -        in  200 in
 specs:views                     POST -        in  405 in
 specs:save-view                 GET  -        in  200 in

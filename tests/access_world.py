@@ -22,6 +22,8 @@ from specs import actions
 from specs.actions.guests import token_hash
 from specs.domain.register import text_hash
 from specs.models import (
+    BulkChange,
+    Deed,
     Item,
     LoosePiece,
     RiskAcceptance,
@@ -109,6 +111,7 @@ def make_world() -> World:
         "conflict_id": conflict.pk,
         "piece_id": piece.pk,
         "thread_id": thread.pk,
+        "change_id": BulkChange.objects.create(deed=Deed.ARCHIVE, asked_by=people.dana).pk,
         "view_id": SavedView.objects.create(
             owner=people.ruth, organisation=people.meridian, name="Late", query="late=1"
         ).pk,

@@ -347,10 +347,10 @@ def archive(*, spec: Spec, by: User, why: str) -> Spec:
 
 
 @transaction.atomic
-def unarchive(*, spec: Spec, by: User) -> Spec:
-    """Bring an archived spec back as a draft."""
-    _ask(access.can_manage(by, spec))
-    return _move(spec, {State.ARCHIVED}, State.DRAFT, by=by, why="", kind=Kind.SPEC_UNARCHIVED)
+def unarchive(*, spec: Spec, by: User, to: State = State.DRAFT, why: str = "") -> Spec:
+    """Bring an archived spec back: as a draft, or, to undo, as what it was."""
+    _ask(access.can_manage(by, spec) and to in ARCHIVABLE)
+    return _move(spec, {State.ARCHIVED}, to, by=by, why=why, kind=Kind.SPEC_UNARCHIVED)
 
 
 def _ask(is_allowed: bool) -> None:  # noqa: FBT001 - the answer of a predicate

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from specs import access
+from specs.actions.freezing import ARCHIVABLE
 from specs.models import Spec, SpecEditor
 from trail.actions import append
 from trail.domain.event import Kind
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 @transaction.atomic
@@ -25,6 +24,21 @@ def hand_on_spec(*, spec: Spec, leaver: User, to: User, by: User) -> None:
     spec.save(update_fields=["owner"])
     SpecEditor.objects.filter(spec=spec, user=to).delete()
     note_handed_on(spec=spec, what=_("the spec"), leaver=leaver, to=to, by=by)
+
+
+@transaction.atomic
+def reassign(*, spec: Spec, to: User, by: User) -> Spec:
+    """Make somebody else the owner of a spec that is neither in review nor archived."""
+    spec = Spec.objects.lock(spec.pk)
+    if not access.can_manage(by, spec) or spec.state not in ARCHIVABLE:
+        raise PermissionDenied
+    if not to.is_active or access.level_of(to, spec) not in access.WRITERS:
+        raise PermissionDenied
+    if spec.owner_id == to.pk:
+        return spec
+    former = User.objects.get(pk=spec.owner_id)
+    hand_on_spec(spec=spec, leaver=former, to=to, by=by)
+    return Spec.objects.get(pk=spec.pk)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specs.models.answer import Answer, AnswerVersion
+from specs.models.bulk import BulkChange, BulkItem, Deed, LeftOut
 from specs.models.check_run import CheckRun
 from specs.models.conflict import Conflict
 from specs.models.item import Item, ItemVersion
@@ -32,15 +33,19 @@ __all__ = (
     "NEVER",
     "Answer",
     "AnswerVersion",
+    "BulkChange",
+    "BulkItem",
     "CheckRun",
     "CheckState",
     "Comment",
     "CommentVersion",
     "Conflict",
+    "Deed",
     "Disposition",
     "FormerTemplate",
     "Item",
     "ItemVersion",
+    "LeftOut",
     "ListChoice",
     "LoosePiece",
     "Mention",

@@ -5,7 +5,7 @@
 const STEPS = new Map([["j", 1], ["n", 1], ["k", -1], ["p", -1]]);
 
 function isTyping(target) {
-  return target.closest("input, textarea, select, [contenteditable]") !== null;
+  return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
 }
 
 function isShown(element) {
@@ -28,7 +28,7 @@ function press(key) {
   const named = [...(row?.querySelectorAll("[data-key]") || []), ...scope.querySelectorAll("[data-key]")];
   const found = named.find((element) => element.dataset.key === key && isShown(element));
   if (!found) return false;
-  if (found.matches("input, textarea, select")) found.focus();
+  if (found.matches("input:not([type=checkbox]), textarea, select")) found.focus();
   else found.click();
   return true;
 }
