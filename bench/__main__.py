@@ -43,12 +43,20 @@ def checks(asked: set[str]) -> Iterable[Row]:
     return (row for row in figures.run_bench() if row.number in asked)
 
 
+def lists(asked: set[str]) -> Iterable[Row]:
+    """The list of specs and its search, at a hundred thousand of them."""
+    from bench import lists as figures
+
+    return figures.measure(asked)
+
+
 # Each bench, by the figures that it measures.
 BENCHES: Mapping[Callable[[set[str]], Iterable[Row]], tuple[str, ...]] = {
     web: ("P1", "P2", "P3", "P17", "P18"),
     pdf: ("P9",),
     checks: ("P11", "P12", "P13"),
     trail: ("P14", "P15"),
+    lists: ("P8", "P16"),
 }
 USUAL = ("P1", "P2", "P3", "P9", "P11", "P12", "P13", "P14")
 

@@ -64,6 +64,7 @@ def starting() -> list[Place]:
         Place("specs-columns", "/specs/?cols=owner,state,blockers,risk,comments&panel=columns"),
         Place("specs-save-view", "/specs/views/save/?state=open&late=1"),
         Place("specs-views", "/specs/views/"),
+        Place("specs-many", "/specs/many/?deed=archive&all=1"),
         Place("specs-empty", "/specs/", NEW),
         Place("dashboard", "/dashboard/"),
         Place("dashboard-empty", "/dashboard/", NEW),
