@@ -102,7 +102,7 @@ class Wanted:
         """Return those of the specs that are wanted."""
         found = specs.filter(self._plain())
         if self.text:
-            found = found.filter(holding(self.text))
+            found = found.filter(holding(self.text, specs))
         if self.owner:
             found = found.filter(self._owner(user))
         if self.template:
@@ -154,7 +154,8 @@ def load_page(specs: QuerySet[Spec], wanted: Wanted, user: User, place: str = ""
 
 def with_columns(specs: QuerySet[Spec], columns: tuple[str, ...]) -> QuerySet[Spec]:
     """Return specs with all that their rows show and are sorted by."""
-    found = specs.annotate(
+    # There is one for each; said so that the join is an inner one, and its indexes give the order.
+    found = specs.filter(listing__isnull=False).annotate(
         name=Lower("title"), due=F("listing__due_on"), started=F("listing__created_at")
     )
     if "comments" in columns:
