@@ -82,8 +82,8 @@ def prepare(number: int) -> Client:
 
 def fill(organisation: Organisation, owner: User, number: int) -> None:
     """Write the rows; the index of words is made when they are there, which is quicker."""
-    facts = {
-        "organisation": organisation.pk,
+    facts: dict[str, str | int] = {
+        "organisation": str(organisation.pk),
         "owner": owner.pk,
         "template": SpecTemplate.objects.filter(organisation=None).latest("pk").pk,
         "number": number,

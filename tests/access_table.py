@@ -257,7 +257,7 @@ specs:usual-columns             GET  -        in  405 in
 specs:usual-columns             POST -        in  go  in
 specs:export-list               GET  -        in  405 in
 specs:export-list               POST -        in  200 403 403 200 200 200 200 200 200 200 in
-specs:change-many               GET  -        in  404 in
+specs:change-many               GET  -        in  200 403 403 200 200 200 200 200 403 200 in
 specs:change-many               POST -        in  go  403 403 go  go  go  go  go  403 go  in
 specs:bulk-change               GET  -        in  404 404 404 200 404 404 404 404 404 404 in
 specs:bulk-change               POST -        in  405 in
