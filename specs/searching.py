@@ -25,8 +25,9 @@ BEST = 1_000_000
 NAMED = """
 SELECT CASE WHEN sample.hits < %s
   THEN ARRAY(SELECT specs_holding(to_tsquery('simple', %s), %s)) END
-FROM (SELECT count(*) FILTER (WHERE ts_match_vq(t.vector, to_tsquery('simple', %s))) AS hits
-  FROM ({youngest}) s JOIN specs_spectext t ON t.spec_id = s.id) sample
+FROM (SELECT count(*) AS hits FROM ({youngest}) s
+  WHERE (SELECT ts_match_vq(t.vector, to_tsquery('simple', %s))
+           FROM specs_spectext t WHERE t.spec_id = s.id)) sample
 """
 HELD = "SELECT specs_holding(to_tsquery('simple', %s), %s)"
 
@@ -59,7 +60,7 @@ def holding(text: str, specs: QuerySet[Spec]) -> Q:
     query = query_of(text)
     with connection.cursor() as cursor:
         sql = NAMED.format(youngest=inner)
-        cursor.execute(sql, [FREQUENT, query, MOST_NAMED + 1, query, *given])
+        cursor.execute(sql, [FREQUENT, query, MOST_NAMED + 1, *given, query])
         (named,) = cursor.fetchone()
     if named is None:
         known = SpecText.objects.filter(_Matches(F("vector"), _query(text)))

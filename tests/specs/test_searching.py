@@ -24,6 +24,7 @@ MANY = 20_000
 # As many specs as it takes, of which every thousandth tells of a zeppelin. The index of words is
 # made when they are there: that is quicker.
 FILL = (
+    "SET LOCAL statement_timeout = 0",
     "DROP INDEX spec_text_words",
     "ALTER TABLE specs_spec DISABLE TRIGGER specs_new_words",
     """
