@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from reviews.models import Amendment, Review
     from specs.actions import Accepted
+    from specs.models import Revision
 
 CLOSING = ("state", "decided_by", "decided_at", "decided_why", "decided_without")
 OTHER_ENDS = {
@@ -72,10 +73,7 @@ def accept_amendment(*, amendment: Amendment, ruling: Ruling, by: User) -> Revie
     dossier, spec = Dossier(amendment), amendment.spec
     refuse_overtaken(amendment)
     refuse_empty(dossier)
-    missing = [slot.label for slot in dossier.missing]
-    if missing and not ruling.without_waiting:
-        words = _("%(roles)s: no position yet. Wait for it, or say that you go on without.")
-        raise ValidationError(words % {"roles": ", ".join(missing)})
+    missing = _refuse_waiting(dossier, ruling)
     policy = load_policy(spec)
     if unfilled := policy.unfilled():
         raise NobodySigns(unfilled)
@@ -99,24 +97,37 @@ def accept_amendment(*, amendment: Amendment, ruling: Ruling, by: User) -> Revie
     _close(amendment, AmendmentState.ACCEPTED, ruling, by, missing)
     amendment.next_revision = revision
     amendment.save(update_fields=[*CLOSING, "next_revision"])
+    _record_acceptance(dossier, ruling, revision, by)
+    review = begin_round(revision, by, ruling.due_on, earlier)
+    _tell(dossier, by, _("accepted: it is revision %(n)s now") % {"n": revision.number})
+    return review
+
+
+def _refuse_waiting(dossier: Dossier, ruling: Ruling) -> list[str]:
+    """Return the roles that have not spoken; raises unless one goes on without them."""
+    missing = [slot.label for slot in dossier.missing]
+    if missing and not ruling.without_waiting:
+        words = _("%(roles)s: no position yet. Wait for it, or say that you go on without.")
+        raise ValidationError(words % {"roles": ", ".join(missing)})
+    return missing
+
+
+def _record_acceptance(dossier: Dossier, ruling: Ruling, revision: Revision, by: User) -> None:
+    amendment = dossier.amendment
     facts = facts_of(dossier) | {
         "revision": revision.number,
         "of_revision": dossier.base.number,
-        "without": missing,
+        "without": amendment.decided_without,
     }
-    hashed = proposal_hash(dossier)
     record(
         amendment,
         Kind.AMENDMENT_ACCEPTED,
         by,
         facts,
-        before=hashed,
+        before=proposal_hash(dossier),
         after=revision.content_hash,
         reason=ruling.why,
     )
-    review = begin_round(revision, by, ruling.due_on, earlier)
-    _tell(dossier, by, _("accepted: it is revision %(n)s now") % {"n": revision.number})
-    return review
 
 
 @transaction.atomic
