@@ -24,6 +24,7 @@ from reviews.exports.dossier import (
 from reviews.exports.keys import load_keys
 from reviews.models import BreakGlass, Condition, Decision, Outcome, Review, SignOff
 from reviews.printed_amendments import load_printed
+from reviews.stage_records import load_stages
 from specs.models import Comment, Revision, Thread
 from trail.domain.event import written_at
 from trail.models import Checkpoint, Event
@@ -69,6 +70,7 @@ def load_dossier(export: Export) -> Dossier:
         passed_over=tuple(_passed_over(review)),
         comments=tuple(_comments(review)),
         amendments=tuple(load_printed(revision)),
+        stages=load_stages(review),
         trail=tuple(_entries(spec.chain, export.trail_seq)),
         checkpoints=tuple(_checkpoints(spec, export.trail_seq)),
         chain=spec.chain,

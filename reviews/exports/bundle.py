@@ -26,6 +26,7 @@ comments.json          what was asked in reviews, what was answered, and what be
                        trail names the SHA-256 of each message when it was written
 amendments.json        what was proposed to change after an approval: old values and new, what was
                        reached and known then, positions, evidence with its SHA-256, and the end
+stages.json            the stages of the project: rules, what was measured, who decided what
 trail.jsonl            the events of the trail, one a line; the hash of an event is the SHA-256 of
                        a zero byte and its line, and the next event names it as "prev"
 checkpoints.json       signed statements of where the chains ended, this one among them
@@ -76,6 +77,7 @@ def _files(dossier: Dossier) -> dict[str, bytes]:
         "break-glass.json": canonical([asdict(one) for one in dossier.passed_over]),
         "comments.json": _comments(dossier),
         **_amendments(dossier),
+        "stages.json": canonical([asdict(stage) for stage in dossier.stages]),
         "manifest.json": canonical(_manifest(dossier)),
         "root.pem": dossier.root_certificate,
         "verify.py": VERIFIER.read_text(),

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from reviews.exports.renegotiated import PrintedAmendment
+from reviews.exports.stages import StageRecord
 from specs.domain.attribute import Json, Template
 from specs.domain.carried import frozen_answers
 from trail.domain.canonical import digest
@@ -166,6 +167,7 @@ class Dossier:
     passed_over: tuple[PassedOver, ...] = ()
     comments: tuple[ReviewComment, ...] = ()
     amendments: tuple[PrintedAmendment, ...] = ()
+    stages: tuple[StageRecord, ...] = ()
     checkpoints: tuple[SignedCheckpoint, ...] = ()
     key_fingerprint: str = ""
     root_certificate: str = ""

@@ -21,6 +21,7 @@ from reviews.exports.chapters import chapters
 from reviews.exports.dossier import Dossier, ReviewComment, SignedDecision, TrailEntry
 from reviews.exports.prose import printable
 from reviews.exports.renegotiated import PrintedAmendment
+from reviews.exports.stages import printed_stages
 
 STYLE = Path(__file__).parent / "style.css"
 # White space round blocks means nothing, yet each piece of it would be laid out.
@@ -123,6 +124,7 @@ def _context(dossier: Dossier) -> dict[str, object]:
         "conditions": [_condition(condition) for condition in dossier.conditions],
         "comments": [_comment(comment) for comment in dossier.comments],
         "amendments": [_amendment(one) for one in dossier.amendments],
+        "stages": printed_stages(dossier.stages),
         "block_answers": [s for s in dossier.sign_offs if s.block_answer],
         "events": [_event(event) for event in reversed(printed)],
         "left_out": len(dossier.trail) - len(printed),

@@ -17,6 +17,7 @@ from reviews.exports.dossier import (
     SignedDecision,
     TrailEntry,
 )
+from reviews.exports.stages import GateRecord, RuleRecord, StageRecord
 from specs import catalogue
 from specs.domain.attribute import Attribute, Kind, Template
 from trail.domain.canonical import canonical, digest
@@ -263,6 +264,33 @@ def make_condition() -> OpenCondition:
     )
 
 
+def make_stage() -> StageRecord:
+    """A stage that passed although one rule was not met."""
+    rule = RuleRecord(
+        "Recall", "at least 0.60", "0.59", "Not met", "Run 31", "2026-02-20", "Li Na Brandt"
+    )
+    decision = GateRecord(
+        words="Passed although Recall 0.59 < 0.60",
+        reason="The labels of gift cards were six weeks late.",
+        by="Sam Ortiz",
+        title="Senior product manager",
+        at=stamp(START + timedelta(days=18)),
+        revision=2,
+        known=({"rule": "Recall", "wanted": "at least 0.60", "measured": "0.59"},),
+    )
+    return StageRecord(
+        title="PoC",
+        stand="passed",
+        begun_on="2026-02-02",
+        ends_on="2026-04-01",
+        former_ends=("2026-03-16",),
+        budget="90,000 USD",
+        spent="84,500 USD, 5,500 USD left",
+        rules=(rule,),
+        decisions=(decision,),
+    )
+
+
 def make_comment() -> ReviewComment:
     """A comment that was answered and disposed of."""
     return ReviewComment(
@@ -312,6 +340,7 @@ def make_dossier(*, events: int = 60, template_key: str = SPINE, **changes: Any)
         earlier=(old,),
         conditions=(make_condition(),),
         comments=(make_comment(),),
+        stages=(make_stage(),),
         checkpoints=(make_checkpoint(trail),),
         key_fingerprint=digest("key"),
         root_certificate="-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",

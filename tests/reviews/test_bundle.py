@@ -53,6 +53,15 @@ def test_the_bundle_holds_the_comments(tmp_path: Path) -> None:
     assert comment["disposition"] == "Partly accepted"
 
 
+def test_the_bundle_holds_the_stages(tmp_path: Path) -> None:
+    folder = unpacked(tmp_path, build_bundle(make_dossier(events=3)))
+
+    [stage] = json.loads((folder / "stages.json").read_text())
+
+    assert stage["decisions"][0]["by"] == "Sam Ortiz"
+    assert stage["decisions"][0]["known"][0]["measured"] == "0.59"
+
+
 def test_the_bundle_is_the_same_each_time() -> None:
     assert build_bundle(make_dossier()) == build_bundle(make_dossier())
 

@@ -18,12 +18,15 @@ from reviews import actions
 from reviews.actions import StageMovedOn
 from reviews.actions.gates import wind_clock
 from reviews.domain.track import Figure, Move, Ruling, Stand
+from reviews.exports.pages import build_pages
 from reviews.models import GateDecision, GateFigure, Review, StageClock
+from reviews.stage_records import load_stages
 from reviews.tracks import Track, load_track
 from specs import actions as spec_actions
 from specs.models import Spec, SpecTemplate
 from tests.cast import Cast
 from tests.make import make_full_spec, make_review, make_sign_off
+from tests.reviews.make_dossier import make_dossier
 from trail.domain.event import describe
 from trail.models import Event
 
@@ -368,3 +371,22 @@ def test_my_work_lists_what_ends_soon(client: Client, people: Cast, spec: Spec) 
     StageClock.objects.filter(spec=spec).update(ends_on=timezone.localdate() + timedelta(days=3))
 
     assert spec.title in client.get(url).content.decode()
+
+
+def test_the_audit_pdf_prints_stages_and_decisions(people: Cast, spec: Spec) -> None:
+    measure(spec, people.li_na, "0.59")
+    decide(spec, people.sam, Move.PASSED, reason="The labels were late.")
+    review = Review.objects.get(revision__spec=spec)
+
+    [poc, mvp, _scale] = load_stages(review)
+    html = build_pages(make_dossier(stages=(poc, mvp))).html
+
+    assert (poc.stand, mvp.stand) == ("passed", "running")
+    for words in (
+        "Stages and decisions",
+        "Passed although Recall 0.59 &lt; 0.6",
+        "The labels were late.",
+        "Sam Ortiz, Head of product",
+        "Run 12 of the offline test",
+    ):
+        assert words in html
