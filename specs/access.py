@@ -159,6 +159,11 @@ def can_edit(user: User, spec: Spec) -> bool:
     return spec.state == State.DRAFT and can_write(user, spec)
 
 
+def can_look_again(user: User, spec: Spec) -> bool:
+    """May say that an answer is still right: who writes in the spec, unless it was put away."""
+    return spec.state not in PUT_AWAY and can_write(user, spec)
+
+
 def can_manage(user: User, spec: Spec) -> bool:
     """May say who writes and signs, and archive: the owner, and who runs the organisation."""
     return user.is_active and is_manager(level_of(user, spec), is_owner=spec.owner_id == user.pk)

@@ -433,6 +433,10 @@ specs:unlink-risk               GET  draft    in  405 in
 specs:unlink-risk               POST draft    in  404 403 404 go  go  403 403 403 403 403 in
 specs:withdraw-acceptance       GET  draft    in  405 in
 specs:withdraw-acceptance       POST draft    in  404 403 404 go  go  403 go  go  403 go  in
+specs:look-again                GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
+specs:look-again                POST draft    in  405 in
+specs:still-right               GET  draft    in  405 in
+specs:still-right               POST draft    in  404 403 404 422 422 403 403 403 403 403 in
 specs:findings                  GET  draft    in  404 200 404 200 200 200 200 200 200 200 in
 specs:findings                  POST draft    in  405 in
 specs:own-checks                GET  -        in  200 404 404 200 200 200 200 200 200 200 in

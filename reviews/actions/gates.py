@@ -108,7 +108,7 @@ def decide_gate(*, spec: Spec, stage: str, ruling: Ruling, by: User) -> GateDeci
         ends_on=ruling.ends_on if ruling.move is Move.EXTENDED else None,
         rules=_snapshot(standing),
         budget=standing.plan.budget_words,
-        spent=_spent(standing),
+        spent=standing.spent_words,
         by=by,
         printed_name=by.name,
         printed_title=by.title,
@@ -157,12 +157,6 @@ def _snapshot(standing: Standing) -> list[dict[str, Json]]:
         }
         for one in standing.held
     ]
-
-
-def _spent(standing: Standing) -> str:
-    if standing.spent is None:
-        return ""
-    return f"{standing.spent.value} {standing.plan.currency}".strip()
 
 
 def _record_figure(spec: Spec, standing: Standing, row: GateFigure, unit: str, by: User) -> None:

@@ -77,7 +77,7 @@ def _files(dossier: Dossier) -> dict[str, bytes]:
         "break-glass.json": canonical([asdict(one) for one in dossier.passed_over]),
         "comments.json": _comments(dossier),
         **_amendments(dossier),
-        "stages.json": canonical([asdict(stage) for stage in dossier.stages]),
+        "stages.json": _stages(dossier),
         "manifest.json": canonical(_manifest(dossier)),
         "root.pem": dossier.root_certificate,
         "verify.py": VERIFIER.read_text(),
@@ -112,6 +112,11 @@ def _comments(dossier: Dossier) -> str:
         for comment in dossier.comments
     ]
     return canonical(said)
+
+
+def _stages(dossier: Dossier) -> str:
+    plain: Json = json.loads(json.dumps([asdict(stage) for stage in dossier.stages]))
+    return canonical(plain)
 
 
 def _manifest(dossier: Dossier) -> Json:

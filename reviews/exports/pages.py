@@ -108,6 +108,7 @@ def _context(dossier: Dossier) -> dict[str, object]:
         "waivers": [
             dict({"until": ""}, **waiver, when=long_time(waiver["at"])) for waiver in waivers
         ],
+        "look_again": content.get("to_look_at_again", ()),
         "accepted_risks": [
             dict(risk, when=long_time(risk["at"]), until=_day(risk["expires_on"]))
             for risk in content.get("accepted_risks", ())

@@ -36,6 +36,7 @@ from specs.actions.importing import Origin, import_spec
 from specs.actions.items import Pasted, delete_item, move_item, restore_item, save_item
 from specs.actions.limits import plain as plain_figure
 from specs.actions.limits import set_limits
+from specs.actions.looking_again import SeenOther, clear_suspect
 from specs.actions.moving import CannotMove, change_template, copy_spec
 from specs.actions.own_checks import (
     NotProven,
@@ -94,6 +95,7 @@ __all__ = [
     "Outdated",
     "Pasted",
     "Saved",
+    "SeenOther",
     "Unaccepted",
     "UnknownBase",
     "accept_risk",
@@ -107,6 +109,7 @@ __all__ = [
     "change_check",
     "change_draft",
     "change_template",
+    "clear_suspect",
     "copy_draft",
     "copy_spec",
     "copy_template",

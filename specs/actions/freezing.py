@@ -24,6 +24,7 @@ from specs.domain.signing import NOT_KNOWN
 from specs.limits import find_limits
 from specs.models import CheckRun, Conflict, Revision, RiskAcceptance, Spec, State, Waiver
 from specs.own_checks import NOTHING, Own, find_own_checks, look_at
+from specs.suspects import frozen_suspects
 from trail.actions import append
 from trail.domain.canonical import canonical, digest
 from trail.domain.event import Kind, written_at
@@ -118,6 +119,8 @@ def freeze(
         content["carried_over"] = freeze_carried(carried, stored)
     if accepted := frozen_acceptances(risks, acceptances, now.date()):
         content["accepted_risks"] = accepted
+    if suspects := frozen_suspects(spec):
+        content["to_look_at_again"] = suspects
     if limits:
         content["limits"] = limits
     if amendments:

@@ -98,6 +98,14 @@ def output_column_types() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def rests_on() -> Mapping[str, tuple[str, ...]]:
+    """On which answers each answer rests directly, by key."""
+    entries = _list(_file("rests_on.yaml"), "rests_on", "rests_on.yaml")
+    held = {str(entry["key"]): entry["on"] for entry in entries}
+    return {key: tuple(str(one) for one in on) for key, on in held.items() if isinstance(on, list)}
+
+
+@cache
 def bad_examples() -> Mapping[str, Mapping[str, Json]]:
     """For each check, by code, changes to the running example with which it speaks."""
     held = _mapping(_file("bad_examples.yaml"), "bad_examples", "bad_examples.yaml")

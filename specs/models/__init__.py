@@ -24,6 +24,7 @@ from specs.models.saved_view import ListChoice, SavedView
 from specs.models.search import SpecText
 from specs.models.spec import FormerTemplate, Spec, SpecEditor, SpecGuest, State
 from specs.models.suggestion import Suggestion, SuggestionState
+from specs.models.suspect import SuspectCleared
 from specs.models.template import SpecTemplate, parse_template
 from specs.models.template_draft import TemplateDraft
 from specs.models.thread import Comment, CommentVersion, Disposition, Mention, Thread
@@ -70,6 +71,7 @@ __all__ = (
     "State",
     "Suggestion",
     "SuggestionState",
+    "SuspectCleared",
     "TemplateDraft",
     "Thread",
     "Waiver",

@@ -136,6 +136,8 @@ def review_places() -> list[Place]:
     cards = spec("Card contracts at risk")
     staged = spec("Account takeover alerts")
     return [
+        Place("look-again", f"{full}/look-again/"),
+        Place("look-again-none", f"{review}/look-again/"),
         Place("comments", f"{full}/comments/"),
         Place("comments-none", f"{draft}/comments/"),
         Place("comments-of-a-field", f"{full}/comments/at/?key=evaluation.ship_threshold"),

@@ -27,7 +27,7 @@ GROUPS = (
     Group("life", "Life of the spec", ("spec.", "review.")),
     Group("sign-offs", "Sign-offs and conditions", ("signoff.", "condition.", "signer.")),
     Group("amendments", "Amendments and gates", ("amendment.", "evidence.", "gate.")),
-    Group("findings", "Findings, waivers and risks", ("waiver.", "risk.", "checks.")),
+    Group("findings", "Findings, waivers and risks", ("waiver.", "risk.", "checks.", "suspect.")),
     Group("files", "Files, lists and mails", ("export.", "handbook.", "mail.", "list.", "view.")),
     Group(
         "people",

@@ -78,6 +78,7 @@ class Kind(StrEnum):
     AMENDMENT_ACCEPTED = "amendment.accepted"
     AMENDMENT_ENDED = "amendment.ended"
     EVIDENCE_ADDED = "evidence.added"
+    SUSPECT_CLEARED = "suspect.cleared"
     GATE_MEASURED = "gate.measured"
     GATE_PASSED = "gate.passed"
     GATE_MISSED = "gate.missed"

@@ -46,6 +46,7 @@ GENERAL = {
     "signal": "of the monitoring",
     "stage": "stage",
     "figure": "a figure",
+    "upstream": "what it rests on",
     "measured_on": "an unknown day",
     "from": "another value",
     "to": "another one",

@@ -140,6 +140,9 @@ SENTENCES: dict[str, str] = {
     ),
     Kind.AMENDMENT_ENDED: "{actor} ended amendment {amendment}: {outcome}.",
     Kind.EVIDENCE_ADDED: "{actor} added evidence to amendment {amendment}: {evidence}.",
+    Kind.SUSPECT_CLEARED: (
+        "{actor} looked at “{label}” again and left it as it is, after a change of {upstream}."
+    ),
     Kind.GATE_MEASURED: "{actor} noted for the {stage}: {label}, {figure}. Source: {source}.",
     Kind.GATE_PASSED: "{actor} decided that the {stage} passed.",
     Kind.GATE_MISSED: "{actor} decided that the {stage} missed its gate.",
