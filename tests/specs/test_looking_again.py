@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import RoleHolder
 from specs import actions
 from specs.models import Spec, SpecTemplate, SuspectCleared
 from specs.suspects import load_suspects
@@ -26,9 +27,18 @@ TARGET = "problem.kpi_target"
 
 
 @pytest.fixture
-def spec(people: Cast, template: SpecTemplate) -> Spec:
+def whole(people: Cast) -> SpecTemplate:
+    """Return the template that asks for everything, with somebody to sign each role."""
+    RoleHolder.objects.create(
+        organisation=people.meridian, role="executive_sponsor", user=people.ruth
+    )
+    return SpecTemplate.objects.get(organisation=None, key="full_spec")
+
+
+@pytest.fixture
+def spec(people: Cast, whole: SpecTemplate) -> Spec:
     """Return a draft of Dana's with everything in it, whose KPI target then changed."""
-    spec = make_full_spec(people, template)
+    spec = make_full_spec(people, whole)
     assert load_suspects(spec) == ()
     change(spec, TARGET, {"value": "9.5", "unit": "M USD per year"}, people.dana)
     return spec
@@ -143,8 +153,8 @@ def test_what_is_open_is_frozen_with_the_revision(people: Cast, spec: Spec) -> N
     assert "KPI target changed from 9.9 M USD per year to 9.5" in metric["because"]
 
 
-def test_nothing_open_freezes_as_before(people: Cast, template: SpecTemplate) -> None:
-    content = json.loads(make_review(people, make_full_spec(people, template)).revision.content)
+def test_nothing_open_freezes_as_before(people: Cast, whole: SpecTemplate) -> None:
+    content = json.loads(make_review(people, make_full_spec(people, whole)).revision.content)
 
     assert "to_look_at_again" not in content
 
