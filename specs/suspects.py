@@ -123,9 +123,9 @@ def _reason(attribute: Attribute, cause: Cause) -> Reason:
     )
 
 
-def frozen_suspects(spec: Spec) -> list[dict[str, str]]:
-    """Return what is open as a revision keeps it."""
-    return [
+def frozen_suspects(spec: Spec) -> dict[str, list[dict[str, str]]]:
+    """Return what is open as a revision keeps it: nothing at all where nothing is."""
+    found = [
         {
             "key": one.suspect.key,
             "title": one.attribute.title,
@@ -137,3 +137,4 @@ def frozen_suspects(spec: Spec) -> list[dict[str, str]]:
         }
         for one in find_to_look_at(spec)
     ]
+    return {"to_look_at_again": found} if found else {}

@@ -119,10 +119,8 @@ def freeze(
         content["carried_over"] = freeze_carried(carried, stored)
     if accepted := frozen_acceptances(risks, acceptances, now.date()):
         content["accepted_risks"] = accepted
-    if suspects := frozen_suspects(spec):
-        content["to_look_at_again"] = suspects
-    if limits:
-        content["limits"] = limits
+    content |= frozen_suspects(spec)
+    content |= {"limits": limits} if limits else {}
     if amendments:
         content["amendments"] = list(amendments)
     if own.checks:
