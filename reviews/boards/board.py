@@ -55,14 +55,14 @@ class Table:
     rows: Sequence[tuple[Cell, ...]]
 
     @property
-    def first(self) -> Sequence[tuple[Cell, ...]]:
-        """The rows that one sees at once."""
-        return self.rows[:UNFOLDED]
+    def first(self) -> list[list[tuple[str, Cell]]]:
+        """The rows that one sees at once, each cell with its title."""
+        return [list(zip(self.titles, row, strict=True)) for row in self.rows[:UNFOLDED]]
 
     @property
-    def rest(self) -> Sequence[tuple[Cell, ...]]:
+    def rest(self) -> list[list[tuple[str, Cell]]]:
         """Those that unfold."""
-        return self.rows[UNFOLDED:]
+        return [list(zip(self.titles, row, strict=True)) for row in self.rows[UNFOLDED:]]
 
     @property
     def heads(self) -> list[tuple[str, bool]]:

@@ -68,7 +68,7 @@ def part(html: str, key: str) -> str:
 
 def figures(html: str) -> Behind:
     """Return the number that each cell of a table shows, by the address behind it."""
-    found = re.findall(r'<td class="is-number"><a href="([^"]+)">([\d,]+)</a>', html)
+    found = re.findall(r'<td class="is-number"[^>]*><span><a href="([^"]+)">([\d,]+)</a>', html)
     return {unescape(url): int(shown.replace(",", "")) for url, shown in found}
 
 
