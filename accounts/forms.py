@@ -210,6 +210,21 @@ class PolicyForm(forms.Form):
             "invalid_choice": _("Choose one of the two."),
         },
     )
+    editorial_days = forms.IntegerField(
+        label=_("Days to object to a change of wording"),
+        min_value=0,
+        max_value=60,
+        required=False,
+        error_messages={
+            "invalid": _("Write the days as a whole number from 0 to 60."),
+            "min_value": _("Write the days as a whole number from 0 to 60."),
+            "max_value": _("Write the days as a whole number from 0 to 60."),
+        },
+    )
+
+    def clean_editorial_days(self) -> int:
+        """No number means that a change of wording lets a sign-off lapse."""
+        return self.cleaned_data["editorial_days"] or 0
 
 
 class FactorForm(forms.Form):

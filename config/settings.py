@@ -259,6 +259,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "close-edits": {
+        "task": "reviews.tasks.close_edits",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "tell-overdue-stages": {
         "task": "reviews.tasks.tell_overdue",
         "schedule": 300.0,

@@ -44,7 +44,7 @@ def preview(dossier: Dossier, by: User) -> Preview:
     amendment = dossier.amendment
     spec, template = amendment.spec, dossier.base.template
     values = proposed_values(dossier, by)
-    policy = load_policy(spec)
+    policy = load_policy(spec).for_amendment()
     today = timezone.now().date()
     document = build_document(
         template,

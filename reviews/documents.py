@@ -11,14 +11,24 @@ from django.db.models import Max
 from accounts.access import possible_signers
 from accounts.models import RoleHolder, StakeholderRole, User
 from reviews.domain.approving import Signature, who_signs
+from reviews.domain.editorial import edits_between, may_keep
 from reviews.domain.frozen import Frozen, read_frozen
 from reviews.domain.lapsing import Forecast, forecast
-from reviews.domain.policy import LastWord, Role, Signer, build_policy, word_of_seat
-from reviews.domain.progress import Vote
+from reviews.domain.policy import (
+    LastWord,
+    Role,
+    Signer,
+    build_policy,
+    changed_sections,
+    word_of_seat,
+)
+from reviews.domain.progress import APPROVAL, Vote
 from reviews.domain.route import read_route
 from reviews.domain.separation import Separation, Writer
 from reviews.models import (
+    Answer,
     Condition,
+    EditorialKeep,
     Outcome,
     Review,
     ReviewRoute,
@@ -37,9 +47,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
-    from reviews.domain.policy import Policy
+    from reviews.domain.editorial import Edit
+    from reviews.domain.policy import Policy, Slot
     from reviews.domain.route import Route
-    from specs.domain.attribute import Template
+    from specs.domain.attribute import Json, Template
     from specs.models import Revision, Spec
 
 
@@ -99,14 +110,17 @@ def said_before(spec_id: UUID, *, before: int | None = None) -> dict[str, list[S
 
 
 def load_votes(standing: Sequence[SignOff]) -> list[Vote]:
-    """Return standing decisions as the rules of a round see them, with what their conditions hold.
+    """Return standing decisions as the rules of a round see them, with what holds them up.
 
-    One query.
+    Conditions hold a stage or approval; a role that may still object holds approval.
     """
     holds: dict[int, list[int | None]] = {}
     still_open = Condition.objects.filter(sign_off__in=standing, accepted_at=None)
     for sign_off_id, stage in still_open.values_list("sign_off", "blocks_stage"):
         holds.setdefault(sign_off_id, []).append(stage)
+    kept = EditorialKeep.objects.filter(sign_off__in=standing, answer=Answer.OPEN)
+    for sign_off_id in kept.values_list("sign_off", flat=True):
+        holds.setdefault(sign_off_id, []).append(APPROVAL)
     return [
         Vote(row.role, row.decision, row.seat, tuple(holds.get(row.pk, ()))) for row in standing
     ]
@@ -128,6 +142,43 @@ def as_last_word(sign_off: SignOff, template: Template) -> LastWord:
         revision=signed_revision(sign_off).number,
         section_hashes={key: "" if key in reworded else held for key, held in hashes},
     )
+
+
+def find_edits(
+    said: SignOff,
+    slot: Slot,
+    policy: Policy,
+    template: Template,
+    answers: Mapping[str, Json],
+    hashes: Mapping[str, str],
+) -> tuple[Edit, ...]:
+    """Return the changes of wording over which an approval is kept for a time, if it may be.
+
+    They are counted from the text that was really signed, so that small ones add up.
+    """
+    word = as_last_word(said, template)
+    if not may_keep(word, slot, hashes, policy):
+        return ()
+    changed = changed_sections(word, slot, hashes)
+    signed = frozen(signed_revision(said)).answers
+    return edits_between(template, signed, answers, changed) or ()
+
+
+def find_all_edits(
+    said: Mapping[str, Sequence[SignOff]],
+    policy: Policy,
+    template: Template,
+    answers: Mapping[str, Json],
+    hashes: Mapping[str, str],
+) -> dict[tuple[str, int], tuple[Edit, ...]]:
+    """Return for each seat the changes of wording over which it would be kept."""
+    found = {
+        (slot.role, seat): find_edits(last, slot, policy, template, answers, hashes)
+        for slot in policy.slots
+        for seat in slot.seats
+        if (last := word_of_seat(slot, seat, said.get(slot.role, ())))
+    }
+    return {seat: edits for seat, edits in found.items() if edits}
 
 
 def signed_revision(sign_off: SignOff) -> Revision:
@@ -187,6 +238,7 @@ def load_policy(spec: Spec, template: Template | None = None) -> Policy:
         author_id=str(spec.owner_id),
         demand_all_sign_again=spec.organisation.demand_all_sign_again,
         separation=load_separation(spec),
+        editorial_days=spec.organisation.editorial_days,
     )
 
 
@@ -230,12 +282,19 @@ def section_numbers(template: Template) -> Mapping[str, str]:
 
 
 def load_forecast(
-    spec: Spec, policy: Policy, hashes: Mapping[str, str], template: Template | None = None
+    spec: Spec,
+    policy: Policy,
+    hashes: Mapping[str, str],
+    template: Template | None = None,
 ) -> Forecast:
     """Return what submitting would do to the sign-offs given so far."""
     asked = template or spec.template.template
-    words = last_words(said_before(spec.pk), policy, asked)
-    return forecast(policy, words, hashes, section_numbers(asked))
+    said = said_before(spec.pk)
+    words = last_words(said, policy, asked)
+    edits = {}
+    if policy.editorial_days:
+        edits = find_all_edits(said, policy, asked, load_contents(spec.pk).stored(), hashes)
+    return forecast(policy, words, hashes, section_numbers(asked), edits)
 
 
 def last_words(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -22,6 +22,7 @@ from reviews.exports.dossier import (
     TrailEntry,
 )
 from reviews.exports.keys import load_keys
+from reviews.matrix import find_kept
 from reviews.models import BreakGlass, Condition, Decision, Outcome, Review, SignOff
 from reviews.printed_amendments import load_printed
 from reviews.stage_records import load_stages
@@ -85,7 +86,9 @@ def load_dossier(export: Export) -> Dossier:
 def load_sign_offs(review: Review) -> list[SignOff]:
     """Return every decision of a round, in the order of the roles and then of time."""
     order = [slot.role for slot in frozen(review.revision).policy.slots]
-    found = SignOff.objects.filter(review=review).select_related("carried_from__review__revision")
+    found = SignOff.objects.filter(review=review).select_related(
+        "carried_from__review__revision", "kept__answered_by"
+    )
     return sorted(
         found, key=lambda s: (order.index(s.role) if s.role in order else 99, s.seat, s.turn)
     )
@@ -105,6 +108,22 @@ def _text(revision: Revision) -> RevisionText:
         frozen_at=_time(revision.frozen_at),
         frozen_by=revision.submitted_by.name,
     )
+
+
+def _kept(sign_off: SignOff) -> dict[str, Any]:
+    """Return the changes of wording over which a sign-off was kept, and what became of it."""
+    kept = find_kept(sign_off)
+    if kept is None:
+        return {}
+    said = str(kept.get_answer_display())
+    if kept.answered_by:
+        said = f"{said}: {kept.answered_by.name}"
+    words = f"{said}. {kept.reason}" if kept.reason else said
+    return {
+        "kept_over": kept.changes,
+        "kept_until": kept.until.isoformat(),
+        "kept_answer": words,
+    }
 
 
 def _signed(sign_off: SignOff, review: Review) -> SignedDecision:
@@ -132,6 +151,7 @@ def _signed(sign_off: SignOff, review: Review) -> SignedDecision:
         reason=sign_off.reason,
         instead_of=sign_off.printed_instead_of,
         acknowledged=tuple(str(entry["message"]) for entry in sign_off.acknowledged),
+        **_kept(sign_off),
     )
 
 

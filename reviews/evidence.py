@@ -45,6 +45,7 @@ WHERE %(spec)s::uuid IS NULL OR r.spec_id = %(spec)s
 ORDER BY r.spec_id, r.number, s.role, s.seat, s.turn
 """
 _DECIDED = {Kind.SIGNOFF_GIVEN, Kind.SIGNOFF_WITHDRAWN, Kind.SIGNOFF_CARRIED_OVER}
+_DECIDED |= {Kind.SIGNOFF_KEPT, Kind.EDIT_OBJECTED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from reviews.domain.policy import Signer, Slot
     from reviews.domain.route import Stage
     from reviews.domain.separation import Apart
-    from reviews.models import Condition, Review, SignOff, StandIn
+    from reviews.models import Condition, EditorialKeep, Review, SignOff, StandIn
     from reviews.nudges import Nudging
 
 
 NOT_SIGNED = ("blocked", Word.OPENED.value)
+
+
+def find_kept(row: SignOff) -> EditorialKeep | None:
+    """Return what a sign-off was kept over; it was read together with the row."""
+    return getattr(row, "kept", None)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,11 @@ class Standing:
             return None
         found = (a for a in self.away if a.stand_in_id == user_id and str(a.person_id) == named.id)
         return next(found, None)
+
+    @property
+    def kept(self) -> EditorialKeep | None:
+        """What it was kept over, where only the wording changed since it was given."""
+        return find_kept(self.sign_off) if self.sign_off else None
 
     @property
     def asked(self) -> tuple[Signer, ...]:
@@ -187,6 +197,11 @@ class Matrix:
             for row in self.rows
             if row.sign_off and row.sign_off.decision == Decision.BLOCKED
         )
+
+    @property
+    def kept(self) -> tuple[Standing, ...]:
+        """The sign-offs that are kept over a change of wording."""
+        return tuple(row for row in self.rows if row.kept)
 
     @property
     def mine_to_sign(self) -> Standing | None:

@@ -14,9 +14,9 @@ from reviews.documents import (
 )
 from reviews.domain.approving import signature_blockers
 from reviews.domain.policy import APPROVALS, AUTHOR_ROLE, Word, changed_sections, word_of_seat
-from reviews.domain.progress import Vote, holding, is_satisfied, opened
+from reviews.domain.progress import APPROVAL, Vote, holding, is_satisfied, opened
 from reviews.domain.words import listed
-from reviews.matrix import Matrix, RoleStanding, StageStanding, Standing
+from reviews.matrix import Matrix, RoleStanding, StageStanding, Standing, find_kept
 from reviews.models import Condition, Decision, Outcome, SignOff, StandIn
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
     """
     revision = review.revision
     decisions = SignOff.objects.filter(review=review).select_related(
-        "review__revision", "carried_from__review__revision", "signer"
+        "review__revision", "carried_from__review__revision", "signer", "kept__answered_by"
     )
     latest: dict[tuple[str, int], SignOff] = {}
     for sign_off in decisions.order_by("turn"):
@@ -201,6 +201,9 @@ def find_blockers(matrix: Matrix) -> tuple[Finding, ...]:
 
 def _vote(row: SignOff, conditions: Iterable[Condition]) -> Vote:
     holds = tuple(c.blocks_stage for c in conditions if c.accepted_at is None)
+    kept = find_kept(row)
+    if kept and kept.is_open:
+        holds += (APPROVAL,)
     return Vote(row.role, row.decision, row.seat, holds)
 
 

@@ -62,6 +62,12 @@ def make(export: Export) -> bool:
 
 
 @shared_task(ignore_result=True)
+def close_edits() -> None:
+    """Let the time to object to changes of wording run out."""
+    actions.close_edits()
+
+
+@shared_task(ignore_result=True)
 def tell_overdue() -> None:
     """Tell of stages whose time is over."""
     actions.tell_overdue()

@@ -12,6 +12,7 @@ from reviews.views import (
     confirming,
     dashboard,
     disposing,
+    editorial,
     exports,
     facts,
     gates,
@@ -154,6 +155,14 @@ urlpatterns = [
         "specs/<uuid:spec_id>/gates/<slug:stage>/figures/", gates.note_figures, name="note-figures"
     ),
     path("specs/<uuid:spec_id>/gates/<slug:stage>/decide/", gates.decide_gate, name="decide-gate"),
+    path(
+        "specs/<uuid:spec_id>/edits/<slug:role>/accept/", editorial.accept_edit, name="accept-edit"
+    ),
+    path(
+        "specs/<uuid:spec_id>/edits/<slug:role>/object/",
+        editorial.object_to_edit,
+        name="object-to-edit",
+    ),
     path("specs/<uuid:spec_id>/compare/", comparing.compare, name="compare"),
     path("specs/<uuid:spec_id>/history/", history.history, name="history"),
     path("specs/<uuid:spec_id>/history/life/", life.life, name="life"),

@@ -58,6 +58,7 @@ BODIES: dict[str, dict[str, str]] = {
     "specs:reopen": {"why": "The threshold changed."},
     "specs:supersede": {"why": "Replaced."},
     "reviews:withdraw": {"reason": "A mistake."},
+    "reviews:object-to-edit": {"reason": "It says less."},
     "reviews:condition-met": {"note": "Done."},
     "reviews:amendment-position": {"role": "sre_on_call"},
     "reviews:note-figures": {
@@ -577,6 +578,10 @@ reviews:note-figures            GET  approved in  405 in
 reviews:note-figures            POST approved in  404 403 404 go  go  403 go  go  403 go  in
 reviews:decide-gate             GET  approved in  405 in
 reviews:decide-gate             POST approved in  404 403 404 go  403 403 403 403 403 go  in
+reviews:accept-edit             POST review   in  404 403 404 403 403 403 403 403 403 403 in
+reviews:accept-edit             GET  review   in  405 in
+reviews:object-to-edit          POST review   in  404 403 404 403 403 403 403 403 403 403 in
+reviews:object-to-edit          GET  review   in  405 in
 reviews:compare                 GET  review   in  404 200 404 200 200 200 200 200 200 200 in
 reviews:compare                 POST review   in  405 in
 reviews:history                 GET  review   in  404 200 404 200 200 200 200 200 200 200 in

@@ -259,9 +259,13 @@ def _revoke_offers(membership: Membership, by: User) -> None:
 
 @transaction.atomic
 def change_policy(
-    *, organisation: Organisation, demand_all_sign_again: bool, by: User
+    *,
+    organisation: Organisation,
+    demand_all_sign_again: bool,
+    editorial_days: int = 0,
+    by: User,
 ) -> Organisation:
-    """Say whether every role signs each revision."""
+    """Say whether every role signs each revision, and what a change of wording does."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if not access.can_manage(by, organisation):
         raise PermissionDenied
@@ -279,6 +283,22 @@ def change_policy(
             by=by.as_actor(),
             object=f"organisation:{organisation.pk}",
             facts={"change": words, "demand_all_sign_again": demand_all_sign_again},
+        )
+    if organisation.editorial_days != editorial_days:
+        organisation.editorial_days = editorial_days
+        organisation.save(update_fields=["editorial_days"])
+        words = (
+            _("a sign-off is kept over a change of wording unless the role objects in %(n)d days")
+            % {"n": editorial_days}
+            if editorial_days
+            else _("a change of wording lets a sign-off lapse")
+        )
+        append(
+            chain=organisation.chain,
+            kind=Kind.ORGANISATION_POLICY_CHANGED,
+            by=by.as_actor(),
+            object=f"organisation:{organisation.pk}",
+            facts={"change": words, "editorial_days": editorial_days},
         )
     return organisation
 

@@ -28,6 +28,11 @@ class Organisation(models.Model):
     demand_all_sign_again = models.BooleanField(
         default=False, help_text=_("Every role signs each revision; nothing is carried over.")
     )
+    editorial_days = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text=_("In which a role may object to a change of wording; 0 lets it lapse at once."),
+    )
     signers_need_factor = models.BooleanField(
         default=False, db_default=False, help_text=_("Signing asks for a second factor.")
     )

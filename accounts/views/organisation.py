@@ -208,7 +208,7 @@ def policy(request: AuthedRequest) -> HttpResponse:
     organisation = managed_organisation(request)
     form = PolicyForm(request.POST)
     if not form.is_valid():
-        messages.error(request, str(form.errors["demand_all_sign_again"][0]))
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
         return roles_page(request, organisation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     actions.change_policy(organisation=organisation, by=request.user, **form.cleaned_data)
     messages.success(request, _("Saved."))

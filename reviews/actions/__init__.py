@@ -28,6 +28,7 @@ from reviews.actions.deciding import (
     withdraw_amendment,
 )
 from reviews.actions.disposing import dispose_comment
+from reviews.actions.editorial import accept_edit, close_edits, object_to_edit
 from reviews.actions.exporting import ask_for_export, finish_export, note_file
 from reviews.actions.gates import StageMovedOn, decide_gate, note_figures, tell_overdue
 from reviews.actions.handbook import ask_for_handbook, find_handbook, finish_handbook
@@ -64,12 +65,14 @@ __all__ = [
     "Wish",
     "accept_amendment",
     "accept_condition",
+    "accept_edit",
     "add_evidence",
     "ask_for_export",
     "ask_for_handbook",
     "ask_to_break_glass",
     "assign_signers",
     "begin_amendment",
+    "close_edits",
     "confirm_break_glass",
     "decide_gate",
     "discard_amendment",
@@ -87,6 +90,7 @@ __all__ = [
     "note_figures",
     "note_file",
     "nudge",
+    "object_to_edit",
     "open_review",
     "pick_places",
     "prompt_reviews",

@@ -74,7 +74,7 @@ def accept_amendment(*, amendment: Amendment, ruling: Ruling, by: User) -> Revie
     refuse_overtaken(amendment)
     refuse_empty(dossier)
     missing = _refuse_waiting(dossier, ruling)
-    policy = load_policy(spec)
+    policy = load_policy(spec).for_amendment()
     if unfilled := policy.unfilled():
         raise NobodySigns(unfilled)
     earlier, signing = said_before(spec.pk), load_signing(spec, policy)

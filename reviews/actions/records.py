@@ -13,7 +13,10 @@ from trail.domain.canonical import canonical, digest
 from trail.domain.event import written_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from accounts.models import User
+    from reviews.domain.editorial import Edit
     from reviews.domain.policy import Policy, Slot
     from reviews.models import Review
     from trail.domain.event import Json
@@ -105,11 +108,15 @@ def keep(
     seat: int = 0,
     turn: int = 1,
     carried_from: SignOff | None = None,
+    edits: Sequence[Edit] = (),
 ) -> SignOff:
     """Insert one decision with its record, which names the standing records before it."""
     standing = SignOff.objects.standing().filter(review=review).order_by("signed_at", "pk")
     previous: list[Json] = list(standing.values_list("record_hash", flat=True))
-    record = canonical(_record(review, slot, given, (seat, turn), previous, carried_from))
+    content = _record(review, slot, given, (seat, turn), previous, carried_from)
+    if edits:  # kept although the wording changed, which the record says word for word
+        content["kept_over"] = [edit.as_json() for edit in edits]
+    record = canonical(content)
     away = given.instead_of
     return SignOff.objects.create(
         review=review,

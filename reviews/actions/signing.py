@@ -38,7 +38,7 @@ def sign(*, spec: Spec, role: str, choice: Choice, proof: Proof, by: User) -> Si
 
     What stands in the way is returned: a wrong try stays counted although nothing was signed.
     """
-    review, slot, place = _lock(spec, role, by)
+    review, slot, place = hold_seat(spec, role, by)
     if refusal := _stands_in_the_way(review, slot, place, choice) or _apart(review, slot, by):
         return refusal
     if not use_nonce(choice.nonce, review=review, role=role, by=by):
@@ -60,7 +60,7 @@ def withdraw_sign_off(*, spec: Spec, role: str, reason: str, by: User) -> SignOf
 
     It is one's own also where somebody stood in for one.
     """
-    review, slot, place = _lock(spec, role, by)
+    review, slot, place = hold_seat(spec, role, by)
     if review.outcome != Outcome.OPEN:
         return Refusal(Why.CLOSED)
     line = SignOff.objects.standing().filter(review=review, role=role, seat=place.seat)
@@ -86,7 +86,7 @@ def withdraw_sign_off(*, spec: Spec, role: str, reason: str, by: User) -> SignOf
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """The seat on which somebody signs, and for whom where they stand in."""
 
     seat: int
@@ -111,7 +111,7 @@ class _Place:
         }
 
 
-def _lock(spec: Spec, role: str, by: User) -> tuple[Review, Slot, _Place]:
+def hold_seat(spec: Spec, role: str, by: User) -> tuple[Review, Slot, Place]:
     """Hold the spec, then find what is signed now and on whose seat.
 
     Only signers come any further. Who signs in the place of another holds that appointment:
@@ -125,15 +125,15 @@ def _lock(spec: Spec, role: str, by: User) -> tuple[Review, Slot, _Place]:
     if review is None or slot is None or named is None or seat is None:
         raise PermissionDenied
     if named.id == str(by.pk):
-        return review, slot, _Place(seat)
+        return review, slot, Place(seat)
     found = access.stand_ins_in(locked, slot).filter(stand_in=by, person=int(named.id))
     held = found.select_for_update(of=("self",)).select_related("named_by").first()
     if held is None:
         raise PermissionDenied
-    return review, slot, _Place(seat, named, held)
+    return review, slot, Place(seat, named, held)
 
 
-def _stands_in_the_way(review: Review, slot: Slot, place: _Place, choice: Choice) -> Refusal | None:
+def _stands_in_the_way(review: Review, slot: Slot, place: Place, choice: Choice) -> Refusal | None:
     if choice.content_hash != review.revision.content_hash:
         return Refusal(Why.STALE_REVISION)
     if digest(review.revision.content) != review.revision.content_hash:
@@ -157,7 +157,7 @@ def _apart(review: Review, slot: Slot, by: User) -> Refusal | None:
 
 
 def _insert(
-    review: Review, slot: Slot, place: _Place, choice: Choice, methods: list[Json], by: User
+    review: Review, slot: Slot, place: Place, choice: Choice, methods: list[Json], by: User
 ) -> SignOff:
     text = frozen(review.revision)
     line = SignOff.objects.filter(review=review, role=slot.role, seat=place.seat)

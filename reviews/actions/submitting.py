@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from reviews.actions.editorial import keep_over_edit
 from reviews.actions.outcomes import settle
 from reviews.actions.records import Given, keep, seat_facts
 from reviews.amendment_record import frozen_amendments
-from reviews.documents import as_last_word, frozen, load_policy, load_signing, said_before
+from reviews.documents import (
+    as_last_word,
+    find_edits,
+    frozen,
+    load_policy,
+    load_signing,
+    said_before,
+)
 from reviews.domain.policy import carries_over, stage_held, word_of_seat
 from reviews.models import Condition, Review, SignOff
 from specs import actions as spec_actions
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accounts.models import User
+    from reviews.domain.editorial import Edit
     from reviews.domain.frozen import Frozen
     from reviews.domain.policy import Slot
     from specs.models import Revision
@@ -85,11 +94,16 @@ def begin_round(
 
 def _carry_over(review: Review, text: Frozen, slot: Slot, seat: int, last: SignOff) -> None:
     """Repeat a sign-off, word for word, when all that it covers is unchanged."""
-    if not carries_over(as_last_word(last, text.template), slot, text.section_hashes, text.policy):
-        return
-    origin = last.carried_from or last
+    word, origin = as_last_word(last, text.template), last.carried_from or last
+    edits: tuple[Edit, ...] = ()
+    if not carries_over(word, slot, text.section_hashes, text.policy):
+        edits = find_edits(
+            last, slot, text.policy, text.template, text.answers, text.section_hashes
+        )
+        if not edits:
+            return
     given = Given.carried(origin, last, slot, text.policy)
-    sign_off = keep(review, slot, given, seat=seat, carried_from=origin)
+    sign_off = keep(review, slot, given, seat=seat, carried_from=origin, edits=edits)
     conditions = [
         Condition(
             sign_off=sign_off,
@@ -105,6 +119,9 @@ def _carry_over(review: Review, text: Frozen, slot: Slot, seat: int, last: SignO
         for condition in last.conditions.all()
     ]
     Condition.objects.bulk_create(conditions)
+    if edits:
+        keep_over_edit(sign_off, slot, edits, review.opened_by)
+        return
     append(
         chain=review.revision.spec.chain,
         kind=Kind.SIGNOFF_CARRIED_OVER,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from reviews.domain.editorial import Edit
 from reviews.domain.policy import (
     Hashes,
     LastWord,
@@ -28,6 +29,7 @@ class Fate:
     seat: int = 0
     changed: tuple[str, ...] = ()
     why: str = ""
+    edits: tuple[Edit, ...] = ()  # of wording, over which it is kept unless the role objects
 
     @property
     def holder(self) -> Signer | None:
@@ -89,8 +91,13 @@ class Forecast:
         for why, fates in _grouped(self.lapsing).items():
             verb = "signs" if len(fates) == 1 else "sign"
             parts.append(f"{listed(f.label for f in fates)} {verb} again, {why}")
-        if kept := len(self.kept):
+        if kept := len([fate for fate in self.kept if not fate.edits]):
             parts.append(f"{kept} {'carries' if kept == 1 else 'carry'} over")
+        if edited := [fate for fate in self.kept if fate.edits]:
+            verb = "keeps its sign-off" if len(edited) == 1 else "keep their sign-offs"
+            names = listed(fate.label for fate in edited)
+            unless = "it objects" if len(edited) == 1 else "they object"
+            parts.append(f"{names} {verb} unless {unless}, because only the wording changed")
         if fresh := [fate for fate in self.signing if not fate.approved]:
             verb = "has" if len(fresh) == 1 else "have"
             names = listed(fate.label for fate in fresh)
@@ -103,16 +110,24 @@ def forecast(
     last_words: Mapping[tuple[str, int], LastWord],
     hashes: Hashes,
     numbers: Mapping[str, str],
+    edits: Mapping[tuple[str, int], tuple[Edit, ...]] | None = None,
 ) -> Forecast:
     """Say what becomes of each sign-off when the text with these hashes is submitted.
 
     ``last_words`` are those of each role and seat; ``numbers`` gives the printed number (or
-    title) of each section.
+    title) of each section. ``edits`` are the changes of wording over which a seat is kept.
     """
     fates = tuple(
         _fate(slot, seat, last_words.get((slot.role, seat)), hashes, policy, numbers)
         for slot in policy.slots
         for seat in slot.seats
+    )
+    over = edits or {}
+    fates = tuple(
+        replace(fate, keeps=True, changed=(), why="", edits=over[fate.slot.role, fate.seat])
+        if (fate.slot.role, fate.seat) in over
+        else fate
+        for fate in fates
     )
     return Forecast(fates=fates, numbers=numbers)
 

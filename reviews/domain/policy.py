@@ -145,6 +145,7 @@ class Policy:
     slots: tuple[Slot, ...]
     stages: tuple[Stage, ...] = (Stage(),)
     separation: Separation = NOTHING_APART
+    editorial_days: int = 0  # in which a role may object to a change of wording
 
     def slot(self, role: str) -> Slot | None:
         return next((slot for slot in self.slots if slot.role == role), None)
@@ -161,6 +162,10 @@ class Policy:
     def has_route(self) -> bool:
         """Something else is asked than one signature of each role at once."""
         return len(self.stages) > 1 or any(slot.quorum != ANY for slot in self.slots)
+
+    def for_amendment(self) -> Policy:
+        """The same for what is renegotiated, which is never a mere change of wording."""
+        return replace(self, editorial_days=0)
 
     def unreachable(self) -> tuple[Slot, ...]:
         """The slots that need more people than may sign them."""
@@ -179,6 +184,8 @@ class Policy:
             "roles": roles,
             "stages": stages,
         }
+        if self.editorial_days:
+            kept["editorial_days"] = self.editorial_days
         return kept | ({"separation": self.separation.as_json()} if self.separation else {})
 
     @classmethod
@@ -195,6 +202,7 @@ class Policy:
             if isinstance(stages, list) and stages
             else (Stage(),),
             separation=Separation.from_json(stored.get("separation")),
+            editorial_days=days if isinstance(days := stored.get("editorial_days"), int) else 0,
         )
 
     def apart(self, role: str, user_id: object, signed: Mapping[str, str]) -> Apart | None:
@@ -230,6 +238,7 @@ def build_policy(
     demand_all_sign_again: bool,
     route: Route | None = None,
     separation: Separation = NOTHING_APART,
+    editorial_days: int = 0,
 ) -> Policy:
     """Return the slots of a template: required roles, and optional ones that somebody holds.
 
@@ -240,11 +249,7 @@ def build_policy(
     slots: list[Slot] = []
     for key in (*template.sign_off, *template.optional_sign_off):
         required = key in template.sign_off
-        people = tuple(
-            signer
-            for signer in signers.get(key, ())
-            if key == AUTHOR_ROLE or not (signer.id == author_id or separation.wrote(signer.id))
-        )
+        people = _not_apart(signers.get(key, ()), key, author_id, separation)
         sections = tuple(section.key for section in template.sections_of_role(key))
         if not required and not (people and sections):
             continue
@@ -270,7 +275,17 @@ def build_policy(
         slots=tuple(sorted(placed, key=lambda slot: slot.stage)),
         stages=asked.stages,
         separation=separation,
+        editorial_days=editorial_days,
     )
+
+
+def _not_apart(
+    signers: Sequence[Signer], role: str, author_id: str, separation: Separation
+) -> tuple[Signer, ...]:
+    """Those of a role who did not write themselves what they would sign."""
+    if role == AUTHOR_ROLE:
+        return tuple(signers)
+    return tuple(one for one in signers if not (one.id == author_id or separation.wrote(one.id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from reviews.exports.renegotiated import PrintedAmendment
 from reviews.exports.stages import StageRecord
+from reviews.domain.editorial import Edit
 from specs.domain.attribute import Json, Template
 from specs.domain.carried import frozen_answers
 from trail.domain.canonical import digest
@@ -67,6 +68,9 @@ class SignedDecision:
     reason: str = ""
     instead_of: str = ""
     acknowledged: tuple[str, ...] = ()
+    kept_over: tuple[Edit, ...] = ()  # changes of wording, since it was given
+    kept_until: str = ""
+    kept_answer: str = ""
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,7 @@ def _context(dossier: Dossier) -> dict[str, object]:
         "comments": [_comment(comment) for comment in dossier.comments],
         "amendments": [_amendment(one) for one in dossier.amendments],
         "stages": printed_stages(dossier.stages),
+        "edited": [s for s in dossier.sign_offs if s.kept_over],
         "block_answers": [s for s in dossier.sign_offs if s.block_answer],
         "events": [_event(event) for event in reversed(printed)],
         "left_out": len(dossier.trail) - len(printed),

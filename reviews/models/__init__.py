@@ -13,6 +13,7 @@ from reviews.models.amendment import (
 )
 from reviews.models.break_glass import BreakGlass
 from reviews.models.condition import Condition
+from reviews.models.editorial import Answer, EditorialKeep
 from reviews.models.export import Export, ExportKind, Handbook
 from reviews.models.gate import GateDecision, GateFigure, GateMove, Stage, StageClock
 from reviews.models.nudge import Nudge
@@ -32,9 +33,11 @@ __all__ = (
     "Amendment",
     "AmendmentChange",
     "AmendmentState",
+    "Answer",
     "BreakGlass",
     "Condition",
     "Decision",
+    "EditorialKeep",
     "Evidence",
     "EvidenceSort",
     "Export",

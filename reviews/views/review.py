@@ -72,7 +72,11 @@ def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: An
             if row.last
         }
         context["said"] = forecast(
-            revision.policy, words, revision.section_hashes, section_numbers(revision.template)
+            revision.policy,
+            words,
+            revision.section_hashes,
+            section_numbers(revision.template),
+            {(row.slot.role, row.seat): row.kept.changes for row in frame.matrix.kept if row.kept},
         )
         context["broken_glass"] = BreakGlass.objects.filter(review=frame.review, taken_back_at=None)
         context["may_break"] = _may_break(request, frame)

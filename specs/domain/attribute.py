@@ -192,6 +192,7 @@ class TemplateItem:
     attribute: Attribute
     required: bool
     required_from: str = ""
+    material: bool = False  # prose of which each change asks for new signatures
 
     @property
     def key(self) -> str:
@@ -338,7 +339,12 @@ _ATTRIBUTE: Mapping[str, Callable[..., Any]] = {
     "allow_extra_rows": as_flag,
     "min_rows": as_count,
 }
-_ITEM = {"attribute": read_attribute, "required": as_flag, "required_from": read_stage}
+_ITEM = {
+    "attribute": read_attribute,
+    "required": as_flag,
+    "required_from": read_stage,
+    "material": as_flag,
+}
 _ROW = {"label": as_text, "cells": list_of(as_text)}
 _TABLE = {
     "title": as_text,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django import template
 from django.utils.html import format_html, format_html_join
 
-from specs.domain.comparison import How
+from specs.domain.comparison import How, compare_text
 from specs.prose import render_changes, render_markdown
 
 if TYPE_CHECKING:
@@ -31,6 +31,22 @@ def prose(text: str) -> SafeString:
 def marked_prose(pieces: Iterable[Piece]) -> SafeString:
     """Print a long answer with what came and went."""
     return render_changes(pieces)
+
+
+class Worded(Protocol):
+    """A text as it was and as it is now."""
+
+    @property
+    def former(self) -> str: ...
+
+    @property
+    def now(self) -> str: ...
+
+
+@register.simple_tag
+def wording(edit: Worded) -> SafeString:
+    """Print a text with the words that came and went."""
+    return marked(compare_text(edit.former, edit.now))
 
 
 @register.filter

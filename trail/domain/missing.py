@@ -58,6 +58,8 @@ GENERAL = {
     "factor": "their second factor",
     "inviter": "an administrator",
     "what": "some work",
+    "until": "an unknown day",
+    "from_revision": "(unnumbered)",
     "amendment": "(unnumbered)",
     "known": "nothing was said of it",
     "stance": "a position",

@@ -96,6 +96,23 @@ SENTENCES: dict[str, str] = {
     Kind.SIGNER_ASSIGNED: "{actor} asked {person} to sign as {role_label}.",
     Kind.SIGNOFF_GIVEN: "{actor} signed revision {revision} as {role_label}: {decision}.",
     Kind.SIGNOFF_WITHDRAWN: "{actor} withdrew the sign-off of revision {revision} as {role_label}.",
+    Kind.SIGNOFF_KEPT: (
+        "The sign-off of {person} as {role_label} was kept from revision {from_revision} to"
+        " revision {revision} over a change of wording in {change}; the role may object until"
+        " {until}."
+    ),
+    Kind.EDIT_AGREED: (
+        "{actor} has no objection as {role_label} to the change of wording in {change} of"
+        " revision {revision}."
+    ),
+    Kind.EDIT_OBJECTED: (
+        "{actor} objected as {role_label} to the change of wording in {change} of revision"
+        " {revision}: the sign-off lapsed."
+    ),
+    Kind.EDIT_UNOPPOSED: (
+        "Nobody objected as {role_label} until {until} to the change of wording in {change} of"
+        " revision {revision}."
+    ),
     Kind.SIGNOFF_CARRIED_OVER: (
         "The sign-off of {person} as {role_label} was carried over to revision {revision}: "
         "the sections they signed did not change."
