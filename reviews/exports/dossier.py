@@ -10,9 +10,9 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from reviews.domain.editorial import Edit
 from reviews.exports.renegotiated import PrintedAmendment
 from reviews.exports.stages import StageRecord
-from reviews.domain.editorial import Edit
 from specs.domain.attribute import Json, Template
 from specs.domain.carried import frozen_answers
 from trail.domain.canonical import digest
