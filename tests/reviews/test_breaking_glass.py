@@ -26,7 +26,7 @@ from reviews.models import BreakGlass, Decision, Outcome, Review, SignOff
 from specs.models import Spec, SpecTemplate, State
 from tests.cast import PASSWORD, Cast
 from tests.make import change, make_full_spec, make_review, make_sign_off
-from tests.reviews.test_standing_in import name_stand_in
+from tests.reviews.standing_in import name_stand_in
 from trail.models import Event
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from reviews.exports.pages import build_pages
 from specs.models import SpecTemplate
 from tests.cast import Cast
 from tests.make import make_full_spec, make_review, make_sign_off
-from tests.reviews.test_standing_in import name_stand_in
+from tests.reviews.standing_in import name_stand_in
 
 pytestmark = pytest.mark.django_db
 RECORD = "sign-offs/01-sre_on_call.json"
