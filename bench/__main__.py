@@ -22,6 +22,13 @@ def web(asked: set[str]) -> Iterable[Row]:
     return figures.measure(asked)
 
 
+def pages(asked: set[str]) -> Iterable[Row]:
+    """Every page on an installation with ten thousand specs."""
+    from bench import pages as figures
+
+    return figures.measure(asked)
+
+
 def trail(asked: set[str]) -> Iterable[Row]:
     """Verifying the trail, and what the chain costs."""
     from bench import trail as figures
@@ -57,6 +64,7 @@ BENCHES: Mapping[Callable[[set[str]], Iterable[Row]], tuple[str, ...]] = {
     checks: ("P11", "P12", "P13"),
     trail: ("P14", "P15"),
     lists: ("P8", "P16"),
+    pages: ("PAGES",),
 }
 USUAL = ("P1", "P2", "P3", "P9", "P11", "P12", "P13", "P14")
 

@@ -60,11 +60,16 @@ class Both:
         return median(ours) * 1000, median(bare) * 1000, ratio
 
 
-def cost(server: Server, clients: list[Client], deed: Callable[[Client], object]) -> float:
+def cost(
+    server: Server,
+    clients: list[Client],
+    deed: Callable[[Client], object],
+    requests: int = REQUESTS,
+) -> float:
     """Return the seconds that the processors spend on one request, PostgreSQL's included."""
     before = server.processor_time() + postgres_time()
-    drive(clients, deed, REQUESTS)
-    return (server.processor_time() + postgres_time() - before) / REQUESTS
+    drive(clients, deed, requests)
+    return (server.processor_time() + postgres_time() - before) / requests
 
 
 @contextlib.contextmanager

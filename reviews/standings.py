@@ -50,7 +50,7 @@ def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
     earlier = said_before(revision.spec_id, before=revision.number)
     conditions = _by_sign_off(
         Condition.objects.filter(sign_off__in=standing.values()).select_related(
-            "owner", "accepted_by"
+            "owner", "accepted_by", "sign_off"
         )
     )
     votes = [_vote(row, conditions.get(row.pk, ())) for row in standing.values()]

@@ -1,0 +1,105 @@
+"""PAGES: what each page takes on a seeded installation, beside the yardstick in the same run.
+
+Ten organisations, 1,000 people, 10,000 specs, 200,000 events; ``PAGES_SPECS`` asks for fewer specs,
+and events in proportion. Seeding takes minutes, so `make bench` leaves this out: `bin/bench PAGES`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from accounts.models import User
+from bench.load import Client, drive
+from bench.rows import Row
+from bench.seeding.seed import Seeded, Size, seed
+from bench.servers import Server, serve
+from bench.web import BARE, bare_client, cost, prepare_bare
+from bench.world import sign_in
+from specs.models import Spec, State
+
+NAME = "seeded"
+WARM_UP, REQUESTS = 3, 30
+USUAL = Size()
+
+
+def measure(_asked: set[str]) -> Iterator[Row]:
+    """Seed, then ask for every page as an administrator who signs and writes as well."""
+    specs = int(os.environ.get("PAGES_SPECS", USUAL.specs))
+    size = Size(specs=specs, events=USUAL.events * specs // USUAL.specs)
+    sessions = prepare_bare()
+    with seeded(size) as installation, serve("bench.bare.wsgi:application", BARE) as bare:
+        yardstick = page_cost(bare, bare_client(bare.port, 1, sessions[0]))
+        reader = busiest(installation)
+        with serve("config.wsgi:application", "config.settings") as ours:
+            session = {settings.SESSION_COOKIE_NAME: sign_in(reader)}
+            for name, address in pages(reader):
+                client = Client(ours.port, session, address, {}, ())
+                taken = page_cost(ours, client)
+                yield Row(
+                    number="PAGES",
+                    what=f"{name}, among {specs:,} specs: CPU of server and PostgreSQL",
+                    measured=f"{taken:.1f} ms",
+                    reference=f"bare page {yardstick:.1f} ms",
+                    ratio=taken / yardstick,
+                )
+
+
+@contextmanager
+def seeded(size: Size) -> Iterator[Seeded]:
+    """Give a seeded database, to this process and to the servers that it starts."""
+    url, before = os.environ["DATABASE_URL"], str(connection.settings_dict["NAME"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {NAME}")
+    _turn_to(NAME)
+    os.environ["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{NAME}"))
+    try:
+        yield seed(size)
+    finally:
+        os.environ["DATABASE_URL"] = url
+        _turn_to(before)
+
+
+def _turn_to(name: str) -> None:
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # its connections lead elsewhere
+    connection.settings_dict["NAME"] = name
+
+
+def page_cost(server: Server, client: Client) -> float:
+    """Return the milliseconds of processors that one reading takes."""
+    drive([client], Client.read, WARM_UP)
+    return cost(server, [client], Client.read, REQUESTS) * 1000
+
+
+def busiest(installation: Seeded) -> User:
+    """Return an administrator of the second organisation."""
+    return installation.houses[1].writers[0]
+
+
+def pages(reader: User) -> Iterator[tuple[str, str]]:
+    """Return the pages that people open most, and those that list most."""
+    theirs = Spec.objects.filter(organisation__memberships__user=reader).order_by("pk")
+    draft = theirs.filter(state=State.DRAFT)[0].pk
+    asked = theirs.filter(state=State.IN_REVIEW)[0].pk
+    done = theirs.filter(state=State.APPROVED)[0].pk
+    yield "My work", reverse("specs:my-work")
+    yield "Specs", reverse("specs:list")
+    yield "Specs searched for a word", f"{reverse('specs:list')}?q=fraud"
+    yield "All risks", reverse("specs:all-risks")
+    yield "People", reverse("accounts:people")
+    yield "Roles", reverse("accounts:roles")
+    yield "Dashboard", reverse("reviews:dashboard")
+    yield "Trail of the organisation", reverse("reviews:organisation-trail")
+    yield "Comments", reverse("specs:comments", args=[asked])
+    yield "Read", reverse("specs:read", args=[draft])
+    yield "Review", reverse("reviews:review", args=[asked])
+    yield "History", reverse("reviews:history", args=[asked])
+    yield "Compare", reverse("reviews:compare", args=[done])
+    yield "Amendments", reverse("reviews:amendments", args=[done])
