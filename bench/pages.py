@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
@@ -33,6 +34,7 @@ def measure(_asked: set[str]) -> Iterator[Row]:
     """Seed, then ask for every page as an administrator who signs and writes as well."""
     specs = int(os.environ.get("PAGES_SPECS", USUAL.specs))
     size = Size(specs=specs, events=USUAL.events * specs // USUAL.specs)
+    call_command("collectstatic", verbosity=0, interactive=False)
     sessions = prepare_bare()
     with seeded(size) as installation, serve("bench.bare.wsgi:application", BARE) as bare:
         yardstick = page_cost(bare, bare_client(bare.port, 1, sessions[0]))
