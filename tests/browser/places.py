@@ -56,6 +56,7 @@ def starting() -> list[Place]:
     """Signing in, the lists, and beginning a spec."""
     return [
         Place("sign-in", "/accounts/login/", NOBODY),
+        Place("sign-on", "/sign-in/", NOBODY),
         Place("my-work", "/"),
         Place("my-work-signer", "/", "piotr"),
         Place("specs", "/specs/"),
@@ -200,6 +201,7 @@ def organisation_places() -> list[Place]:
         Place("guest-link-unknown", "/visit/none/", NOBODY, 404),
         Place("organisations", "/organisations/"),
         Place("second-factor-asked", "/second-factor/"),
+        Place("sign-on-settings", "/organisation/sign-on/", "jonas"),
         Place("roles", "/organisation/roles/", "jonas"),
         Place("stand-ins", "/organisation/stand-ins/", "jonas"),
         Place(
@@ -228,6 +230,7 @@ def organisation_places() -> list[Place]:
         Place("limits", "/organisation/limits/", "jonas"),
         Place("account", "/account/"),
         Place("account-mails", "/account/mails/"),
+        Place("account-tokens", "/account/tokens/"),
         Place("second-factor", "/accounts/2fa/"),
         Place("password", "/accounts/password/change/"),
         Place("sessions", "/accounts/sessions/"),
