@@ -150,7 +150,8 @@ class Version:
 
     def _fact(self, attribute: Attribute) -> Line:
         cell = self._cell(attribute)
-        return Line((Cell("", attribute.title), cell), is_changed=bool(cell.pieces))
+        cells = (Cell("", attribute.title), cell)
+        return Line(cells, is_changed=bool(cell.pieces), key=attribute.key)
 
     def _layout(self, table: LayoutTable, attributes: Mapping[str, Attribute]) -> Block:
         """Answers that the template prints side by side."""

@@ -34,11 +34,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table; one that is gone is shown struck through."""
+    """A row of a table; one that is gone is shown struck through. A fact says of what it is."""
 
     cells: tuple[Cell, ...]
     is_changed: bool = False
     is_gone: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
