@@ -10,7 +10,13 @@ from django.core.checks import Warning as CheckWarning
 from django.db import connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-KEPT = ("specs_revision", "reviews_signoff", "reviews_gatefigure", "reviews_gatedecision")
+KEPT = (
+    "specs_revision",
+    "reviews_signoff",
+    "reviews_gatefigure",
+    "reviews_gatedecision",
+    "reviews_position",
+)
 # When they fire, in the bits of pg_trigger.tgtype: before, each row, on update or delete;
 # before, on truncate.
 _WANTED = {(t, f"{t}_keep", 1 | 2 | 8 | 16) for t in KEPT} | {

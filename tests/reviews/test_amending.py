@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -366,3 +367,14 @@ def test_my_work_shows_what_waits_for_a_position(client: Client, people: Cast, s
     assert "Take a position" not in client.get("/to-sign/").content.decode()
     panel = sign_in(Client(), people.dana).get("/to-sign/").content.decode()
     assert "Decide" in panel
+
+
+def test_the_database_keeps_what_a_role_said(people: Cast, spec: Spec) -> None:
+    agree(people, propose(people, spec), "product_manager")
+
+    for change_it in (
+        lambda: Position.objects.update(stance=Stance.AGAINST, reason="Never."),
+        lambda: Position.objects.all()._raw_delete(using="default"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change_it()
