@@ -66,7 +66,7 @@ BENCHES: Mapping[Callable[[set[str]], Iterable[Row]], tuple[str, ...]] = {
     lists: ("P8", "P16"),
     pages: ("PAGES",),
 }
-USUAL = ("P1", "P2", "P3", "P9", "P11", "P12", "P13", "P14")
+USUAL = ("P1", "P2", "P3", "P9", "P11", "P12", "P13", "P14", "PAGES")
 
 
 def main() -> int:

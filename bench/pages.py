@@ -1,7 +1,7 @@
 """PAGES: what each page takes on a seeded installation, beside the yardstick in the same run.
 
 Ten organisations, 1,000 people, 10,000 specs, 200,000 events; ``PAGES_SPECS`` asks for fewer specs,
-and events in proportion. Seeding takes minutes, so `make bench` leaves this out: `bin/bench PAGES`.
+and events in proportion: seeding all of them takes about five minutes.
 """
 
 from __future__ import annotations
