@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import access
 from accounts.models import Level, Organisation, StakeholderRole, User
 
+MONTHS = _("Write the months as a whole number from 0 to 120.")
 HIDDEN = {"Cc", "Cs"}
 MOST_INVITED = 50
 LONGEST_ADDRESS = 254
@@ -253,6 +254,21 @@ class SeparationForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         cleaned.pop("sent", None)
         return cleaned
+
+
+class ReviewAgainForm(forms.Form):
+    """After how many months an organisation looks at an approved spec again."""
+
+    months = forms.IntegerField(
+        min_value=0,
+        max_value=120,
+        error_messages={
+            "required": MONTHS,
+            "invalid": MONTHS,
+            "min_value": MONTHS,
+            "max_value": MONTHS,
+        },
+    )
 
 
 class ProfileForm(forms.Form):

@@ -42,6 +42,7 @@ urlpatterns = [
     path("organisation/roles/<slug:key>/holders/", views.role_holders, name="role-holders"),
     path("second-factor/", views.second_factor, name="second-factor"),
     path("organisation/policy/second-factor/", views.factor_policy, name="factor-policy"),
+    path("organisation/policy/again/", views.review_again_policy, name="review-again-policy"),
     path("organisation/policy/separation/", views.separation_policy, name="separation-policy"),
     path("organisation/policy/", views.policy, name="policy"),
     path("sign-in/", views.sign_on, name="sign-on"),

@@ -264,6 +264,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "remind-of-review": {
+        "task": "specs.tasks.remind_of_review",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "tell-overdue-stages": {
         "task": "reviews.tasks.tell_overdue",
         "schedule": 300.0,

@@ -26,7 +26,8 @@ from reviews.matrix import find_kept
 from reviews.models import BreakGlass, Condition, Decision, Outcome, Review, SignOff
 from reviews.printed_amendments import load_printed
 from reviews.stage_records import load_stages
-from specs.models import Comment, Revision, Thread
+from specs.models import Comment, Revision, State, Thread
+from specs.review_days import find_recorded_day
 from trail.domain.event import written_at
 from trail.models import Checkpoint, Event
 
@@ -62,6 +63,7 @@ def load_dossier(export: Export) -> Dossier:
         owner=spec.owner.name,
         status=_status(spec.state, review),
         status_at=_time(review.closed_at or review.opened_at),
+        review_again_on=_again(spec, revision.number, export.trail_seq),
         revision=_text(revision),
         earlier=tuple(_text(one) for one in revisions[:-1]),
         template=json.loads(revision.template.definition),
@@ -98,6 +100,14 @@ def _status(state: str, review: Review) -> str:
     if review.outcome == Outcome.APPROVED and state in ("superseded", "archived"):
         return state
     return STATUS[Outcome(review.outcome)]
+
+
+def _again(spec: Spec, number: int, last: int) -> str:
+    """Return by when an approved revision is to be looked at again, as the printed trail says."""
+    if spec.state != State.APPROVED or spec.revision_number != number:
+        return ""
+    day = find_recorded_day(spec.chain, number, last=last)
+    return day.isoformat() if day else ""
 
 
 def _text(revision: Revision) -> RevisionText:

@@ -24,6 +24,7 @@ from reviews.views import (
     organisation_trail,
     panels,
     review,
+    review_again,
     routes,
     signing,
     standing_in,
@@ -149,6 +150,9 @@ urlpatterns = [
         amending.remove_evidence,
         name="remove-evidence",
     ),
+    path("again/", review_again.again_panel, name="again-panel"),
+    path("specs/<uuid:spec_id>/again/day/", review_again.set_review_day, name="set-review-day"),
+    path("specs/<uuid:spec_id>/again/seen/", review_again.look_again, name="looked-at-again"),
     path("stages/", gates.gates_panel, name="gates-panel"),
     path("specs/<uuid:spec_id>/gates/", gates.gates, name="gates"),
     path(

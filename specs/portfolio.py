@@ -14,8 +14,10 @@ from django.utils import timezone
 from accounts.models import User
 from specs import keyset
 from specs.columns import USUAL, as_text
+from specs.domain.reviewing_again import NEAR
 from specs.keyset import BY_ID, Key, time_key
 from specs.models import Spec, SpecTemplate, State, TemplateDraft, Thread
+from specs.review_days import due_again
 from specs.searching import best_first, holding
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ NAMES: Mapping[str, str] = {
     "risk": "risk",
     "late": "late",
     "checks": "checks",
+    "again": "again",
 }
 
 
@@ -77,6 +80,7 @@ class Wanted:
     risk: str = ""
     late: str = ""
     checks: str = ""
+    again: str = ""
     sort: str = "changed"
     columns: tuple[str, ...] = USUAL
     origin: str = field(default="", compare=False)  # the view that it was before it was changed
@@ -121,6 +125,8 @@ class Wanted:
             wanted &= Q(listing__high_risks__gt=0)
         if self.late:
             wanted &= Q(listing__due_on__lt=timezone.localdate())
+        if self.again:
+            wanted &= due_again(timezone.localdate() + NEAR)
         return wanted
 
     def _owner(self, user: User) -> Q:

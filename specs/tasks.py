@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from jobs.holding import held
-from specs.actions import bulk, checking, indexing, waivers
+from specs.actions import bulk, checking, indexing, reviewing_again, waivers
 from specs.models import BulkChange, CheckRun
 
 
@@ -42,6 +42,12 @@ def index_settled() -> None:
 def expire_waivers() -> None:
     """Let warnings count again whose waiver has expired."""
     waivers.expire_waivers()
+
+
+@shared_task(ignore_result=True)
+def remind_of_review() -> None:
+    """Tell owners which approved specs are to be looked at again."""
+    reviewing_again.remind_of_review()
 
 
 @shared_task(acks_late=True, ignore_result=True)

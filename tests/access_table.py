@@ -71,6 +71,8 @@ BODIES: dict[str, dict[str, str]] = {
     "accounts:change-level": {"level": "auditor"},
     "reviews:route": {"do": "drop"},
     "reviews:nudge": {"person": "{piotr}"},
+    "reviews:set-review-day": {"revision": "1", "on": "2026-01-02", "reason": "Too late."},
+    "reviews:looked-at-again": {"revision": "1", "reason": "It holds."},
 }
 NOORS_LINK = "noor-reads-one-spec"
 # Addresses that are asked about something else than the rest.
@@ -238,6 +240,8 @@ accounts:second-factor          GET  -        in  200 in
 accounts:second-factor          POST -        in  405 in
 accounts:factor-policy          GET  -        in  405 in
 accounts:factor-policy          POST -        in  422 404 404 403 403 403 403 403 403 422 in
+accounts:review-again-policy    GET  -        in  405 in
+accounts:review-again-policy    POST -        in  422 404 404 403 403 403 403 403 403 422 in
 accounts:separation-policy      GET  -        in  405 in
 accounts:separation-policy      POST -        in  422 404 404 403 403 403 403 403 403 422 in
 accounts:policy                 GET  -        in  405 in
@@ -570,6 +574,12 @@ reviews:evidence-file           GET  approved in  404 404 404 200 200 200 200 20
 reviews:evidence-file           POST approved in  405 in
 reviews:remove-evidence         GET  approved in  405 in
 reviews:remove-evidence         POST approved in  404 403 404 403 403 403 403 403 403 403 in
+reviews:again-panel             GET  -        in  200 in
+reviews:again-panel             POST -        in  405 in
+reviews:set-review-day          GET  approved in  405 in
+reviews:set-review-day          POST approved in  404 403 404 422 403 403 403 403 403 422 in
+reviews:looked-at-again         GET  approved in  405 in
+reviews:looked-at-again         POST approved in  404 403 404 go  403 403 403 403 403 go  in
 reviews:gates-panel             GET  -        in  200 in
 reviews:gates-panel             POST -        in  405 in
 reviews:gates                   GET  approved in  404 200 404 200 200 200 200 200 200 200 in

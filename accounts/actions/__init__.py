@@ -35,6 +35,7 @@ from accounts.actions.organisation import (
     restore_owner,
     update_profile,
 )
+from accounts.actions.reviewing_again import set_review_again
 from accounts.actions.roles import add_role, hold_roles, load_roles, set_role_holders
 from accounts.actions.separating import separate_duties
 from accounts.actions.sign_on import SignOnWish, release_link, set_up_sign_on
@@ -83,6 +84,7 @@ __all__ = [
     "send_digests",
     "send_invitation_again",
     "separate_duties",
+    "set_review_again",
     "set_role_holders",
     "set_up_sign_on",
     "token_hash",

@@ -33,6 +33,11 @@ class Organisation(models.Model):
         db_default=0,
         help_text=_("In which a role may object to a change of wording; 0 lets it lapse at once."),
     )
+    review_again_months = models.PositiveSmallIntegerField(
+        default=12,
+        db_default=12,
+        help_text=_("After which an approved spec is to be looked at again; 0: on no fixed day."),
+    )
     signers_need_factor = models.BooleanField(
         default=False, db_default=False, help_text=_("Signing asks for a second factor.")
     )

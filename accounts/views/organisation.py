@@ -22,6 +22,7 @@ from accounts.forms import (
     InviteForm,
     LevelForm,
     PolicyForm,
+    ReviewAgainForm,
     RoleForm,
     SeparationForm,
     level_choices,
@@ -226,6 +227,20 @@ def separation_policy(request: AuthedRequest) -> HttpResponse:
         return roles_page(request, organisation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     actions.separate_duties(organisation=organisation, by=request.user, **form.cleaned_data)
     messages.success(request, _("Saved. It holds for what is submitted from now on."))
+    return redirect("accounts:roles")
+
+
+@login_required
+@require_POST
+def review_again_policy(request: AuthedRequest) -> HttpResponse:
+    """Say when approved specs are looked at again."""
+    organisation = managed_organisation(request)
+    form = ReviewAgainForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["months"][0]))
+        return roles_page(request, organisation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    actions.set_review_again(organisation=organisation, by=request.user, **form.cleaned_data)
+    messages.success(request, _("Saved. It holds for what is approved from now on."))
     return redirect("accounts:roles")
 
 

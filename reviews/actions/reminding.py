@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from reviews.domain.progress import is_satisfied, is_waited_for, opened
 from reviews.domain.route import next_prompt, prompts
 from reviews.domain.words import listed
 from reviews.models import Outcome, Review, SignOff
+from specs.actions.days import today
 from specs.models import Spec
 from trail.actions import append
 from trail.domain.event import SYSTEM, Kind
@@ -39,17 +40,10 @@ def prompt_reviews(*, on: date | None = None) -> int:
 
     The day is the database's, unless another one is given.
     """
-    day = on or _today()
+    day = on or today()
     due = Review.objects.filter(outcome=Outcome.OPEN, prompt_on__lte=day).order_by("prompt_on")
     found = list(due.values_list("pk", "revision__spec"))
     return sum(_prompt(pk, spec_id, day) for pk, spec_id in found)
-
-
-def _today() -> date:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT (now() AT TIME ZONE 'UTC')::date")
-        day: date = cursor.fetchone()[0]
-    return day
 
 
 @transaction.atomic

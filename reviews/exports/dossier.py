@@ -166,6 +166,7 @@ class Dossier:
     export_number: str
     verify_url: str
     application: str
+    review_again_on: str = ""
     earlier: tuple[RevisionText, ...] = ()
     conditions: tuple[OpenCondition, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()

@@ -100,6 +100,7 @@ def _context(dossier: Dossier) -> dict[str, object]:
         "status_mark": drawings.state_mark(mark),
         "status_class": mark.replace("_", "-"),
         "status_words": " ".join(filter(None, (word, long_time(dossier.status_at)))),
+        "again_words": _day(dossier.review_again_on) if dossier.review_again_on else "",
         "signed_words": _signed_words(dossier),
         "findings_words": _findings_words(findings, waivers),
         "findings": _with_waivers(findings, waivers),

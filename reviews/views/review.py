@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import render_page
 from reviews import access, actions
+from reviews.again import load_again
 from reviews.documents import as_last_word, frozen, section_numbers
 from reviews.domain.lapsing import forecast
 from reviews.forms import NoteForm, ReasonForm
@@ -53,6 +54,7 @@ def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: An
         "wrong_about": "",
         "said": None,
         "in_the_way": (),
+        "again": load_again(frame.reading),
     }
     context = frame.context(
         is_open=bool(frame.review and frame.review.outcome == Outcome.OPEN),

@@ -49,6 +49,12 @@ from specs.actions.own_checks import (
 from specs.actions.pasting import paste_rows
 from specs.actions.placing import DoesNotFit, dismiss_piece, place_piece, restore_piece
 from specs.actions.reading import keep_marks, mark_read, mark_unread
+from specs.actions.reviewing_again import (
+    NotApproved,
+    look_again,
+    remind_of_review,
+    set_review_day,
+)
 from specs.actions.risks import Unaccepted, accept_risk, add_risks, withdraw_acceptance
 from specs.actions.saving import NotAsked, NotEditable, Saved, UnknownBase, save_answer
 from specs.actions.starting import add_editor, remove_editor, start_spec
@@ -84,6 +90,7 @@ __all__ = [
     "GuidedAnswer",
     "GuidedRows",
     "Link",
+    "NotApproved",
     "NotAsked",
     "NotEditable",
     "NotFit",
@@ -125,6 +132,7 @@ __all__ = [
     "invite_guest",
     "keep_marks",
     "link_risk",
+    "look_again",
     "mark_read",
     "mark_unread",
     "move_item",
@@ -135,6 +143,7 @@ __all__ = [
     "problems_of",
     "publish_check",
     "publish_draft",
+    "remind_of_review",
     "remove_editor",
     "remove_guest",
     "renew_guest",
@@ -153,6 +162,7 @@ __all__ = [
     "save_item",
     "see_mentions",
     "set_limits",
+    "set_review_day",
     "settle_conflict",
     "start_next_draft",
     "start_spec",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from specs import access
 from specs.actions.own_findings import freeze_checks, keep_own, plain_finding
+from specs.actions.reviewing_again import restore_day, set_day_of_approval
 from specs.actions.risks import Unaccepted, find_unaccepted, frozen_acceptances, rows_of
 from specs.actions.saving import lock_for_writing
 from specs.carried import find_carried
@@ -129,6 +130,7 @@ def freeze(
         content["signing"] = signing.as_json()
     revision = _keep(spec, content, by, now)
     spec.state, spec.revision_number = State.IN_REVIEW, revision.number
+    spec.review_again_on = spec.review_prompt_on = None
     _count(spec, findings, waivers)
     spec.completeness = 100
     spec.returned = ""
@@ -321,7 +323,8 @@ def approve(*, spec: Spec, by: User, without: Sequence[str] = ()) -> Spec:
     """
     facts: dict[str, Json] = {"without": list(without)} if without else {}
     kind = Kind.REVIEW_APPROVED
-    return _move(spec, {State.IN_REVIEW}, State.APPROVED, by=by, why="", kind=kind, facts=facts)
+    spec = _move(spec, {State.IN_REVIEW}, State.APPROVED, by=by, why="", kind=kind, facts=facts)
+    return set_day_of_approval(spec)
 
 
 @transaction.atomic
@@ -351,7 +354,8 @@ def archive(*, spec: Spec, by: User, why: str) -> Spec:
 def unarchive(*, spec: Spec, by: User, to: State = State.DRAFT, why: str = "") -> Spec:
     """Bring an archived spec back: as a draft, or, to undo, as what it was."""
     _ask(access.can_manage(by, spec) and to in ARCHIVABLE)
-    return _move(spec, {State.ARCHIVED}, to, by=by, why=why, kind=Kind.SPEC_UNARCHIVED)
+    spec = _move(spec, {State.ARCHIVED}, to, by=by, why=why, kind=Kind.SPEC_UNARCHIVED)
+    return restore_day(spec) if to == State.APPROVED else spec
 
 
 def _ask(is_allowed: bool) -> None:  # noqa: FBT001 - the answer of a predicate
@@ -374,7 +378,8 @@ def _move(
         raise PermissionDenied
     spec.state = new
     spec.updated_at = timezone.now()
-    spec.save(update_fields=["state", "updated_at"])
+    spec.review_again_on = spec.review_prompt_on = None  # only what is approved has such a day
+    spec.save(update_fields=["state", "updated_at", "review_again_on", "review_prompt_on"])
     append(
         chain=spec.chain,
         kind=kind,

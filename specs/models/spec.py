@@ -71,6 +71,12 @@ class Spec(models.Model):
     returned = models.TextField(
         blank=True, help_text=_("JSON: why the last revision came back, until the next one.")
     )
+    review_again_on = models.DateField(
+        null=True, help_text=_("By when an approved spec is to be looked at again.")
+    )
+    review_prompt_on = models.DateField(
+        null=True, help_text=_("When its owner is told of that day next.")
+    )
     completeness = models.PositiveSmallIntegerField(default=0)
     open_blockers = models.PositiveIntegerField(default=0)
     open_warnings = models.PositiveIntegerField(default=0)
@@ -103,6 +109,16 @@ class Spec(models.Model):
                 fields=["updated_at"],
                 condition=~Q(indexed_version=F("content_version")),
                 name="spec_unindexed",
+            ),
+            models.Index(
+                fields=["review_again_on"],
+                condition=Q(review_again_on__isnull=False),
+                name="spec_review_again",
+            ),
+            models.Index(
+                fields=["review_prompt_on"],
+                condition=Q(review_prompt_on__isnull=False),
+                name="spec_review_prompt",
             ),
         )
 

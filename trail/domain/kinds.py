@@ -47,6 +47,8 @@ class Kind(StrEnum):
     SPEC_SUBMITTED = "spec.submitted"
     SPEC_WITHDRAWN = "spec.withdrawn"
     SPEC_REOPENED = "spec.reopened"
+    SPEC_REVIEW_DATE_SET = "spec.review_date_set"
+    SPEC_LOOKED_AT_AGAIN = "spec.looked_at_again"
     SPEC_ARCHIVED = "spec.archived"
     SPEC_UNARCHIVED = "spec.unarchived"
     SPEC_SUPERSEDED = "spec.superseded"

@@ -9,6 +9,12 @@ MADE_BY: dict[str, dict[str, str]] = {
     "suggested": {
         Kind.ANSWER_SAVED: "{actor} saved “{label}”: suggested by {suggested}, accepted by {actor}."
     },
+    "months": {
+        Kind.SPEC_REVIEW_DATE_SET: (
+            "Revision {revision}, approved, is to be looked at again by {to}, {months} months after"
+            " its approval."
+        ),
+    },
     "without": {
         Kind.REVIEW_APPROVED: (
             "Revision {revision} is approved without {without}, by break-glass; every other role"
@@ -86,6 +92,14 @@ SENTENCES: dict[str, str] = {
     Kind.SPEC_SUBMITTED: "{actor} submitted revision {revision} for review.",
     Kind.SPEC_WITHDRAWN: "{actor} withdrew revision {revision} from review.",
     Kind.SPEC_REOPENED: "{actor} reopened the spec for writing.",
+    Kind.SPEC_REVIEW_DATE_SET: (
+        "{actor} moved the day by which revision {revision} is to be looked at again from {from}"
+        " to {to}."
+    ),
+    Kind.SPEC_LOOKED_AT_AGAIN: (
+        "{actor} looked at the approved revision {revision} again and left it as it is. The next"
+        " look is due: {to}."
+    ),
     Kind.SPEC_ARCHIVED: "{actor} archived the spec.",
     Kind.SPEC_UNARCHIVED: "{actor} took the spec out of the archive.",
     Kind.SPEC_SUPERSEDED: "{actor} marked the spec as superseded.",

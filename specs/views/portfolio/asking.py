@@ -114,6 +114,7 @@ def read_wanted(query: QueryDict, tenants: Mapping[UUID, Tenant]) -> Wanted:
         risk=known("risk", (YES,)),
         late=known("late", (YES,)),
         checks=known("checks", CHECKS),
+        again=known("again", (YES,)),
         sort=read_sort(asked("sort"), asked("q")),
         columns=read_columns(asked("cols"), usual),
         origin=known("from", (NO_VIEW, *views_of(tenants))) or bare,
@@ -143,6 +144,7 @@ def build_chips(wanted: Wanted, offered: Offered) -> list[Chip]:
         "risk": _("High risks"),
         "late": _("Overdue"),
         "checks": str(CHECK_WORDS.get(wanted.checks, "")),
+        "again": _("Re-review due"),
     }
     parts = wanted.query()
     return [
