@@ -28,6 +28,7 @@ GENERAL = {
     "suggested": "somebody",
     "level": "another level",
     "change": "a rule",
+    "changes": "some values",
     "template": "a template",
     "former": "another template",
     "source": "another spec",
