@@ -33,6 +33,7 @@ EVERY = "all"
 ME = "me"
 MATCH = "match"
 YES = "1"
+AGAIN = "again"  # approved, and soon to be looked at again
 STATES: Mapping[str, tuple[State, ...]] = {
     "": (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SUPERSEDED),
     OPEN: (State.DRAFT, State.IN_REVIEW),
@@ -64,7 +65,6 @@ NAMES: Mapping[str, str] = {
     "risk": "risk",
     "late": "late",
     "checks": "checks",
-    "again": "again",
 }
 
 
@@ -80,7 +80,6 @@ class Wanted:
     risk: str = ""
     late: str = ""
     checks: str = ""
-    again: str = ""
     sort: str = "changed"
     columns: tuple[str, ...] = USUAL
     origin: str = field(default="", compare=False)  # the view that it was before it was changed
@@ -123,9 +122,9 @@ class Wanted:
             wanted &= Q(listing__waiting__contains=[self.role])
         if self.risk:
             wanted &= Q(listing__high_risks__gt=0)
-        if self.late:
+        if self.late == YES:
             wanted &= Q(listing__due_on__lt=timezone.localdate())
-        if self.again:
+        if self.late == AGAIN:
             wanted &= due_again(timezone.localdate() + NEAR)
         return wanted
 

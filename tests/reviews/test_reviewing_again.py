@@ -275,7 +275,7 @@ def test_the_review_page_shows_the_day_and_forms_to_who_manages(
 
 def test_my_work_and_the_list_show_what_is_due(client: Client, people: Cast, spec: Spec) -> None:
     client.force_login(people.dana)
-    panel, found = reverse("reviews:again-panel"), f"/specs/?again=1&from={NO_VIEW}"
+    panel, found = reverse("reviews:again-panel"), f"/specs/?late=again&from={NO_VIEW}"
     assert spec.title not in client.get(panel).content.decode()
     assert client.get(found).context["page"].rows == []
 

@@ -15,6 +15,7 @@ from specs.domain.roles import LABELS
 from specs.list_setting import named, opening_view, usual_columns, views_of
 from specs.models import State
 from specs.portfolio import (
+    AGAIN,
     CHECKS,
     EVERY,
     MATCH,
@@ -112,9 +113,8 @@ def read_wanted(query: QueryDict, tenants: Mapping[UUID, Tenant]) -> Wanted:
         template=known("template", offered.templates),
         role=known("role", offered.roles),
         risk=known("risk", (YES,)),
-        late=known("late", (YES,)),
+        late=known("late", (YES, AGAIN)),
         checks=known("checks", CHECKS),
-        again=known("again", (YES,)),
         sort=read_sort(asked("sort"), asked("q")),
         columns=read_columns(asked("cols"), usual),
         origin=known("from", (NO_VIEW, *views_of(tenants))) or bare,
@@ -142,9 +142,8 @@ def build_chips(wanted: Wanted, offered: Offered) -> list[Chip]:
         "template": offered.templates.get(wanted.template, ""),
         "role": _("Waits for %s") % offered.roles.get(wanted.role, ""),
         "risk": _("High risks"),
-        "late": _("Overdue"),
+        "late": _("Re-review due") if wanted.late == AGAIN else _("Overdue"),
         "checks": str(CHECK_WORDS.get(wanted.checks, "")),
-        "again": _("Re-review due"),
     }
     parts = wanted.query()
     return [
