@@ -122,8 +122,7 @@ def freeze(
         content["accepted_risks"] = accepted
     content |= frozen_suspects(spec)
     content |= {"limits": limits} if limits else {}
-    if amendments:
-        content["amendments"] = list(amendments)
+    content |= {"amendments": list(amendments)} if amendments else {}
     if own.checks:
         content["own_checks"] = freeze_checks(own.checks)
     if signing != NOT_KNOWN:

@@ -190,6 +190,7 @@ def organisation_places() -> list[Place]:
     mail = Mail.objects.filter(to=User.objects.get(email=email_of("piotr"))).latest("pk")
     check = f"/organisation/checks/{OrganisationCheck.objects.get().pk}/"
     own = f"/organisation/templates/{TemplateDraft.objects.get().pk}/"
+    refunds = spec("Refund abuse score")
     return [
         Place("people", "/organisation/people/", "jonas"),
         Place("organisation-trail", "/organisation/trail/", "jonas"),
@@ -204,11 +205,7 @@ def organisation_places() -> list[Place]:
         Place("sign-on-settings", "/organisation/sign-on/", "jonas"),
         Place("roles", "/organisation/roles/", "jonas"),
         Place("stand-ins", "/organisation/stand-ins/", "jonas"),
-        Place(
-            "break-glass",
-            f"{spec('Refund abuse score')}/review/break-glass/sre_on_call/",
-            "jonas",
-        ),
+        Place("break-glass", f"{refunds}/review/break-glass/sre_on_call/", "jonas"),
         Place("stand-ins-of-a-signer", "/organisation/stand-ins/", "piotr"),
         Place("own-templates", "/organisation/templates/", "jonas"),
         Place("own-template", own, "jonas"),

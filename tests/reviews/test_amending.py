@@ -372,9 +372,7 @@ def test_my_work_shows_what_waits_for_a_position(client: Client, people: Cast, s
 def test_the_database_keeps_what_a_role_said(people: Cast, spec: Spec) -> None:
     agree(people, propose(people, spec), "product_manager")
 
-    for change_it in (
-        lambda: Position.objects.update(stance=Stance.AGAINST, reason="Never."),
-        lambda: Position.objects.all()._raw_delete(using="default"),
-    ):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            change_it()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Position.objects.update(stance=Stance.AGAINST, reason="Never.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Position.objects.all()._raw_delete(using="default")
