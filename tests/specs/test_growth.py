@@ -137,7 +137,7 @@ def test_for_what_happened(dana: Client, people: Cast, spec: Spec, query: str) -
 
     add_events(spec, people)
 
-    assert asked(dana, path) == few
+    assert asked(dana, path) <= few
 
 
 def test_for_what_happened_before_it_is_signed(dana: Client, people: Cast, spec: Spec) -> None:
@@ -147,7 +147,8 @@ def test_for_what_happened_before_it_is_signed(dana: Client, people: Cast, spec:
 
     add_events(spec, people)
 
-    assert [asked(dana, page) for page in pages] == few
+    many = [asked(dana, page) for page in pages]
+    assert [now for now, before in zip(many, few, strict=True) if now > before] == []
 
 
 def test_for_own_templates(client: Client, people: Cast, template: SpecTemplate) -> None:

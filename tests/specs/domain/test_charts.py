@@ -80,7 +80,7 @@ def test_lights_say_their_colour_in_words() -> None:
 
 @pytest.mark.parametrize(
     ("value", "most", "width"),
-    [("0", "10", 1), ("5", "10", WIDTH // 2), ("20", "10", WIDTH), ("1", "0", 1), ("-3", "10", 1)],
+    [("0", "10", 0), ("5", "10", WIDTH // 2), ("20", "10", WIDTH), ("1", "0", 1), ("-3", "10", 1)],
 )
 def test_a_bar_never_leaves_the_picture(value: str, most: str, width: int) -> None:
     bars = Bars("", "", NO_SHEET, (Bar("A", D(value), value),), D(most))
