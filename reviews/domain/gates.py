@@ -129,8 +129,8 @@ def later(day: date, length: str, unit: str) -> date | None:
             return day + timedelta(days=int(count) * DAYS_IN[unit])
         if unit in MONTHS_IN:
             return months_later(day, int(count) * MONTHS_IN[unit])
-    except (OverflowError, ValueError):  # beyond the year 9999
-        pass
+    except (OverflowError, ValueError):
+        return None  # beyond the year 9999
     return None
 
 
