@@ -160,8 +160,9 @@ def find_edits(
     if not may_keep(word, slot, hashes, policy):
         return ()
     changed = changed_sections(word, slot, hashes)
-    signed = frozen(signed_revision(said)).answers
-    return edits_between(template, signed, answers, changed) or ()
+    revision = signed_revision(said)
+    signed_by, signed = find_template(revision.template_id), frozen(revision).answers
+    return edits_between(template, signed_by, signed, answers, changed) or ()
 
 
 def find_all_edits(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reviews.domain.policy import APPROVALS, changed_sections
-from specs.domain.editorial import is_editorial
+from specs.domain.editorial import is_editorial, is_material
 
 if TYPE_CHECKING:
     from reviews.domain.policy import Hashes, LastWord, Policy, Slot
@@ -44,11 +44,15 @@ class Edit:
 
 def edits_between(
     template: Template,
+    signed_by: Template,
     signed: Mapping[str, Json],
     now: Mapping[str, Json],
     sections: Iterable[str],
 ) -> tuple[Edit, ...] | None:
-    """Return what changed in the wording of these sections; None when anything else did."""
+    """Return what changed in the wording of these sections; None when anything else did.
+
+    What was material by the template that was signed stays so, whatever the one of now says.
+    """
     edits = []
     for key in sections:
         section = template.section(key)
@@ -56,7 +60,10 @@ def edits_between(
             old, new = signed.get(item.key), now.get(item.key)
             if old == new:
                 continue
-            if section is None or not is_editorial(item, old, new):
+            former = signed_by.items.get(item.key)
+            if section is None or former is None or is_material(former):
+                return None
+            if not is_editorial(item, old, new):
                 return None
             title = item.attribute.title
             edits.append(Edit(item.key, title, section.heading, str(old), str(new)))

@@ -192,7 +192,7 @@ class TemplateItem:
     attribute: Attribute
     required: bool
     required_from: str = ""
-    material: bool = False  # prose of which each change asks for new signatures
+    material: bool | None = None  # what its template says of it; None: the rule decides
 
     @property
     def key(self) -> str:

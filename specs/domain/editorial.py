@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from specs.domain.attribute import Json, Kind, TemplateItem
+from specs.domain.attribute import Attribute, Json, Kind, TemplateItem
 from specs.domain.checks import CHECKS
 
 # The families that judge metrics, thresholds and what decides over going on.
@@ -27,18 +27,36 @@ def judged_keys() -> frozenset[str]:
     )
 
 
-def is_material(item: TemplateItem) -> bool:
-    """A change of it always asks for a new signature.
+def is_text(attribute: Attribute) -> bool:
+    """A template can say whether it is material: figures, choices, tables, people always are."""
+    return attribute.kind in (Kind.LONG_TEXT, Kind.SHORT_TEXT)
 
-    All but free prose is: figures, choices, tables, names. So is prose that the template marks,
-    and prose that the checks of metrics and thresholds read.
-    """
-    is_prose = item.attribute.kind is Kind.LONG_TEXT
-    return item.material or not is_prose or item.key in judged_keys()
+
+def is_material_by_rule(attribute: Attribute) -> bool:
+    """What holds where the template says nothing: all but free prose that no figure rests on."""
+    return attribute.kind is not Kind.LONG_TEXT or attribute.key in judged_keys()
+
+
+def is_material(item: TemplateItem) -> bool:
+    """A change of it always asks for a new signature."""
+    if item.material is None or not is_text(item.attribute):
+        return is_material_by_rule(item.attribute)
+    return item.material
+
+
+def why_by_rule(attribute: Attribute) -> str:
+    """Why the rule has it so, in words."""
+    if not is_text(attribute):
+        return "figures, choices, tables, dates and people always are"
+    if attribute.kind is Kind.SHORT_TEXT:
+        return "a short text says what something is called"
+    if attribute.key in judged_keys():
+        return "the checks of metrics and thresholds read it"
+    return "it is free prose"
 
 
 def is_editorial(item: TemplateItem, old: Json, new: Json) -> bool:
-    """Only the wording of free prose changed: both say something, and no figure or "not" moved."""
+    """Only the wording of a text changed: both say something, and no figure or "not" moved."""
     if is_material(item) or not isinstance(old, str) or not isinstance(new, str):
         return False
     if not old.strip() or not new.strip():

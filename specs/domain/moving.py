@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from specs.domain.attribute import Attribute, Json, Option, Section, Template, TemplateItem
 from specs.domain.carried import TITLE
+from specs.domain.editorial import is_material
 from specs.domain.stages import WORDS
 from specs.domain.values import is_blank
 
@@ -31,11 +32,12 @@ class Question:
     former_section: str = ""
     changes: tuple[str, ...] = ()
     need: str = ""  # whether it has to be answered, where that changed
+    weight: str = ""  # whether a change of its wording is material, where that changed
 
     @property
     def differences(self) -> tuple[str, ...]:
         """All that changed about it, in words."""
-        return (self.need, *self.changes) if self.need else self.changes
+        return tuple(words for words in (self.need, self.weight, *self.changes) if words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def _with_former(question: Question, old: Template, new: Template) -> Question:
         was.heading if was and moved else "",
         tuple(_changes(old.attributes[key], new.attributes[key])),
         _need(old.items[key], new.items[key]),
+        _weight(old.items[key], new.items[key]),
     )
 
 
@@ -192,6 +195,14 @@ def _need(was: TemplateItem, now: TemplateItem) -> str:
     if not now.required:
         return "optional now"
     return f"needed from {WORDS[now.required_from]} on" if now.required_from else "needed now"
+
+
+def _weight(was: TemplateItem, now: TemplateItem) -> str:
+    if is_material(was) == is_material(now):
+        return ""
+    if is_material(now):
+        return "material now: each change asks for new signatures"
+    return "no longer material: a change of its wording can keep signatures"
 
 
 def _differing(words: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:

@@ -50,6 +50,8 @@ def _item(item: TemplateItem) -> dict[str, Json]:
     plain: dict[str, Json] = {"key": item.key, "required": item.required}
     if item.required_from:
         plain["required_from"] = item.required_from
+    if item.material is not None:
+        plain["material"] = item.material
     known = catalogue.attributes().get(item.key)
     for name in REWORDED if known else ():
         if getattr(item.attribute, name) != getattr(known, name):

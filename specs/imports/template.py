@@ -42,7 +42,7 @@ TOP = ("format", "version", "template", "attributes")
 TOLD = ("title", "purpose", "length", "sign_off", "optional_sign_off", "promotes_to", "sections")
 ALSO = ("key", "source")  # which the built-in ones say; here the organisation decides
 OF_SECTION = ("key", "title", "intro", "signed_by", "items", "render_as_table")
-OF_ITEM = ("key", "required", "required_from", *REWORDED)
+OF_ITEM = ("key", "required", "required_from", "material", *REWORDED)
 OF_TABLE = ("title", "columns", "rows")
 OF_ROW = ("label", "cells", "specification", "current")
 MOST_FAULTS = 500
@@ -218,6 +218,9 @@ class _Check:
         required, stage = told.get("required", False), told.get("required_from", "")
         if not isinstance(required, bool):
             self.wrong((*at, "required"), "Write true or false here.")
+        material = told.get("material")
+        if "material" in told and not isinstance(material, bool):
+            self.wrong((*at, "material"), "Write true or false here.")
         if stage != "" and stage not in STAGES:
             self.wrong((*at, "required_from"), f"There are the stages {', '.join(STAGES)}.")
         elif stage and required is not True:
@@ -233,6 +236,7 @@ class _Check:
             replace(attribute, **reworded),  # type: ignore[arg-type]
             required=required is True,
             required_from=str(stage) if stage in STAGES else "",
+            material=material if isinstance(material, bool) else None,
         )
 
     def tables(self, held: Json, path: Path) -> Iterator[LayoutTable]:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from specs.domain.attribute import Kind
 from specs.domain.comparison import How, Piece, compare_text
+from specs.domain.editorial import is_material
 from specs.domain.values import display, display_cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from accounts.models import User
-    from specs.domain.attribute import Attribute, Json
+    from specs.domain.attribute import Attribute, Json, TemplateItem
     from specs.models import Conflict
 
 register = template.Library()
@@ -33,6 +34,12 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
 def count_at(counts: Mapping[str, int], key: str) -> str:
     """Return how many there are at a place; nothing where there is none."""
     return str(counts.get(key) or "")
+
+
+@register.filter
+def is_wording(item: TemplateItem) -> bool:
+    """Say whether a change of an answer's wording can keep signatures."""
+    return not is_material(item)
 
 
 @register.simple_tag

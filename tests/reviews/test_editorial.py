@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,10 +16,12 @@ from accounts import actions as account_actions
 from accounts.models import Mail
 from reviews import actions
 from reviews.documents import draft_hashes, load_forecast, load_policy
+from reviews.domain.editorial import edits_between
 from reviews.dossiers import load_dossier
 from reviews.exports.pages import build_pages
 from reviews.models import Answer, EditorialKeep, Outcome, Review, SignOff
 from specs.domain.attribute import Json
+from specs.domain.drafting import edits
 from specs.models import Spec, SpecTemplate, State
 from tests.cast import Cast, sign_in
 from tests.make import change, make_full_spec, make_review, make_sign_off
@@ -90,6 +93,24 @@ def test_anything_material_lets_it_lapse_at_once(
 
     assert standing(review) is None
     assert not EditorialKeep.objects.exists()
+
+
+@pytest.mark.parametrize("signed", [True, None])
+@pytest.mark.parametrize("later", [True, None])
+def test_what_either_template_calls_material_lets_it_lapse(
+    spec: Spec, *, signed: bool | None, later: bool | None
+) -> None:
+    template = spec.template.template
+    marked = {
+        mark: edits.put_item(template, replace(template.items[KEY], material=mark))
+        for mark in (True, None)
+    }
+
+    found = edits_between(
+        marked[later], marked[signed], {KEY: BEFORE}, {KEY: WORDED}, [template.section_of[KEY]]
+    )
+
+    assert (found is None) is (True in (signed, later))
 
 
 def test_wording_beside_something_material_lets_it_lapse(people: Cast, spec: Spec) -> None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from specs.domain.attribute import Attribute, Section, Template, TemplateItem
 from specs.domain.drafting.words import free_slug, title_line, typed_line, typed_text
+from specs.domain.editorial import is_text
 from specs.domain.values.text import Invalid
 
 T = TypeVar("T")
@@ -28,6 +29,7 @@ class Wording:
     required_from: str = ""
     show_when: str = ""
     required_when: str = ""
+    material: bool | None = None
 
 
 def describe(template: Template, *, title: str, purpose: str, length: str) -> Template:
@@ -130,7 +132,7 @@ def send_attribute(template: Template, key: str, to: str) -> Template:
 
 
 def reword(template: Template, key: str, wording: Wording) -> Template:
-    """Say how an attribute is asked for, whether it is required, and from which stage on."""
+    """Say how an attribute is asked for, from which stage on, and whether it is material."""
     item = template.items.get(key)
     if item is None:
         raise Invalid(GONE)
@@ -144,7 +146,10 @@ def reword(template: Template, key: str, wording: Wording) -> Template:
     return put_item(
         template,
         TemplateItem(
-            attribute, wording.required, wording.required_from if wording.required else ""
+            attribute,
+            wording.required,
+            wording.required_from if wording.required else "",
+            wording.material if is_text(attribute) else None,
         ),
     )
 

@@ -15,6 +15,7 @@ from specs.domain.attribute import (
     TemplateItem,
 )
 from specs.domain.conditions import Asked, parse_condition
+from specs.domain.editorial import is_text
 from specs.domain.stages import STAGE
 from specs.domain.values import find_problems as find_wrong_values
 
@@ -108,6 +109,8 @@ def _of_item(
     if item.required_from and STAGE not in template.items:
         words = f"{name} is required from a stage on, and the template does not ask for the stage."
         yield Problem(words, home, key)
+    if item.material is False and not is_text(attribute):
+        yield Problem(f"{name} is always material: only a text can be marked otherwise.", home, key)
     for text in dict.fromkeys((attribute.show_when, attribute.required_when)):
         for words in _of_condition(template, key, text):
             yield Problem(f"{name} {words}", home, key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from specs.domain.conditions import keys_of
 from specs.domain.drafting import conditions, edits
 from specs.domain.drafting.examples import HINTS, WITHOUT
 from specs.domain.drafting.own import SECTION, WORDS, Unclear, own_key, read_own, write_own
+from specs.domain.editorial import is_material_by_rule, is_text, why_by_rule
 from specs.views.drafting.frame import Tried, attempt, draft_to_edit, gone
 from specs.views.drafting.sections import section_or_404
 
@@ -41,7 +42,21 @@ SHAPES = {
     Kind.TABLE: ("columns", "fixed_rows", "allow_extra_rows", "default_rows", "min_rows"),
     Kind.RUBRIC: ("columns", "criteria"),
 }
+MATERIAL = {"material": True, "wording": False}  # what is chosen; else the rule decides
 TYPED = ("title", "help", *dict.fromkeys(name for names in SHAPES.values() for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What the rule says of a change of an attribute, and whether a template may say otherwise."""
+
+    can_choose: bool
+    is_material: bool
+    because: str
+
+    @classmethod
+    def of(cls, attribute: Attribute) -> Weight:
+        return cls(is_text(attribute), is_material_by_rule(attribute), why_by_rule(attribute))
 
 
 @login_required
@@ -80,6 +95,7 @@ def _read_change(request: AuthedRequest, draft: TemplateDraft, item: TemplateIte
     is_new = asked_when != item.attribute.show_when
     wording = edits.Wording(
         title=posted.get("title", ""),
+        material=MATERIAL.get(posted.get("material", "")),
         help=posted.get("help", ""),
         required=posted.get("required") in ("always", *stages.STAGES),
         required_from=posted["required"] if posted.get("required") in stages.STAGES else "",
@@ -147,6 +163,7 @@ def add_own(request: AuthedRequest, draft_id: UUID, section_key: str) -> HttpRes
             required=wanted in ("always", *stages.STAGES),
             required_from=wanted if wanted in stages.STAGES else "",
             show_when=_condition(draft, attribute, request.POST.get("asked_when", "")),
+            material=MATERIAL.get(request.POST.get("material", "")),
         )
         return edits.reword(added, attribute.key, wording)
 
@@ -180,6 +197,7 @@ def _page(
     typed = {n: request.POST.get(n, "") if is_refused else held for n, held in stored.items()}
     stands = {
         "required": (item.required_from or "always") if item and item.required else "",
+        "material": next((n for n, held in MATERIAL.items() if item and held is item.material), ""),
         "asked_when": attribute.show_when,
         "section": home.key,
     }
@@ -198,6 +216,7 @@ def _page(
         "stages": stages.WORDS.items(),
         "stage_words": stages.WORDS,
         "theirs": tried.theirs({**typed, **chosen}, {**stored, **stands} if item else {}),
+        "weight": Weight.of(attribute),
         "wishes": conditions.offered(draft.template, attribute.key),
         **chosen,
         "wrong": tried.said,

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 LARGEST = 2_000_000_000
 GONE = "specs/drafting/gone.html"
-NOT_TYPED = ("csrfmiddlewaretoken", "version", "deed", "kind", "required", "asked_when", "section")
+CHOSEN = ("required", "material", "asked_when", "section")
+NOT_TYPED = ("csrfmiddlewaretoken", "version", "deed", "kind", *CHOSEN)
 
 
 @dataclass(frozen=True)

@@ -150,3 +150,22 @@ def test_what_asks_for_more_is_larger_though_nobody_named_it() -> None:
     assert way_between(OLD, more) is Way.PROMOTE
     assert way_between(more, OLD) is Way.COPY
     assert way_between(OLD, replace(OLD, purpose="Newer.")) is Way.UPGRADE
+
+
+def weighing(key: str, *, material: bool | None) -> Template:
+    """A template that asks for one free text and says whether it is material."""
+    item = TemplateItem(asked(key, kind=Kind.LONG_TEXT), required=True, material=material)
+    section = Section("a", "", "A", "", ("finance",), (item,))
+    return Template("own", "Own", "", "", "", ("finance",), (), (), (section,))
+
+
+def test_what_becomes_material_is_told() -> None:
+    by_rule, marked = weighing("x.text", material=None), weighing("x.text", material=True)
+
+    [more] = compare_templates(by_rule, marked, {}).changed
+    [less] = compare_templates(marked, by_rule, {}).changed
+
+    assert more.differences == ("material now: each change asks for new signatures",)
+    assert less.differences == ("no longer material: a change of its wording can keep signatures",)
+    assert not compare_templates(by_rule, weighing("x.text", material=False), {}).changed
+    assert not reworded_sections(by_rule, marked)

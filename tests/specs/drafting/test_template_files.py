@@ -34,7 +34,9 @@ def full() -> Template:
     template = edits.add_attributes(catalogue.template("ml_model_spec"), "s2", own)
     wording = edits.Wording("What we call it", "In words.", required=True, required_from="mvp")
     template = edits.add_attributes(template, "s1", [catalogue.attributes()["project.stage"]])
-    return edits.reword(template, "problem.statement", wording)
+    template = edits.reword(template, "problem.statement", replace(wording, material=True))
+    plain = edits.Wording("Own short text", "In words.", required=False, material=False)
+    return edits.reword(template, "own.short_text", plain)
 
 
 def read(text: str) -> Template:
@@ -68,6 +70,14 @@ def test_own_attributes_wording_and_stages_come_back() -> None:
     assert same(read(write_yaml(template_as_plain(template)))) == same(template)
 
 
+def test_what_a_file_says_of_weight_is_taken() -> None:
+    text = TEXT.replace(
+        "key: problem.business_kpi", "key: problem.business_kpi\n      material: false", 1
+    )
+
+    assert read(text).items["problem.business_kpi"].material is False
+
+
 TEXT = write_yaml(template_as_plain(KICKOFF))
 
 
@@ -85,6 +95,12 @@ TEXT = write_yaml(template_as_plain(KICKOFF))
         ("required: true", "required: perhaps", "Write true or false here."),
         ("required: false", "required: false\n      required_from: mvp", "has a stage, and is not"),
         ("required: true", "required: true\n      required_from: soon", "There are the stages"),
+        ("required: true", "required: true\n      material: 1", "Write true or false here."),
+        (
+            "key: project.stage\n      required: false",
+            "key: project.stage\n      required: false\n      material: false",
+            "is always material",
+        ),
         ("title: Header", "title: [Header]", "Write a text here."),
         ("title: Header", "heading: Header", "There is no heading here"),
         ("title: Business KPI", "title: Header", "Two sections are called “Header”."),
