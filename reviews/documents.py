@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from accounts.access import possible_signers
 from accounts.models import RoleHolder, StakeholderRole, User
@@ -94,17 +95,20 @@ def latest_review(spec_id: UUID) -> Review | None:
 
 
 def said_before(spec_id: UUID, *, before: int | None = None) -> dict[str, list[SignOff]]:
-    """Return what each role decided in any round of a spec (before one, when given), oldest first.
+    """Return the last word of each person in each role of a spec (before a round, when given).
 
-    ``word_of_seat`` picks what concerns one seat.
+    They come oldest first, a stand-in's word as that of the person named; ``word_of_seat`` picks
+    what concerns one seat. Rounds that have been overtaken are not read.
     """
     found = SignOff.objects.filter(review__revision__spec=spec_id).select_related(
         "review__revision", "carried_from__review__revision"
     )
     if before is not None:
         found = found.filter(review__revision__number__lt=before)
+    of_each = found.annotate(named=Coalesce("instead_of", "signer")).distinct("role", "named")
+    last = of_each.order_by("role", "named", "-review__revision__number", "-pk")
     said: dict[str, list[SignOff]] = {}
-    for sign_off in found.order_by("review__revision__number", "pk"):
+    for sign_off in sorted(last, key=lambda row: (row.review.revision.number, row.pk)):
         said.setdefault(sign_off.role, []).append(sign_off)
     return said
 
