@@ -106,11 +106,21 @@ class CappedCount(Subquery):
     template = "(SELECT count(*) FROM (%(subquery)s) counted)"
 
 
-def load_page(rows: QuerySet[M], order: Sequence[Key], *, size: int, place: str = "") -> Page[M]:
-    """Return one page in one query, however far down it is."""
-    counted = rows.order_by().values("pk")[: MOST_COUNTED + 1]
+def load_page(
+    rows: QuerySet[M],
+    order: Sequence[Key],
+    *,
+    size: int,
+    place: str = "",
+    counted: QuerySet[M] | None = None,
+) -> Page[M]:
+    """Return one page in one query, however far down it is.
+
+    ``counted`` are the same rows without what only shows them: a count need not join that.
+    """
+    bare = (rows if counted is None else counted).order_by().values("pk")[: MOST_COUNTED + 1]
     cursor = Cursor.parse(place, order) if place else None
-    found = rows.annotate(total=CappedCount(counted, output_field=IntegerField()))
+    found = rows.annotate(total=CappedCount(bare, output_field=IntegerField()))
     if cursor:
         found = found.filter(cursor.beyond(order))
     columns = order_columns(order, is_backward=cursor is not None and cursor.is_backward)

@@ -105,7 +105,7 @@ class Wanted:
         """Return those of the specs that are wanted."""
         found = specs.filter(self._plain())
         if self.text:
-            found = found.filter(holding(self.text, specs))
+            found = found.filter(holding(self.text, specs, user))
         if self.owner:
             found = found.filter(self._owner(user))
         if self.template:
@@ -153,8 +153,8 @@ def load_page(specs: QuerySet[Spec], wanted: Wanted, user: User, place: str = ""
     found = wanted.among(specs, user)
     if wanted.sort == MATCH:
         found = best_first(found, wanted.text)
-    found = with_columns(found, wanted.columns)
-    return keyset.load_page(found, SORTS[wanted.sort], size=PAGE, place=place)
+    rows = with_columns(found, wanted.columns)
+    return keyset.load_page(rows, SORTS[wanted.sort], size=PAGE, place=place, counted=found)
 
 
 def with_columns(specs: QuerySet[Spec], columns: tuple[str, ...]) -> QuerySet[Spec]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.choosing import narrowed
 from accounts.http import render_page
+from accounts.planning import planned_anew
 from reviews.boards import checks, conditions, cycle, risks, waiting
 from reviews.boards.board import Table
 from reviews.boards.scope import MONTHS, Asked, Scope, owners_in_use, templates_in_use
@@ -51,6 +52,7 @@ FACETS = ("role", "month", "code", "age", "status", "owed_by")
 
 @login_required
 @require_safe
+@planned_anew()
 def dashboard(request: AuthedRequest) -> HttpResponse:
     """Show how the specs stand that this person may see, in a fixed number of queries."""
     scope = scope_or_403(request)
@@ -70,6 +72,7 @@ def dashboard(request: AuthedRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@planned_anew()
 def behind(request: AuthedRequest, board: str) -> HttpResponse:
     """List what one figure counts, page by page."""
     scope = scope_or_403(request)
@@ -93,6 +96,7 @@ def behind(request: AuthedRequest, board: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@planned_anew()
 def behind_csv(request: AuthedRequest, board: str) -> HttpResponse:
     """Send what one figure counts as a file for a spreadsheet."""
     scope = scope_or_403(request)
@@ -103,6 +107,7 @@ def behind_csv(request: AuthedRequest, board: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@planned_anew()
 def board_csv(request: AuthedRequest, board: str) -> HttpResponse:
     """Send the tables of one part of the dashboard as a file for a spreadsheet."""
     tables = part_or_404(board).load(scope_or_403(request)).tables

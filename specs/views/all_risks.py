@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.choosing import narrowed
 from accounts.http import render_page
+from accounts.planning import planned_anew
 from specs import access, catalogue
 from specs.domain import register
 from specs.domain.risks import score
@@ -67,6 +68,7 @@ class Row:
 
 @login_required
 @require_safe
+@planned_anew()
 def all_risks(request: AuthedRequest) -> HttpResponse:
     """Show the open risks of the specs that this person may know of, the oldest first."""
     levels = narrowed(request, access.levels_of(request.user))
@@ -90,6 +92,7 @@ def all_risks(request: AuthedRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@planned_anew()
 def all_risks_csv(request: AuthedRequest) -> HttpResponse:
     """Send the same as a file for a spreadsheet, but nothing that a guest only reads."""
     levels = narrowed(request, access.levels_of(request.user))

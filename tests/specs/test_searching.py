@@ -177,6 +177,13 @@ def test_a_search_from_the_page_asks_no_more_than_the_list(
         dana.get("/specs/?q=zeppelins", headers={"HX-Request": "true"})
 
 
+@pytest.fixture
+def sampled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the search take the youngest spec for a sample of many."""
+    monkeypatch.setattr("specs.searching.SAMPLE", 1)
+
+
+@pytest.mark.usefixtures("sampled")
 def test_a_frequent_word_is_found_all_the_same(
     dana: Client, spec: Spec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +192,51 @@ def test_a_frequent_word_is_found_all_the_same(
 
     assert titles(dana, "q=zeppelins") == [spec.title]
     assert titles(dana, "q=zeppelins&sort=changed") == [spec.title]
+
+
+@pytest.mark.usefixtures("sampled")
+def test_a_rare_word_is_found_though_another_organisation_writes_of_nothing_else(
+    dana: Client,
+    people: Cast,
+    template: SpecTemplate,
+    spec: Spec,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("specs.searching.MOST_NAMED", 0)
+    monkeypatch.setattr("specs.searching.MOST_HELD", 1)
+    theirs = [make_spec(people, template, f"Zeppelins {number}") for number in range(5)]
+    Spec.objects.filter(pk__in=[one.pk for one in theirs]).update(
+        organisation=people.northwind, owner=people.carla
+    )
+    take_up()
+
+    assert titles(dana, "q=zeppelins") == [spec.title]
+
+
+@pytest.mark.usefixtures("sampled")
+@pytest.mark.parametrize(("text", "number"), [("fraud+zepp", 1), ("balloons+zepp", 0)])
+def test_every_word_must_be_there_however_rare_each_is(
+    dana: Client, spec: Spec, monkeypatch: pytest.MonkeyPatch, text: str, number: int
+) -> None:
+    monkeypatch.setattr("specs.searching.FREQUENT", 1)
+    take_up()
+
+    assert titles(dana, f"q={text}") == [spec.title][:number]
+
+
+def test_no_list_is_planned_for_another_organisation(dana: Client, spec: Spec) -> None:
+    take_up()
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    for query in ("", "?q=zeppelins", "?state=draft&sort=title"):
+        for _ in range(8):  # after five times the same, a query would be planned once for all
+            assert dana.get(f"/specs/{query}").status_code == 200
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        prepared = " ".join(sql for (sql,) in cursor.fetchall())
+    assert "specs_speclisting" not in prepared
+    assert "specs_spectext" not in prepared
 
 
 def plan_of(sql: str) -> str:

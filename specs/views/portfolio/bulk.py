@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.choosing import narrowed
 from accounts.http import render_page
 from accounts.models import Membership, User
+from accounts.planning import planned_anew
 from jobs.health import workers_away
 from jobs.models import JobStatus
 from specs import access
@@ -45,6 +46,7 @@ UNDER_WAY = (JobStatus.WAITING, JobStatus.RUNNING)
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@planned_anew()
 def change_many(request: AuthedRequest) -> HttpResponse:
     """Say what a deed would do to the chosen specs, and have it done once that is confirmed."""
     asked = request.POST if request.method == "POST" else request.GET

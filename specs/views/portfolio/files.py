@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.choosing import narrowed
+from accounts.planning import planned_anew
 from specs import access, keyset
 from specs.actions.taking import note_taken
 from specs.exports.portfolio import HEADS, row_of
@@ -36,6 +37,7 @@ KINDS = {
 
 @login_required
 @require_POST
+@planned_anew()
 def export_list(request: AuthedRequest, ending: str) -> StreamingHttpResponse:
     """Send all specs that the filters leave, on every page, as far as this person may take them.
 

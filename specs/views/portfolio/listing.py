@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.choosing import narrowed
 from accounts.http import render_page
+from accounts.planning import planned_anew
 from specs import access
 from specs.columns import COLUMNS, NONE, as_text, known, moved
 from specs.list_setting import load_tenants, opening_view, views_of
@@ -59,6 +60,7 @@ class Box:
 
 @login_required
 @require_safe
+@planned_anew()
 def spec_list(request: AuthedRequest) -> HttpResponse:
     """Show the specs that this person may know of: filtered, sorted, page by page."""
     tenants = narrowed(request, load_tenants(request.user))
