@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, IntegerField, Q, Value
@@ -91,7 +91,7 @@ def _find_rare(text: str, query: str, specs: QuerySet[Spec]) -> tuple[str, list[
     youngest = specs.order_by("-updated_at", "pk").values("id")[:SAMPLE]
     inner, given = youngest.query.sql_with_params()
     words = [query_of(word) for word in dict.fromkeys(words_of(text))][:MOST_WEIGHED]
-    about = [words, FREQUENT, query, query, FREQUENT, query, MOST_NAMED + 1, SAMPLE]
+    about: list[Any] = [words, FREQUENT, query, query, FREQUENT, query, MOST_NAMED + 1, SAMPLE]
     with connection.cursor() as cursor:
         cursor.execute(NAMED.format(youngest=inner), [*given, *about])
         return cursor.fetchone() or ("", [])
