@@ -82,35 +82,44 @@ def is_author(user: User, spec: Spec) -> bool:
     return bool(spec.owner_id == user.pk)
 
 
-def can_sign(user: User, spec: Spec, slot: Slot) -> bool:
+def can_sign(user: User, spec: Spec, slot: Slot, person: str = "") -> bool:
     """May sign in that role now: on a seat of their own, or in the place of who is away."""
-    return signs_for(user, spec, slot) is not None
+    return signs_for(user, spec, slot, person) is not None
 
 
-def signs_for(user: User, spec: Spec, slot: Slot) -> Signer | None:
+def signs_for(user: User, spec: Spec, slot: Slot, person: str = "") -> Signer | None:
     """Return whose seat in that role this person signs on, if they may sign at all.
 
-    Their own, if they were named when the revision was frozen, or that of a person who was and
+    Who stands in for several people says for whom (``person`` is an id); else it is the first.
+    """
+    seats = seats_open_to(user, spec, slot)
+    return next((signer for signer in seats if person in ("", signer.id)), None)
+
+
+def seats_open_to(user: User, spec: Spec, slot: Slot) -> tuple[Signer, ...]:
+    """Return on whose seats of a role this person may sign.
+
+    Their own, if they were named when the revision was frozen, or those of people who were and
     for whom they stand in at this moment. Who owns the spec approves it in no other role.
     """
     if not user.is_active or access.level_of(user, spec) not in access.WRITERS:
-        return None
+        return ()
     if is_author(user, spec) and slot.role != AUTHOR_ROLE:
-        return None
+        return ()
     if own := slot.signer(user.pk):
-        return own
-    return pick_signer(slot, user.pk, stand_ins_in(spec, slot).filter(stand_in=user))
+        return (own,)
+    return pick_signers(slot, user.pk, stand_ins_in(spec, slot).filter(stand_in=user))
 
 
-def pick_signer(slot: Slot, user_id: int, stand_ins: Iterable[StandIn]) -> Signer | None:
-    """Return the person's own seat, else the first of those whose place they take.
+def pick_signers(slot: Slot, user_id: int, stand_ins: Iterable[StandIn]) -> tuple[Signer, ...]:
+    """Return the person's own seat, else those of everybody whose place they take.
 
     Whoever has a seat gives one signature: they do not stand in for another in the same role.
     """
     if own := slot.signer(user_id):
-        return own
+        return (own,)
     away = {str(one.person_id) for one in stand_ins if one.stand_in_id == user_id}
-    return next((signer for signer in slot.signers if signer.id in away), None)
+    return tuple(signer for signer in slot.signers if signer.id in away)
 
 
 def stand_ins_in(spec: Spec, slot: Slot) -> StandInQuerySet:

@@ -48,6 +48,7 @@ class Choice:
     reason: str = ""
     sections: tuple[str, ...] = ()
     conditions: tuple[Wish, ...] = ()
+    person: str = ""  # in whose place, by id, where the signer stands in for several
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,6 +257,7 @@ class SignForm(forms.Form):
             reason=cleaned["reason"],
             sections=tuple(cleaned["sections"]),
             conditions=tuple(getattr(self, "wishes", ())),
+            person=self.data.get("for", "")[:12],
         )
 
     def proof(self) -> Proof:

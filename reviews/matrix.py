@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -33,7 +33,11 @@ def find_kept(row: SignOff) -> EditorialKeep | None:
 
 @dataclass(frozen=True)
 class Standing:
-    """One seat of a role in one round: what was decided in it, or who is asked."""
+    """One seat of a role in one round: what was decided in it, or who is asked.
+
+    ``places`` are those in whose place this person may decide here, ``signs_for`` the one of them
+    that is chosen, and ``query`` what names that one in an address.
+    """
 
     slot: Slot
     state: str
@@ -45,6 +49,8 @@ class Standing:
     may_sign: bool = False
     is_wanted: bool = True
     signs_for: Signer | None = None
+    places: tuple[Signer, ...] = ()
+    query: str = ""
     away: tuple[StandIn, ...] = ()
     apart: Apart | None = None
     since: datetime | None = None
@@ -71,6 +77,11 @@ class Standing:
             return None
         found = (a for a in self.away if a.stand_in_id == user_id and str(a.person_id) == named.id)
         return next(found, None)
+
+    def chosen(self, named: Signer, user_id: int) -> Standing:
+        """The same seat for who decides in the place of one of several people."""
+        query = "" if named.id == str(user_id) else f"?for={named.id}"
+        return replace(self, signs_for=named, query=query)
 
     @property
     def kept(self) -> EditorialKeep | None:
@@ -213,9 +224,17 @@ class Matrix:
         """The stage that decides now."""
         return next((s for s in reversed(self.stages) if s.is_open), self.stages[0])
 
-    def row_of(self, role: str, user_id: int) -> Standing | None:
-        """The seat on which a person signs in a role; the first one for who has none."""
+    def row_of(self, role: str, user_id: int, person: str = "") -> Standing | None:
+        """The seat on which a person signs in a role; the first one for who has none.
+
+        Who stands in for several people and names none is led to one that is still to sign.
+        """
         rows = [row for row in self.rows if row.slot.role == role]
+        for row in rows if person else ():
+            if named := next((one for one in row.places if one.id == person), None):
+                return row.chosen(named, user_id)
+        if free := next((row for row in rows if row.may_sign), None):
+            return free
         own = (row for row in rows if row.seat == row.slot.seat_of(user_id))
         mine = next((row for row in rows if row.signs_for or row.is_mine), None)
         return mine or next(own, rows[0] if rows else None)

@@ -96,8 +96,9 @@ class _Signing:
         last = word_of_seat(slot, seat, self.earlier.get(slot.role, ()))
         own = self.conditions.get(given.pk, ()) if given else ()
         away = self.away(slot)
-        named = self.signs_for(slot, away)
-        is_asked = named is not None and slot.seat_of(named.id) == seat
+        places = self.places(slot, seat, away)
+        named = _chosen(places, given)
+        is_asked = named is not None
         is_open = given is None and slot.role in self.review.opened_roles
         apart = self.apart(slot) if is_asked else None
         is_free = given is None and self.review.outcome == Outcome.OPEN
@@ -111,7 +112,9 @@ class _Signing:
             is_mine=given is not None and self.user.pk in (given.signer_id, given.instead_of_id),
             may_sign=is_asked and is_free and apart is None and slot.stage <= self.review.stage,
             is_wanted=is_wanted,
-            signs_for=named if is_asked else None,
+            signs_for=named,
+            places=places,
+            query=f"?for={named.id}" if named and named.id != str(self.user.pk) else "",
             apart=apart if is_free else None,
             away=tuple(one for one in away if slot.seat_of(one.person_id) == seat),
             since=self.waits_since(slot, seat) if is_free and is_wanted else None,
@@ -136,12 +139,20 @@ class _Signing:
         signed = {row.role: row.printed_role for row in mine}
         return frozen(self.review.revision).policy.apart(slot.role, self.user.pk, signed)
 
-    def signs_for(self, slot: Slot, away: Sequence[StandIn]) -> Signer | None:
-        """Whose seat of a role the person may sign on."""
+    def places(self, slot: Slot, seat: int, away: Sequence[StandIn]) -> tuple[Signer, ...]:
+        """In whose place the person may sign on a seat; their own is among them."""
         is_author = self.review.revision.spec.owner_id == self.user.pk
         if not self.may_write or (is_author and slot.role != AUTHOR_ROLE):
-            return None
-        return access.pick_signer(slot, self.user.pk, away)
+            return ()
+        found = access.pick_signers(slot, self.user.pk, away)
+        return tuple(signer for signer in found if slot.seat_of(signer.id) == seat)
+
+
+def _chosen(places: Sequence[Signer], given: SignOff | None) -> Signer | None:
+    """Return in whose place somebody decides on a seat: as it was signed, else the first."""
+    signed_for = str(given.named_id) if given else ""
+    first = places[0] if places else None
+    return next((signer for signer in places if signer.id == signed_for), first)
 
 
 def _stage(

@@ -45,6 +45,7 @@ class Waiting:
     slot: Slot | None = None
     why: str = ""
     place: StandIn | None = None
+    others: tuple[StandIn, ...] = ()  # in whose place the same seat may be signed as well
 
     @property
     def is_over(self) -> bool:
@@ -62,24 +63,43 @@ def load_to_sign(user: User) -> list[Waiting]:
         revision__spec__organisation__memberships__user=user,
         revision__spec__organisation__memberships__level__in=("owner", "admin", "member"),
     )
-    places = list(StandIn.objects.current().filter(stand_in=user).select_related("person"))
+    standing_in = StandIn.objects.current().filter(stand_in=user).select_related("person")
+    places = list(standing_in.order_by("starts_at", "pk"))
     mine = _signed_by(user)
     rows: list[Waiting] = []
     for review, marks, votes, earlier in _with_marks(found):
         author = review.revision.spec.owner_id == user.pk
         for slot in frozen(review.revision).policy.slots:
-            place = None if slot.signer(user.pk) else _place(places, review, slot)
-            named = place.person if place else user
             if author and slot.role != AUTHOR_ROLE:
                 continue
             signed = {role: role for role in mine.get(review.pk, ())}
-            apart = frozen(review.revision).policy.apart(slot.role, user.pk, signed)
-            waits = is_waited_for(slot, named.pk, votes, open_stage=review.stage)
-            if apart is None and waits:
-                seat = slot.seat_of(named.pk) or 0
-                why = _why(review, slot, word_of_seat(slot, seat, earlier.get(slot.role, ())))
-                rows.append(Waiting(review, marks, _left(review, votes), slot, why, place))
+            if frozen(review.revision).policy.apart(slot.role, user.pk, signed):
+                continue
+            for seat, away in _seats(user, places, review, slot).items():
+                named = away[0].person_id if away else user.pk
+                if is_waited_for(slot, named, votes, open_stage=review.stage):
+                    last = word_of_seat(slot, seat, earlier.get(slot.role, ()))
+                    why, first = _why(review, slot, last), away[0] if away else None
+                    left = _left(review, votes)
+                    rows.append(Waiting(review, marks, left, slot, why, first, away[1:]))
     return rows
+
+
+def _seats(
+    user: User, places: Iterable[StandIn], review: Review, slot: Slot
+) -> dict[int, tuple[StandIn, ...]]:
+    """Return the seats of a role on which a person signs, with those who are away on each.
+
+    Whoever is named signs on their own seat alone.
+    """
+    own = slot.seat_of(user.pk)
+    if own is not None:
+        return {own: ()}
+    found: dict[int, tuple[StandIn, ...]] = {}
+    for one in _places(places, review, slot):
+        seat = slot.seat_of(one.person_id) or 0
+        found[seat] = (*found.get(seat, ()), one)
+    return found
 
 
 def _signed_by(user: User) -> dict[int, list[str]]:
@@ -96,9 +116,9 @@ def _left(review: Review, votes: Sequence[Vote]) -> int:
     return sum(not is_satisfied(slot, votes) for slot in slots)
 
 
-def _place(places: Iterable[StandIn], review: Review, slot: Slot) -> StandIn | None:
-    """Return by which appointment a role of this round may be signed for somebody else."""
-    here = (
+def _places(places: Iterable[StandIn], review: Review, slot: Slot) -> tuple[StandIn, ...]:
+    """Return by which appointments a role of this round may be signed for somebody else."""
+    return tuple(
         one
         for one in places
         if one.organisation_id == review.revision.spec.organisation_id
@@ -106,7 +126,6 @@ def _place(places: Iterable[StandIn], review: Review, slot: Slot) -> StandIn | N
         and one.covers(slot.role)
         and slot.signer(one.person_id)
     )
-    return next(here, None)
 
 
 def load_waiting_for_others(user: User) -> list[Waiting]:

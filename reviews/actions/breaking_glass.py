@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.access import administrators
 from accounts.actions import queue_mail
 from reviews import access
-from reviews.actions.moving_on import load_people
+from reviews.actions.asked import find_asked
 from reviews.actions.outcomes import settle
 from reviews.actions.proving import is_proof_enough, prove, use_nonce
 from reviews.actions.refusals import Refusal, Why
@@ -196,7 +196,8 @@ def _tell_of_breaking(glass: BreakGlass, slot: Slot, by: User) -> None:
 def _concerned(glass: BreakGlass, slot: Slot, by: User) -> list[User]:
     """Return who is told in any case: the owner, and who signs in the role."""
     owner = glass.review.revision.spec.owner
-    people = {owner.pk: owner} | {one.pk: one for one in load_people(slot.signers).values()}
+    asked = find_asked(glass.review, [(slot, signer) for signer in slot.signers])
+    people = {owner.pk: owner} | {one.user.pk: one.user for one in asked}
     return [one for one in people.values() if one.pk != by.pk and one.is_active]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import notify
-from accounts.models import User
+from reviews.actions.asked import find_asked
 from reviews.actions.moving_on import said_day
 from reviews.actions.outcomes import settle
 from reviews.actions.records import Given, keep
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from accounts.models import User
+    from reviews.actions.asked import Asked
     from reviews.actions.signing import Place
     from reviews.domain.editorial import Edit
     from reviews.domain.policy import Slot
@@ -38,9 +40,9 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def accept_edit(*, spec: Spec, role: str, by: User) -> EditorialKeep:
+def accept_edit(*, spec: Spec, role: str, by: User, person: str = "") -> EditorialKeep:
     """Say that a role has no objection to a change of wording: its sign-off stays."""
-    kept, _slot, _place = _hold(spec, role, by)
+    kept, _slot, _place = _hold(spec, role, by, person)
     _answer(kept, Answer.AGREED, by)
     _record(kept, Kind.EDIT_AGREED, by.as_actor())
     settle(kept.sign_off.review, by)
@@ -48,11 +50,11 @@ def accept_edit(*, spec: Spec, role: str, by: User) -> EditorialKeep:
 
 
 @transaction.atomic
-def object_to_edit(*, spec: Spec, role: str, reason: str, by: User) -> SignOff:
+def object_to_edit(*, spec: Spec, role: str, reason: str, by: User, person: str = "") -> SignOff:
     """Let a kept sign-off lapse because the change is more than wording; the role signs again."""
     if not reason.strip():
         raise ValidationError(_("Say what the change means to you."))
-    kept, slot, place = _hold(spec, role, by)
+    kept, slot, place = _hold(spec, role, by, person)
     standing, review = kept.sign_off, kept.sign_off.review
     statement = (
         f"As {slot.label} I object to the change of wording in {_names(kept.changes)}: the sign-off"
@@ -112,9 +114,9 @@ def keep_over_edit(sign_off: SignOff, slot: Slot, edits: Iterable[Edit], by: Use
     )
     _record(kept, Kind.SIGNOFF_KEPT, by.as_actor(), after=sign_off.record_hash)
     holder = slot.holder(sign_off.seat)
-    ids = [signer.id for signer in ((holder,) if holder else slot.signers)]
-    for person in User.objects.filter(pk__in=ids, is_active=True):
-        _tell(kept, slot, person)
+    wanted = [(slot, signer) for signer in ((holder,) if holder else slot.signers)]
+    for one in find_asked(sign_off.review, wanted):
+        _tell(kept, one)
     return kept
 
 
@@ -123,9 +125,9 @@ def last_day(days: int) -> date:
     return timezone.now().date() + timedelta(days=days)
 
 
-def _hold(spec: Spec, role: str, by: User) -> tuple[EditorialKeep, Slot, Place]:
+def _hold(spec: Spec, role: str, by: User, person: str) -> tuple[EditorialKeep, Slot, Place]:
     """Hold the spec, then find what this person may answer for their role."""
-    review, slot, place = hold_seat(spec, role, by)
+    review, slot, place = hold_seat(spec, role, by, person)
     standing = SignOff.objects.standing().filter(review=review, role=role, seat=place.seat)
     kept = _kept().filter(sign_off__in=standing, answer=Answer.OPEN).first()
     if kept is None or review.outcome != Outcome.OPEN:
@@ -184,24 +186,25 @@ def _names(edits: Iterable[Edit]) -> str:
     return listed(in_sentence(edit.title) for edit in edits)
 
 
-def _tell(kept: EditorialKeep, slot: Slot, person: User) -> None:
+def _tell(kept: EditorialKeep, one: Asked) -> None:
     """Write to whoever may object, with the words that changed."""
     revision = kept.sign_off.review.revision
     spec, day = revision.spec, said_day(kept.until)
-    named = {"title": spec.title, "number": revision.number, "role": slot.label, "day": day}
+    named = {"title": spec.title, "number": revision.number, "role": one.slot.label, "day": day}
     lines = [
         _("The wording of what you signed as %(role)s changed in revision %(number)s.") % named,
         _("Your sign-off is kept unless you object until %(day)s.") % named,
+        *one.lines,
     ]
     for edit in kept.changes:
         lines += [f"{edit.section}, {edit.title}", *_said(edit)]
     notify(
-        to=person,
+        to=one.user,
         kind="edit_kept",
         subject=_("Your sign-off of “%(title)s” is kept: only the wording changed") % named,
         lines=lines,
         url=reverse("reviews:review", args=[spec.pk]) + "#editorial",
-        key=f"edit_kept:{kept.pk}:{person.pk}",
+        key=f"edit_kept:{kept.pk}:{one.key}",
         chain=spec.chain,
         organisation=spec.organisation_id,
     )

@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actions import notify
-from accounts.models import User
-from reviews import access
+from reviews.actions.asked import find_asked
 from reviews.documents import said_before
 from reviews.domain.policy import word_of_seat
 from reviews.domain.progress import is_satisfied, open_stage
 from reviews.domain.route import next_prompt
-from reviews.models import Review, StandIn
+from reviews.models import Review
 from trail.actions import append
 from trail.domain.event import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from reviews.domain.policy import Policy, Signer, Slot
+    from accounts.models import User
+    from reviews.actions.asked import Asked
+    from reviews.domain.policy import Policy, Slot
     from reviews.domain.progress import Vote
     from reviews.domain.route import Stage
     from reviews.models import SignOff
@@ -63,34 +63,9 @@ def ask(review: Review, slots: Sequence[Slot], votes: Sequence[Vote]) -> None:
         for signer in slot.signers
         if (slot.role, slot.seat_of(signer.id)) not in given
     ]
-    people = load_people(signer for _slot, signer in wanted)
     earlier = said_before(review.revision.spec_id, before=review.revision.number)
-    for slot, signer in wanted:
-        if user := people.get(signer.id):
-            _ask_one(review, slot, user, earlier)
-    _ask_stand_ins(review, wanted, earlier)
-
-
-def _ask_stand_ins(
-    review: Review,
-    wanted: Sequence[tuple[Slot, Signer]],
-    earlier: Mapping[str, Sequence[SignOff]],
-) -> None:
-    """Write to those who sign today for somebody who is away."""
-    spec = review.revision.spec
-    away = StandIn.objects.current().for_spec(spec).select_related("stand_in", "person")
-    for one in away:
-        for slot, signer in wanted:
-            if signer.id != str(one.person_id) or not one.covers(slot.role):
-                continue
-            if access.signs_for(one.stand_in, spec, slot) == signer:
-                _ask_one(review, slot, one.stand_in, earlier, instead_of=signer)
-
-
-def load_people(signers: Iterable[Signer]) -> dict[str, User]:
-    """Return the accounts of signers that are still in use, by id."""
-    ids = {signer.id for signer in signers}
-    return {str(user.pk): user for user in User.objects.filter(pk__in=ids, is_active=True)}
+    for one in find_asked(review, wanted):
+        _ask_one(review, one, earlier)
 
 
 def said_day(day: date) -> str:
@@ -121,22 +96,15 @@ def _record(review: Review, policy: Policy, by: User) -> None:
     )
 
 
-def _ask_one(
-    review: Review,
-    slot: Slot,
-    user: User,
-    earlier: Mapping[str, Sequence[SignOff]],
-    instead_of: Signer | None = None,
-) -> None:
-    spec, number = review.revision.spec, review.revision.number
+def _ask_one(review: Review, one: Asked, earlier: Mapping[str, Sequence[SignOff]]) -> None:
+    spec, number, slot = review.revision.spec, review.revision.number, one.slot
     named = {"title": spec.title, "number": number, "role": slot.label, "by": review.opened_by.name}
     lines = [
         _("%(by)s asks you to read revision %(number)s of “%(title)s” and to sign as %(role)s.")
-        % named
+        % named,
+        *one.lines,
     ]
-    if instead_of:
-        lines.append(_("You stand in for %(name)s.") % {"name": instead_of.name})
-    seat = slot.seat_of(instead_of.id if instead_of else user.pk) or 0
+    seat = slot.seat_of(one.signer.id) or 0
     if last := word_of_seat(slot, seat, earlier.get(slot.role, ())):
         signed = (last.carried_from or last).review.revision.number
         lines.append(
@@ -146,12 +114,12 @@ def _ask_one(
     if review.stage_due_on:
         lines.append(_("Your answer is due by %(day)s.") % {"day": said_day(review.stage_due_on)})
     notify(
-        to=user,
+        to=one.user,
         kind="to_sign",
         subject=_("To sign as %(role)s: “%(title)s”, revision %(number)s") % named,
         lines=lines,
-        url=reverse("reviews:sign", args=[spec.pk, slot.role]),
-        key=f"to_sign:{review.pk}:{slot.role}:{user.pk}",
+        url=one.sign_url(review),
+        key=f"to_sign:{review.pk}:{one.key}",
         chain=spec.chain,
         organisation=spec.organisation_id,
     )

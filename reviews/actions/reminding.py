@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.access import possible_signers
 from accounts.actions import notify
 from accounts.models import Level
-from reviews.actions.moving_on import load_people, said_day
+from reviews.actions.asked import find_asked
+from reviews.actions.moving_on import said_day
 from reviews.documents import frozen, load_votes
 from reviews.domain.progress import is_satisfied, is_waited_for, opened
 from reviews.domain.route import next_prompt, prompts
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
-    from reviews.domain.policy import Policy, Signer, Slot
+    from reviews.actions.asked import Asked
+    from reviews.domain.policy import Policy
     from reviews.domain.progress import Vote
     from reviews.domain.route import Stage
 
@@ -77,33 +79,33 @@ def _prompt(review_id: int, spec_id: UUID, day: date) -> bool:
 
 
 def _remind(review: Review, policy: Policy, votes: Sequence[Vote], days: int) -> None:
-    """Write to everybody for whom the review waits."""
+    """Write to everybody for whom the review waits, and to who stands in for them."""
     wanted = [
         (slot, signer)
         for slot in policy.slots
         for signer in slot.signers
         if is_waited_for(slot, signer.id, votes, open_stage=review.stage)
     ]
-    people = load_people(signer for _slot, signer in wanted)
-    for slot, signer in wanted:
-        if user := people.get(signer.id):
-            _remind_one(review, slot, signer, user, days)
+    for one in find_asked(review, wanted):
+        _remind_one(review, one, days)
 
 
-def _remind_one(review: Review, slot: Slot, signer: Signer, user: User, days: int) -> None:
+def _remind_one(review: Review, one: Asked, days: int) -> None:
     spec, number, due_on = review.revision.spec, review.revision.number, review.stage_due_on
+    slot = one.slot
     named = {"title": spec.title, "number": number, "role": slot.label}
     day = said_day(due_on) if due_on else ""
     notify(
-        to=user,
+        to=one.user,
         kind="sign_soon",
         subject=_("Due soon as %(role)s: “%(title)s”, revision %(number)s") % named,
         lines=[
             _("Your decision as %(role)s on revision %(number)s of “%(title)s” is due by %(day)s.")
-            % {**named, "day": day}
+            % {**named, "day": day},
+            *one.lines,
         ],
-        url=reverse("reviews:sign", args=[spec.pk, slot.role]),
-        key=f"sign_soon:{review.pk}:{review.stage}:{due_on}:{days}:{slot.role}:{user.pk}",
+        url=one.sign_url(review),
+        key=f"sign_soon:{review.pk}:{review.stage}:{due_on}:{days}:{one.key}",
         chain=spec.chain,
         organisation=spec.organisation_id,
     )
@@ -116,7 +118,8 @@ def _remind_one(review: Review, slot: Slot, signer: Signer, user: User, days: in
             "revision": number,
             "role": slot.role,
             "role_label": slot.label,
-            "person": signer.name,
+            "person": one.user.name,
+            **({"instead_of": one.signer.name} if one.is_stand_in else {}),
             "due_on": due_on.isoformat() if due_on else "",
         },
     )

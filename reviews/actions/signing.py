@@ -38,7 +38,7 @@ def sign(*, spec: Spec, role: str, choice: Choice, proof: Proof, by: User) -> Si
 
     What stands in the way is returned: a wrong try stays counted although nothing was signed.
     """
-    review, slot, place = hold_seat(spec, role, by)
+    review, slot, place = hold_seat(spec, role, by, choice.person)
     if refusal := _stands_in_the_way(review, slot, place, choice) or _apart(review, slot, by):
         return refusal
     if not use_nonce(choice.nonce, review=review, role=role, by=by):
@@ -55,12 +55,14 @@ def sign(*, spec: Spec, role: str, choice: Choice, proof: Proof, by: User) -> Si
 
 
 @transaction.atomic
-def withdraw_sign_off(*, spec: Spec, role: str, reason: str, by: User) -> SignOff | Refusal:
+def withdraw_sign_off(
+    *, spec: Spec, role: str, reason: str, by: User, person: str = ""
+) -> SignOff | Refusal:
     """Take one's own signature back while the round is open; the record of it stays.
 
-    It is one's own also where somebody stood in for one.
+    It is one's own also where somebody stood in for one. ``person`` is for whom one stood in.
     """
-    review, slot, place = hold_seat(spec, role, by)
+    review, slot, place = hold_seat(spec, role, by, person)
     if review.outcome != Outcome.OPEN:
         return Refusal(Why.CLOSED)
     line = SignOff.objects.standing().filter(review=review, role=role, seat=place.seat)
@@ -111,16 +113,16 @@ class Place:
         }
 
 
-def hold_seat(spec: Spec, role: str, by: User) -> tuple[Review, Slot, Place]:
+def hold_seat(spec: Spec, role: str, by: User, person: str = "") -> tuple[Review, Slot, Place]:
     """Hold the spec, then find what is signed now and on whose seat.
 
     Only signers come any further. Who signs in the place of another holds that appointment:
-    whoever ends it waits.
+    whoever ends it waits. ``person`` chooses among several people who are away.
     """
     locked = Spec.objects.lock(spec.pk)
     review = latest_review(locked.pk)
     slot = frozen(review.revision).policy.slot(role) if review else None
-    named = access.signs_for(by, locked, slot) if slot else None
+    named = access.signs_for(by, locked, slot, person) if slot else None
     seat = slot.seat_of(named.id) if slot and named else None
     if review is None or slot is None or named is None or seat is None:
         raise PermissionDenied

@@ -34,7 +34,7 @@ def confirm(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     sign_on = confirming_sign_on(request.user, frame.reading.spec.organisation_id)
     if sign_on is None:
         raise Http404
-    back = reverse("reviews:sign", args=[spec_id, role])
+    back = reverse("reviews:sign", args=[spec_id, role]) + row.query
     try:
         provider = SignOnProvider(request, sign_on)
         purpose = purpose_of(review, row.slot.role)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from reviews import actions
 from reviews.forms import ReasonForm
-from reviews.views.frame import frame_or_404
+from reviews.views.frame import asked_for, frame_or_404
 from reviews.views.review import show_wrong
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 def accept_edit(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     """Have no objection: the sign-off stays."""
     frame = frame_or_404(request, spec_id)
-    actions.accept_edit(spec=frame.reading.spec, role=role, by=request.user)
+    actions.accept_edit(
+        spec=frame.reading.spec, role=role, by=request.user, person=asked_for(request)
+    )
     messages.success(request, _("Noted. The sign-off stays."))
     return redirect("reviews:review", spec_id)
 
@@ -42,6 +44,12 @@ def object_to_edit(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResp
     if not form.is_valid():
         return show_wrong(request, frame, form, f"edit {role}")
     reason = form.cleaned_data["reason"]
-    actions.object_to_edit(spec=frame.reading.spec, role=role, reason=reason, by=request.user)
+    actions.object_to_edit(
+        spec=frame.reading.spec,
+        role=role,
+        reason=reason,
+        by=request.user,
+        person=asked_for(request),
+    )
     messages.success(request, _("The sign-off lapsed. Read the revision and decide anew."))
     return redirect("reviews:review", spec_id)

@@ -40,10 +40,16 @@ class Frame:
             if mine := self.matrix.mine_to_sign:
                 label = _("Sign as %(role)s") % {"role": mine.slot.label}
                 url = reverse("reviews:sign", args=[self.reading.spec.pk, mine.slot.role])
+                url += mine.query
                 bar = replace(bar, next_label=label, next_url=url)
         amended = frozen(self.review.revision).amendments if self.review else ()
         known = {"review": self.review, "matrix": self.matrix, "amended": amended}
         return {**known, **context, "bar": bar}
+
+
+def asked_for(request: AuthedRequest) -> str:
+    """Return the id of the person in whose place somebody wants to sign; blank for no choice."""
+    return (request.POST.get("for") or request.GET.get("for") or "")[:12]
 
 
 def frame_or_404(request: AuthedRequest, spec_id: UUID) -> Frame:

@@ -18,6 +18,7 @@ from reviews import access, actions
 from reviews.again import load_again
 from reviews.documents import as_last_word, frozen, section_numbers
 from reviews.domain.lapsing import forecast
+from reviews.domain.words import listed
 from reviews.forms import NoteForm, ReasonForm
 from reviews.models import BreakGlass, Condition, Outcome
 from reviews.nudges import with_nudges
@@ -176,7 +177,9 @@ def nudge(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
         words = _("They were nudged within a day already. Nothing was sent.")
         messages.error(request, words)
     else:
-        messages.success(request, _("%(name)s is told by mail.") % {"name": sent.person.name})
+        verb = _("is") if len(sent.names) == 1 else _("are")
+        words = _("%(names)s %(verb)s told by mail.")
+        messages.success(request, words % {"names": listed(sent.names), "verb": verb})
     return redirect("reviews:review", spec_id)
 
 

@@ -35,7 +35,7 @@ from reviews.domain.facts import facts
 from reviews.domain.statement import build_statement
 from reviews.forms import ReasonForm, SignForm
 from reviews.models import Decision, Outcome, SignOff
-from reviews.views.frame import Frame, reviewed_or_404
+from reviews.views.frame import Frame, asked_for, reviewed_or_404
 from reviews.views.review import show_wrong
 from specs.catalogue import role_labels
 from specs.domain.chapters import Version
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from accounts.http import AuthedRequest
     from reviews.actions import Refusal
     from reviews.domain.frozen import Frozen
+    from reviews.domain.policy import Signer
     from reviews.models import Review
     from reviews.standings import Standing
     from specs.domain.chapters import Chapter
@@ -88,10 +89,11 @@ def _is_early(review: Review, row: Standing) -> bool:
 
 def slot_or_404(request: AuthedRequest, spec_id: UUID, role: str) -> tuple[Frame, Review, Standing]:
     frame, review, matrix = reviewed_or_404(request, spec_id)
-    row = matrix.row_of(role, request.user.pk)
+    person = asked_for(request)
+    row = matrix.row_of(role, request.user.pk, person)
     if row is None:
         raise Http404
-    if not access.can_sign(request.user, frame.reading.spec, row.slot):
+    if not access.can_sign(request.user, frame.reading.spec, row.slot, person):
         apart = frozen(review.revision).policy.apart(role, request.user.pk, {})
         raise PermissionDenied(apart.words if apart else "")
     return frame, review, row
@@ -197,9 +199,25 @@ def _page(
         asks_password=request.user.has_usable_password() and needed_sign_on(request.user) is None,
         now=timezone.localtime(),
         place=row.place_of(request.user.pk),
+        choices=_choices(frame, row),
         **_reading(review, row, form, request.user.pk),
     )
     return render_page(request, PAGE, context, status=status)
+
+
+def _choices(frame: Frame, here: Standing) -> list[tuple[Signer, Standing, bool]]:
+    """Return in whose place somebody may sign in the role, who stands in for several people.
+
+    With each the seat, and whether it is the one that the page is about.
+    """
+    rows = frame.matrix.rows if frame.matrix else ()
+    found = [
+        (signer, row, signer == here.signs_for)
+        for row in rows
+        if row.slot.role == here.slot.role
+        for signer in row.places
+    ]
+    return found if len(found) > 1 else []
 
 
 def _reading(review: Review, row: Standing, form: SignForm, user_id: int) -> dict[str, Any]:
@@ -279,7 +297,11 @@ def withdraw(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     if not form.is_valid():
         return show_wrong(request, frame, form, f"sign-off {role}")
     outcome = actions.withdraw_sign_off(
-        spec=frame.reading.spec, role=role, reason=form.cleaned_data["reason"], by=request.user
+        spec=frame.reading.spec,
+        role=role,
+        reason=form.cleaned_data["reason"],
+        by=request.user,
+        person=asked_for(request),
     )
     if isinstance(outcome, SignOff):
         messages.success(request, _("Withdrawn. The record of your sign-off stays."))

@@ -8,7 +8,7 @@ const controls = () =>
   [...form.elements].filter((control) => KEPT.includes(control.name) || ROWS.includes(control.name));
 const isTicked = (control) => control.type === "radio" || control.type === "checkbox";
 // Kept for this tab and this revision only: signing in again or showing a passkey leads back here.
-const place = () => `sign:${location.pathname}:${form.dataset.sign}`;
+const place = () => `sign:${location.pathname}${location.search}:${form.dataset.sign}`;
 
 function follow(control) {
   const text = control.value.trim() || "…";

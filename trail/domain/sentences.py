@@ -21,7 +21,17 @@ MADE_BY: dict[str, dict[str, str]] = {
             " that must sign has signed."
         ),
     },
+    "stand_ins": {
+        Kind.REVIEW_NUDGED: (
+            "{actor} nudged {person}, and {stand_ins} in their place, to sign revision {revision}"
+            " as {role_label}."
+        ),
+    },
     "instead_of": {
+        Kind.REVIEW_REMINDED: (
+            "{person}, who stands in for {instead_of}, was reminded to sign revision {revision}"
+            " as {role_label}."
+        ),
         Kind.SIGNOFF_GIVEN: (
             "{actor} signed revision {revision} as {role_label}, as stand-in for {instead_of}:"
             " {decision}."
