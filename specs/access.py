@@ -18,6 +18,7 @@ from accounts.models import (
 from specs.models import (
     OrganisationCheck,
     OrganisationLimit,
+    RoleHere,
     SavedView,
     Spec,
     SpecEditor,
@@ -221,17 +222,15 @@ def can_visit(guest: SpecGuest) -> bool:
     return here.exists() and not elsewhere.exists() and not others.exists()
 
 
-def roles_held(user: User, organisation_id: UUID) -> list[str]:
-    """Return the keys of the roles that this person holds in an organisation."""
-    held = RoleHolder.objects.filter(organisation=organisation_id, user=user)
-    return sorted(held.values_list("role", flat=True))
+def roles_held(user: User, spec: Spec) -> list[str]:
+    """Return the keys of the roles of which this person is in a spec: held, or signed for there."""
+    held = RoleHere.objects.filter(spec=spec, user=user)
+    return sorted(set(held.values_list("role", flat=True)))
 
 
 def threads_visible_to(user: User, spec: Spec) -> ThreadQuerySet:
     """Return the threads of a visible spec that this person may read: not those of other roles."""
-    held = RoleHolder.objects.filter(
-        organisation=spec.organisation_id, user=user, role=OuterRef("role")
-    )
+    held = RoleHere.objects.filter(spec=spec, user=user, role=OuterRef("role"))
     return Thread.objects.filter(Q(role="") | Exists(held), spec=spec)
 
 
@@ -249,7 +248,7 @@ def may_settle(thread: Thread, user: User, *, is_writer: bool) -> bool:
 
 
 def people_seeing(spec: Spec, role: str = "") -> QuerySet[User]:
-    """Return who may see a spec; of a private thread, those of them who hold the role."""
+    """Return who may see a spec; of a private thread, those of them who are of the role."""
     members = Membership.objects.filter(
         organisation=spec.organisation_id, user=OuterRef("pk"), is_active=True
     )
@@ -261,7 +260,7 @@ def people_seeing(spec: Spec, role: str = "") -> QuerySet[User]:
     )
     if not role:
         return seeing
-    holders = RoleHolder.objects.filter(organisation=spec.organisation_id, role=role)
+    holders = RoleHere.objects.filter(spec=spec, role=role)
     return seeing.filter(Exists(holders.filter(user=OuterRef("pk"))))
 
 

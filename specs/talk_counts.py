@@ -15,9 +15,8 @@ OPEN_THREADS = """(SELECT json_agg(json_build_array(t.key, t.section, t.item_id,
         FROM specs_thread
        WHERE spec_id = s.id
          AND (resolved_at IS NULL OR (role = '' AND in_review > 0 AND disposition = ''))
-         AND (role = '' OR EXISTS (SELECT FROM accounts_roleholder r
-              WHERE r.organisation_id = s.organisation_id AND r.role = specs_thread.role
-                AND r.user_id = %(user)s))
+         AND (role = '' OR EXISTS (SELECT FROM specs_rolehere r
+              WHERE r.spec_id = s.id AND r.role = specs_thread.role AND r.user_id = %(user)s))
        GROUP BY key, section, item_id) t)::text"""
 
 

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
-from accounts.models import RoleHolder
-from specs.models import Comment, Mention, Spec, SpecEditor, State, SuggestionState, Thread
+from specs.models import (
+    Comment,
+    Mention,
+    RoleHere,
+    Spec,
+    SpecEditor,
+    State,
+    SuggestionState,
+    Thread,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,11 +57,9 @@ def load_to_answer(user: User, specs: QuerySet[Spec]) -> ToAnswer:
 
 
 def _readable(user: User, thread: str = "") -> Q:
-    """Return the condition that a thread is nobody's secret, or that of a role held there."""
-    holders = RoleHolder.objects.filter(
-        user=user,
-        role=OuterRef(f"{thread}role"),
-        organisation=OuterRef(f"{thread}spec__organisation"),
+    """Return the condition that a thread is nobody's secret, or that of one's role there."""
+    holders = RoleHere.objects.filter(
+        user=user, role=OuterRef(f"{thread}role"), spec=OuterRef(f"{thread}spec")
     )
     return Q(**{f"{thread}role": ""}) | Q(Exists(holders))
 

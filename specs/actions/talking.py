@@ -41,13 +41,13 @@ def open_thread(
 ) -> Thread:
     """Begin a thread at one place of a spec, with what stands there now.
 
-    With a role it is private: only those who hold the role may read it. Raises ValidationError
+    With a role it is private: only those who are of the role may read it. Raises ValidationError
     for an empty text, or an assignee who may not see the thread.
     """
     spec = _lock(spec, by)
     if earlier := Comment.objects.filter(author=by, op_id=op_id).select_related("thread").first():
         return earlier.thread
-    if role and role not in access.roles_held(by, spec.organisation_id):
+    if role and role not in access.roles_held(by, spec):
         raise PermissionDenied
     _refuse_assignee(spec, role, assignee)
     place = passage.place

@@ -6,6 +6,7 @@ from specs.models.answer import Answer, AnswerVersion
 from specs.models.bulk import BulkChange, BulkItem, Deed, LeftOut
 from specs.models.check_run import CheckRun
 from specs.models.conflict import Conflict
+from specs.models.holder import RoleHere
 from specs.models.item import Item, ItemVersion
 from specs.models.limit import OrganisationLimit
 from specs.models.listing import NEVER, SpecListing
@@ -59,6 +60,7 @@ __all__ = (
     "ReadMark",
     "Revision",
     "RiskAcceptance",
+    "RoleHere",
     "SavedView",
     "SeenText",
     "Spec",

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.http import render_page
-from accounts.models import RoleHolder
+from specs import access
 from specs.domain.chapters import Version
 from specs.domain.pictures import Risk
 from specs.domain.roles import label_in
@@ -127,10 +127,8 @@ def asked_role(
         return asked if asked in known else ""
     if remembered in known:
         return remembered
-    held = RoleHolder.objects.filter(
-        organisation=reading.spec.organisation_id, user=request.user, role__in=known
-    )
-    return held.values_list("role", flat=True).first() or ""
+    held = access.roles_held(request.user, reading.spec)
+    return next((role for role in held if role in known), "")
 
 
 def roles_of(template: Template, reading: Reading) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -138,7 +139,7 @@ def show_place(
     """Show the threads at one place, the open ones first, with room for a new one."""
     passage = find_passage(reading, place)
     shown = show_threads(reading, threads_at(reading, place))
-    held = access.roles_held(request.user, reading.spec.organisation_id)
+    held = access.roles_held(request.user, reading.spec)
     labels = reading.role_labels
     context = spec_context(
         reading,
@@ -256,7 +257,7 @@ def people_to_name(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
     reading = reading_or_404(request, spec_id)
     begun = request.GET.get("q", "").replace("\0", "").strip()[:60]
     role = request.GET.get("role", "")
-    if role and role not in access.roles_held(request.user, reading.spec.organisation_id):
+    if role and role not in access.roles_held(request.user, reading.spec):
         role = ""
     people = access.people_seeing(reading.spec, role).filter(name__icontains=begun)
     context = {"people": list(people.order_by("name", "pk")[:SUGGESTED])}
@@ -302,10 +303,15 @@ def answer(request: AuthedRequest, spec_id: UUID, found: Thread) -> HttpResponse
 
 
 def told(response: HttpResponse, reading: Reading, place: Place) -> HttpResponse:
-    """Let the page say how many threads are open at a place, and in the whole spec."""
+    """Let the page say how many threads are open at a place, and in the whole spec.
+
+    The tabs get theirs out of band, the badges beside fields by an event.
+    """
     counts = reading.talk
     here = counts.by_key.get(place.key, 0) if place.key else counts.by_section.get(place.section, 0)
     at = place.key or f"section:{place.section}"
+    tab = {"count": counts.open, "oob": True}
+    response.write(render_to_string("components/comments_count.html", tab))
     return trigger_client_event(response, "talk", {"at": at, "open": here, "all": counts.open})
 
 

@@ -145,6 +145,32 @@ def test_the_document_counts_open_threads(felix: Client, people: Cast, spec: Spe
         assert '<span class="talk-count">1</span>' in badge
 
 
+def test_the_tabs_count_open_threads_with_each_reply(
+    client: Client, people: Cast, spec: Spec
+) -> None:
+    client.force_login(people.dana)
+
+    def tab(html: str) -> str:
+        """Return what stands in the tab; out of band in a reply."""
+        return html.split('<span id="comments-count"')[1].split("</a>", maxsplit=1)[0].strip()
+
+    begun = post(client, at(spec), text="Is it?").content.decode()
+    thread = Thread.objects.get()
+    addresses = {
+        name: reverse(f"specs:{name}-thread", args=[spec.pk, thread.pk])
+        for name in ("resolve", "reopen")
+    }
+    resolved = post(client, addresses["resolve"]).content.decode()
+    reopened = post(client, addresses["reopen"]).content.decode()
+    page = client.get(reverse("specs:read", args=[spec.pk])).content.decode()
+
+    one = '<span class="count">1</span></span>'
+    assert tab(begun) == f'hx-swap-oob="true">{one}'
+    assert tab(resolved) == 'hx-swap-oob="true"></span>'
+    assert tab(reopened) == f'hx-swap-oob="true">{one}'
+    assert tab(page) == f">{one}"
+
+
 def test_the_list_shows_what_is_asked_for(felix: Client, people: Cast, spec: Spec) -> None:
     make_thread(spec, people.dana, "Of Dana", place=Place(section="s4"))
     make_thread(spec, people.felix, "Of Felix")
