@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from accounts.models import Organisation
 
 MOST_SHOWN = 50
+ALL_ROLES = "*"  # no key of a role holds one
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not at run time
@@ -65,7 +66,14 @@ class StandInForm(forms.Form):
         empty_label=_("Choose"),
         error_messages={"required": _("Choose who signs instead.")},
     )
-    role = forms.ChoiceField(label=_("In which role"), required=False)
+    role = forms.ChoiceField(
+        label=_("In which role"),
+        help_text=_("In all roles that they sign, or in one of them only."),
+        error_messages={
+            "required": _("Choose a role, or all of them."),
+            "invalid_choice": _("Choose a role, or all of them."),
+        },
+    )
     from_on = DayField(label=_("First day"), missing=_("Say from which day."))
     until_on = DayField(label=_("Last day"), missing=_("Say until which day."))
 
@@ -86,7 +94,13 @@ class StandInForm(forms.Form):
             del self.fields["person"]
             people = people.exclude(pk=own.pk)
         self.fields["stand_in"].queryset = people  # type: ignore[attr-defined]
-        self.fields["role"].choices = [("", _("All roles")), *roles]  # type: ignore[attr-defined]
+        choices = [(ALL_ROLES, _("All roles")), *roles]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_role(self) -> str:
+        """Return the key of the role; nothing stands for all of them."""
+        role: str = self.cleaned_data["role"]
+        return "" if role == ALL_ROLES else role
 
 
 @login_required
@@ -139,7 +153,7 @@ def _form(request: AuthedRequest, organisation: Organisation) -> StandInForm:
         signers=people.possible_signers(organisation),
         roles=people.roles_of(organisation).values_list("key", "label"),
         for_others=people.can_manage(user, organisation),
-        initial={"person": user.pk, "from_on": today},
+        initial={"person": user.pk, "role": ALL_ROLES, "from_on": today},
     )
 
 

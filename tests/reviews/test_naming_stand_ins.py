@@ -120,7 +120,7 @@ def test_the_page_names_a_stand_in_and_ends_it(client: Client, people: Cast) -> 
     blank = client.get(address).content.decode()
     sent = {
         "stand_in": people.felix.pk,
-        "role": "",
+        "role": "*",
         "from_on": TODAY.isoformat(),
         "until_on": (TODAY + timedelta(days=3)).isoformat(),
     }
@@ -129,7 +129,10 @@ def test_the_page_names_a_stand_in_and_ends_it(client: Client, people: Cast) -> 
 
     row = StandIn.objects.get()
     assert (row.person, row.stand_in) == (people.piotr, people.felix)
+    assert row.role == ""
     assert "Nobody stands in for you" in blank
+    assert "All roles" in blank
+    assert "optional" not in blank
     assert "Who is away" not in blank
     assert "Felix Braun signs" in page
     client.post(reverse("reviews:end-stand-in", args=[row.pk]))
@@ -142,6 +145,7 @@ def test_the_page_says_what_is_wrong_beside_the_field(client: Client, people: Ca
     sent = {
         "person": people.piotr.pk,
         "stand_in": people.jonas.pk,
+        "role": "*",
         "from_on": "tomorrow",
         "until_on": "",
     }
@@ -156,6 +160,9 @@ def test_the_page_says_what_is_wrong_beside_the_field(client: Client, people: Ca
     sent |= {"from_on": TODAY.isoformat(), "until_on": TODAY.isoformat()}
     page = client.post(reverse("reviews:stand-ins"), sent).content.decode()
     assert "Nobody names themselves for somebody else." in page
+    assert "Choose a role, or all of them." in (
+        client.post(reverse("reviews:stand-ins"), sent | {"role": ""}).content.decode()
+    )
     assert not StandIn.objects.exists()
 
 
