@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Session, User
+from accounts.models import Level, Membership, Session, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Handler = Callable[[HttpRequest], HttpResponse]
 
 ROWS, PEOPLE = Session._meta, User._meta  # noqa: SLF001 - Django's own name for it
+MEMBERSHIPS = Membership._meta.db_table  # noqa: SLF001
 # What hardly any request looks at is left in the table, and read from there when one does.
 LEFT = {"expire_date", "last_login", "joined_at"}
 SESSION = [field for field in ROWS.concrete_fields if field.attname not in LEFT]
@@ -34,7 +35,9 @@ PERSON_NAMES = [field.attname for field in PERSON]
 # Every request asks this; the ORM takes longer to write the question than PostgreSQL to answer.
 FIND = f"""
 SELECT {", ".join(f's."{field.column}"' for field in SESSION)},
-       {", ".join(f'u."{field.column}"' for field in PERSON)}
+       {", ".join(f'u."{field.column}"' for field in PERSON)},
+       EXISTS (SELECT FROM {MEMBERSHIPS} m
+                WHERE m.user_id = u.id AND m.is_active AND m.level <> '{Level.GUEST.value}')
   FROM {ROWS.db_table} s LEFT JOIN {PEOPLE.db_table} u ON u.id = s.user_id
  WHERE s.session_key = %s AND s.expire_date > %s
 """  # noqa: S608 - all of it is constant
@@ -44,6 +47,7 @@ class SessionStore(db.SessionStore):
     """Keeps sessions in the database, each with the person who is signed in."""
 
     user: User | None = None
+    is_inside: bool | None = None  # the person belongs to an organisation, and is no guest there
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -59,7 +63,8 @@ class SessionStore(db.SessionStore):
             return None
         cut = len(SESSION)
         if row[cut] is not None:
-            self.user = User.from_db("default", PERSON_NAMES, row[cut:])
+            self.user = User.from_db("default", PERSON_NAMES, row[cut:-1])
+            self.is_inside = bool(row[-1])
         return Session.from_db("default", SESSION_NAMES, row[:cut])
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
@@ -89,6 +94,15 @@ def know_the_person(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+def is_inside(request: HttpRequest) -> bool:
+    """Say whether the person signed in sees the inside of any organisation: guests do not."""
+    known: bool | None = getattr(request.session, "is_inside", None)
+    if known is not None or not request.user.is_authenticated:
+        return bool(known)
+    mine = Membership.objects.filter(user=request.user, is_active=True)
+    return mine.exclude(level=Level.GUEST).exists()
 
 
 def find_person(request: HttpRequest) -> User | AnonymousUser:

@@ -116,11 +116,11 @@ def board_csv(request: AuthedRequest, board: str) -> HttpResponse:
 
 def scope_or_403(request: AuthedRequest) -> Scope:
     """Return what counts for this person; guests read one spec and no portfolio."""
-    levels = narrowed(request, access.levels_of(request.user))
+    levels = access.levels_of(request.user)
     inside = {key: level for key, level in levels.items() if level in access.READERS}
     if not inside:
         raise PermissionDenied(_("The dashboard is for members of the organisation."))
-    return Scope(request.user, inside, Asked.read(request.GET), timezone.now())
+    return Scope(request.user, narrowed(request, inside), Asked.read(request.GET), timezone.now())
 
 
 def part_or_404(board: str) -> Part:
