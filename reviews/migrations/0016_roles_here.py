@@ -37,7 +37,7 @@ SELECT s.id, a.role, i.stand_in_id
 class Migration(migrations.Migration):
     dependencies = [
         ("reviews", "0015_keep_positions"),
-        ("specs", "0023_roles_here"),
+        ("specs", "0024_roles_here"),
         ("accounts", "0011_review_again"),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('specs', '0022_review_again'),
+        ('specs', '0023_search_within_organisations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
