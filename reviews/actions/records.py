@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from reviews.domain.policy import stage_held
 from reviews.models import SignOff
@@ -58,7 +60,7 @@ class Given:
             printed_name=by.name,
             printed_email=by.email,
             printed_title=by.title,
-            signed_at=datetime.now(UTC),
+            signed_at=timezone.now(),
             **rest,  # type: ignore[arg-type]
         )
 

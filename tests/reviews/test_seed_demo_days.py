@@ -31,14 +31,15 @@ def test_on_any_day_what_is_written_out_is_clean(day: datetime, tmp_path: Path) 
         call_command("load_catalogue", verbosity=0)
         call_command("seed_demo", verbosity=0)
 
-        for revision in Revision.objects.select_related("spec"):
+        for revision in Revision.objects.filter(amendment=None).select_related("spec"):
             assert '"findings":[]' in revision.content, revision
         found = {spec.title: run(load_document(spec)) for spec in Spec.objects.all()}
 
     assert found["Card contracts at risk"] == ()
-    assert found["Card payment fraud detection"] == ()
+    assert found["Account takeover alerts"] == ()
     [warning] = found["Dispute letter triage"]
-    assert Waiver.objects.get().code == warning.code
+    waived = Waiver.objects.get(spec__title="Dispute letter triage")
+    assert waived.code == warning.code
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from accounts.models import Organisation
-from reviews.management.demo.people import ORGANISATION, set_stage, who_is_who
+from reviews.management.demo.people import ORGANISATION, who_is_who
 from reviews.management.demo.stories import tell_all
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         """Seed once, in one transaction; say how to get in each time."""
         if not Organisation.objects.filter(name=ORGANISATION).exists():
             with transaction.atomic():
-                tell_all(set_stage())
+                tell_all()
         words = who_is_who(settings.PUBLIC_URL)
         folder = Path(settings.VAR)
         folder.mkdir(parents=True, exist_ok=True)

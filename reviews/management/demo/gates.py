@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from reviews import actions
 from reviews.domain.track import Figure, Move, Ruling
+from reviews.management.demo.pacing import Story, ago
 from reviews.tracks import load_track
 
 if TYPE_CHECKING:
@@ -18,10 +19,9 @@ if TYPE_CHECKING:
 LIMITS = "evaluation.satisficing"
 
 
-def tell_stages(stage: Stage, spec: Spec) -> None:
-    """Measure and pass the PoC; measure the MVP and give it more time."""
-    scientist, manager = stage.signer("data_scientist"), stage.signer("product_manager")
-    today = timezone.localdate()
+def pass_poc(stage: Stage, spec: Spec, days: int) -> Story:
+    """Measure the proof of concept, and decide that it passed."""
+    yield ago(days, 11, 20)
     proof = (Figure("phases.poc_threshold", "0.82"), Figure("phases.poc_budget", "84500"))
     actions.note_figures(
         spec=spec,
@@ -29,10 +29,17 @@ def tell_stages(stage: Stage, spec: Spec) -> None:
         revision=1,
         figures=proof,
         source="Offline test on three months, run 31",
-        measured_on=today,
-        by=scientist,
+        measured_on=timezone.localdate(),
+        by=stage.signer("data_scientist"),
     )
-    actions.decide_gate(spec=spec, stage="poc", ruling=Ruling(Move.PASSED, 0, 1), by=manager)
+    yield ago(days - 1, 16, 10)
+    ruling = Ruling(Move.PASSED, 0, 1)
+    actions.decide_gate(spec=spec, stage="poc", ruling=ruling, by=stage.signer("product_manager"))
+
+
+def extend_mvp(stage: Stage, spec: Spec, days: int) -> Story:
+    """Measure the MVP halfway, and give it six more weeks."""
+    yield ago(days, 10, 30)
     track = load_track(spec.pk)
     mvp = track.standing("mvp") if track else None
     if mvp is None or mvp.ends_on is None:
@@ -42,17 +49,14 @@ def tell_stages(stage: Stage, spec: Spec) -> None:
     actions.note_figures(
         spec=spec,
         stage="mvp",
-        revision=1,
+        revision=2,
         figures=(*first, *(Figure(key, "0.38") for key in limits[:1])),
         source="Shadow run beside the rules, week 5",
-        measured_on=today,
-        by=scientist,
+        measured_on=timezone.localdate(),
+        by=stage.signer("data_scientist"),
     )
-    ruling = Ruling(
-        Move.EXTENDED,
-        0,
-        1,
-        "The labels of gift cards came six weeks late; F1 is 0.10 short of the gate.",
-        mvp.ends_on + timedelta(weeks=6),
-    )
-    actions.decide_gate(spec=spec, stage="mvp", ruling=ruling, by=manager)
+    yield ago(days - 2, 15, 50)
+    why = "The labels of gift cards came six weeks late; F1 is 0.02 short of the gate."
+    until = max(mvp.ends_on, timezone.localdate()) + timedelta(weeks=6)
+    ruling = Ruling(Move.EXTENDED, 0, 2, why, until)
+    actions.decide_gate(spec=spec, stage="mvp", ruling=ruling, by=stage.signer("product_manager"))

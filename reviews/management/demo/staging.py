@@ -8,9 +8,9 @@ from reviews import actions as review_actions
 from reviews.domain.route import Place, Route, Signer
 from reviews.domain.route import Stage as RouteStage
 from reviews.management.demo import texts
+from reviews.management.demo.pacing import Story, ago
 from reviews.management.demo.people import Stage
 from reviews.management.demo.telling import ANSWERS, ONE_MODEL, sign, submit, written_out
-from specs.models import Spec
 
 SRE: Final = "sre_on_call"
 FIRST: Final = ("legal_compliance", "data_engineer")
@@ -34,16 +34,20 @@ def set_route(stage: Stage) -> None:
     )
 
 
-def in_stages(stage: Stage) -> Spec:
-    """In its second stage: one of three site reliability engineers has signed, two have to."""
-    set_route(stage)
+def in_stages(stage: Stage) -> Story:
+    """In its second stage, which is overdue: one of three reliability engineers has signed."""
+    yield ago(25, 13, 40)
     spec = written_out(stage, "Account takeover alerts", texts.TAKEOVER)
     three = [stage[key] for key in ("piotr", "yusuf", "jonas")]
     review_actions.assign_signers(spec=spec, role=SRE, users=three, by=stage["dana"])
+    yield ago(18, 10, 15)
     review = submit(stage, spec)
-    for role in (*FIRST, SRE, "data_scientist"):
+    for days, role in ((17, "legal_compliance"), (16, "data_engineer"), (13, SRE)):
+        yield ago(days, 11, 30)
         sign(stage, review, role)
+    yield ago(10, 14, 25)
+    sign(stage, review, "data_scientist")
+    yield ago(2, 9, 35)
     review_actions.nudge(
         spec=spec, role="finance", person_id=str(stage["marc"].pk), by=stage["dana"]
     )
-    return spec

@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from reviews import actions as review_actions
 from reviews.management.demo.dates import months_between, move
+from reviews.management.demo.pacing import Story, ago
 from reviews.management.demo.people import PASSWORD, Stage
 from reviews.management.demo.registers import Risk, rows
-from reviews.models import Decision, Review
+from reviews.models import Decision, Review, SignOff
 from specs import actions, catalogue
 from specs.documents import evaluate, load_contents
 from specs.domain.attribute import Json
@@ -62,7 +63,9 @@ def written_out(
     """Start a spec of Dana's with every answer of the running example, moved to today."""
     asked = stage.template(template).template.attributes
     example = {key: catalogue.example(key) for key in asked}
-    return complete(stage, title, {**example, **changes}, EXAMPLE_OF, template, risks)
+    values = {**example, **changes}
+    trained = {"data.last_trained": (timezone.now() - timedelta(days=4)).date().isoformat()}
+    return complete(stage, title, values, EXAMPLE_OF, template, risks, trained)
 
 
 def complete(
@@ -72,6 +75,7 @@ def complete(
     written: date,
     template: str,
     risks: tuple[Risk, ...] = (),
+    of_today: Mapping[str, Json] | None = None,
 ) -> Spec:
     """Start a spec of Dana's with answers that were written on some day as if it were today."""
     today = timezone.now().date()
@@ -79,7 +83,7 @@ def complete(
     own: dict[str, Json] = {"project.title": None, "project.owner": None}  # start_spec() wrote them
     if risks:
         own["risk.register"] = rows(risks, today)
-    return start(stage, "dana", title, {**moved, **own}, template)
+    return start(stage, "dana", title, {**moved, **own, **(of_today or {})}, template)
 
 
 def change(spec: Spec, key: str, value: Json, by: User) -> None:
@@ -129,6 +133,18 @@ def sign_all(stage: Stage, review: Review, but: str = "") -> None:
     for role in SIGNING_ORDER:
         if role in template.sign_off + template.optional_sign_off and role != but:
             sign(stage, review, role)
+
+
+def sign_in_turn(stage: Stage, review: Review, days: int, *, but: str = "") -> Story:
+    """Let the roles that have not signed do so, one or two a day."""
+    template = review.revision.spec.template.template
+    standing = SignOff.objects.standing().filter(review=review)
+    signed = {but, *standing.values_list("role", flat=True)}
+    asked = template.sign_off + template.optional_sign_off
+    left = [role for role in SIGNING_ORDER if role in asked and role not in signed]
+    for number, role in enumerate(left):
+        yield ago(days - number * 2 // 3, 9 + number % 3 * 3, 7 * number)
+        sign(stage, review, role)
 
 
 def sign(

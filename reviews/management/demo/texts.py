@@ -123,6 +123,55 @@ TAKEOVER: Final[dict[str, Json]] = {
     "deployment.burst_handling": "An attack of up to 60 sign-ins a second is scored; what comes"
     " faster is asked for a code without a score.",
 }
+RETRY: Final[dict[str, Json]] = {
+    "problem.statement": "Every day 9,400 card payments of subscriptions are refused by a bank that"
+    " would accept them hours later. We try each again after 24 hours, win back one in three, and"
+    " pay a fee for every try. We have to decide when a refused payment is tried again.",
+    "problem.decision": "For each refused payment of a subscription: try again within the hour,"
+    " the next morning, on payday, or leave it. A timetable decides 9,400 times a day now.",
+    "problem.current_performance": "The timetable wins 55% of the payments that could be won, with"
+    " 2.6 tries for each of them.",
+    "problem.output_usage": "The billing service reads the score and picks the hour. Support sees"
+    " the top 3 reason codes. Customers notice that fewer subscriptions stop.",
+    "io.fallback": "Without a score the timetable decides, as today, and the try is marked as"
+    " fallback.",
+    "io.variance_policy": "The refused payments of last month are scored by both versions before"
+    " each release. Above 2% changed hours the product manager looks at 100 of them.",
+    "risk.shift_handling": "When a bank changes how it answers, its payments follow the timetable"
+    " until the 5 most shifted features were checked, within 2 days.",
+    "deployment.burst_handling": "On the first of a month 60 refusals a second are scored; what"
+    " comes faster waits in the queue, since nothing is tried again within 10 minutes.",
+}
+RETRY_REWORDED: Final = (
+    "Every day a bank turns down 9,400 card payments of subscriptions that it would accept hours"
+    " later. We try each again after 24 hours, win back one in three, and pay a fee for every try."
+    " We have to decide when a payment that was turned down is tried again."
+)
+ROUTING: Final[dict[str, Json]] = {
+    "problem.statement": "Merchants call 3,100 times a day. A caller chooses among nine options,"
+    " and 27% are put through to a second desk after 6 minutes. We have to decide which desk"
+    " answers a call before it rings.",
+    "problem.decision": "For each call: terminals, payouts, disputes, or a person asks. The caller"
+    " decides it by keys 3,100 times a day now.",
+    "problem.current_performance": "With the menu 55% of urgent calls about terminals reach the"
+    " right desk at once.",
+    "problem.output_usage": "The telephone system reads the class and rings the desk. The agent"
+    " sees 3 reason codes. Callers notice that nobody asks them twice.",
+    "io.fallback": "Without a class the caller hears the menu, as today, and the call is marked as"
+    " fallback.",
+    "io.variance_policy": "The calls of last month are classed by both versions before each"
+    " release. Above 2% changed desks the product manager listens to 100 of them.",
+    "risk.shift_handling": "After a drift alert 200 calls are listened to by two agents within 2"
+    " days; if they disagree with the model, it is retrained.",
+    "deployment.burst_handling": "When a network fails, up to 60 calls a second are classed; what"
+    " comes faster hears the menu.",
+}
+IDEAS: Final[dict[str, str]] = {
+    "Voucher limits by merchant": "Vouchers are capped at $50 for everybody. Some merchants could"
+    " be given more, some less.",
+    "Gift card resale": "Gift cards bought with stolen cards are resold within an hour.",
+    "Queue length at counters": "Counters with long queues lose sales; a forecast calls staff.",
+}
 CHURN: Final[dict[str, Json]] = {
     "project.stage": "discovery",
     "problem.statement": "Every month 2.1% of our merchants leave. Most of them had fewer"
