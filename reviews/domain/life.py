@@ -47,13 +47,42 @@ DECISIONS = {
     "approved with conditions": "conditions",
     "blocked": "blocked",
 }
-CONDITIONS, AMENDMENTS, EXPORTS = "Conditions", "Amendments", "Files"
-BEGINS = (("condition.", CONDITIONS), ("amendment.", AMENDMENTS), ("export.finished", EXPORTS))
-ENDINGS: Mapping[str, str] = {
-    Kind.CONDITION_SET: "conditions",
-    Kind.CONDITION_ACCEPTED: "approved",
-    Kind.EXPORT_FINISHED: "approved",
+STANCES = {"agrees": "approved", "agrees if": "conditions", "is against it": "blocked"}
+CONDITIONS, AMENDMENTS, POSITIONS = "Conditions", "Amendments", "Positions"
+GATES, AGAIN, SUSPECTS = "Stages", "Re-review", "Looked at again"
+OPENED, EXPORTS = "Break-glass", "Files"
+# What stands below the roles, in this order; a sort of event that is not here has no line.
+LINES: Mapping[str, tuple[str, str]] = {
+    Kind.CONDITION_SET: (CONDITIONS, "conditions"),
+    Kind.CONDITION_MET: (CONDITIONS, "waiting"),
+    Kind.CONDITION_ACCEPTED: (CONDITIONS, "approved"),
+    Kind.BREAK_GLASS_ASKED: (OPENED, "waiting"),
+    Kind.BREAK_GLASS_CONFIRMED: (OPENED, "conditions"),
+    Kind.BREAK_GLASS_TAKEN_BACK: (OPENED, "lapsed"),
+    Kind.AMENDMENT_PROPOSED: (AMENDMENTS, "waiting"),
+    Kind.AMENDMENT_CHANGED: (AMENDMENTS, "waiting"),
+    Kind.AMENDMENT_ACCEPTED: (AMENDMENTS, "approved"),
+    Kind.AMENDMENT_ENDED: (AMENDMENTS, "lapsed"),
+    Kind.AMENDMENT_POSITION_GIVEN: (POSITIONS, "waiting"),
+    Kind.GATE_PASSED: (GATES, "approved"),
+    Kind.GATE_MISSED: (GATES, "blocked"),
+    Kind.GATE_EXTENDED: (GATES, "waiting"),
+    Kind.GATE_STOPPED: (GATES, "lapsed"),
+    Kind.SUSPECT_CLEARED: (SUSPECTS, "approved"),
+    Kind.SPEC_REVIEW_DATE_SET: (AGAIN, "waiting"),
+    Kind.SPEC_LOOKED_AT_AGAIN: (AGAIN, "approved"),
+    Kind.EXPORT_FINISHED: (EXPORTS, "approved"),
 }
+# What happens to the sign-off of a role, on the line of that role.
+SIGNATURES: Mapping[str, str] = {
+    Kind.SIGNOFF_CARRIED_OVER: "carried_over",
+    Kind.SIGNOFF_KEPT: "carried_over",
+    Kind.SIGNOFF_WITHDRAWN: "lapsed",
+    Kind.EDIT_AGREED: "approved",
+    Kind.EDIT_OBJECTED: "lapsed",
+}
+# All that is shown: what is drawn, what changes the state, and what else befalls a spec.
+SHOWN = frozenset((*LINES, *SIGNATURES, *STATES, Kind.SIGNOFF_GIVEN, Kind.SPEC_TEMPLATE_CHANGED))
 
 
 class Told(NamedTuple):
@@ -177,8 +206,8 @@ def build_life(told: Iterable[Told], now: datetime) -> Life | None:
         lane, mark = _spot(one)
         if lane:
             lanes.setdefault(lane, []).append(Spot(one.at, mark))
-    last = [name for _begin, name in BEGINS]
-    ordered = sorted(lanes, key=lambda name: last.index(name) if name in last else -1)
+    below = list(dict.fromkeys(name for name, _mark in LINES.values()))
+    ordered = sorted(lanes, key=lambda name: below.index(name) if name in below else -1)
     end = max(now, listed[-1].at)
     return Life(
         listed[0].at, end, _phases(listed, end), {name: tuple(lanes[name]) for name in ordered}
@@ -206,14 +235,11 @@ def _words(state: str, facts: Mapping[str, Json]) -> str:
 
 def _spot(one: Told) -> tuple[str, str]:
     """Return the line of an event, and its mark; no line where it is none of these."""
+    if one.kind == Kind.AMENDMENT_POSITION_GIVEN:
+        return POSITIONS, STANCES.get(str(one.facts.get("stance")), "waiting")
+    if one.kind in LINES:
+        return LINES[one.kind]
     role = str(one.facts.get("role_label") or one.facts.get("role") or "")
     if one.kind == Kind.SIGNOFF_GIVEN:
         return role, DECISIONS.get(str(one.facts.get("decision")), "approved")
-    if one.kind == Kind.SIGNOFF_CARRIED_OVER:
-        return role, "carried_over"
-    if one.kind == Kind.SIGNOFF_WITHDRAWN:
-        return role, "lapsed"
-    for begin, lane in BEGINS:
-        if one.kind.startswith(begin):
-            return lane, ENDINGS.get(one.kind, "waiting")
-    return "", ""
+    return role if one.kind in SIGNATURES else "", SIGNATURES.get(one.kind, "")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import people_named
 from accounts.http import render_page
 from reviews.boards.board import said_days
-from reviews.domain.life import Told, build_life
+from reviews.domain.life import SHOWN, Told, build_life
 from reviews.views.events import build_entries
 from reviews.views.frame import frame_or_404
 from trail.browsing import Wanted, events_of_kinds
@@ -26,28 +26,21 @@ if TYPE_CHECKING:
     from accounts.http import AuthedRequest
 
 MOST = 400
-BEGINS = ("spec.", "signoff.", "condition.", "amendment.", "review.approved", "review.returned")
 MARKS = (
-    ("approved", _("approved, accepted or made")),
-    ("carried_over", _("carried over")),
-    ("conditions", _("with conditions")),
-    ("blocked", _("blocked")),
-    ("lapsed", _("withdrawn")),
-    ("waiting", _("went on")),
+    ("approved", _("approved, accepted, passed or made")),
+    ("carried_over", _("carried over or kept")),
+    ("conditions", _("with conditions, or agrees if")),
+    ("blocked", _("blocked, missed or against")),
+    ("lapsed", _("withdrawn or ended")),
+    ("waiting", _("asked, set or goes on")),
 )
-LEFT_OUT = (Kind.SIGNOFF_IDENTITY_FAILED, Kind.SIGNOFF_PAUSED)
-KINDS = [
-    kind.value
-    for kind in Kind
-    if (kind.startswith(BEGINS) or kind in (Kind.EXPORT_FINISHED, Kind.GATE_PASSED))
-    and kind not in LEFT_OUT
-]
+KINDS = [kind.value for kind in Kind if kind in SHOWN]
 
 
 @login_required
 @require_safe
 def life(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
-    """Show drafts, rounds, sign-offs, conditions, amendments and files along time."""
+    """Show states, sign-offs, amendments, stages, re-reviews and files along time."""
     frame = frame_or_404(request, spec_id)
     chain = frame.reading.spec.chain
     events = events_of_kinds(chain, KINDS, MOST + 1)

@@ -25,7 +25,11 @@ GROUPS = (
     Group("writing", "Writing", ("answer.", "item.", "conflict.", "finding.", "piece.")),
     Group("comments", "Comments and suggestions", ("thread.", "comment.", "suggestion.")),
     Group("life", "Life of the spec", ("spec.", "review.")),
-    Group("sign-offs", "Sign-offs and conditions", ("signoff.", "condition.", "signer.")),
+    Group(
+        "sign-offs",
+        "Sign-offs and conditions",
+        ("signoff.", "edit.", "break_glass.", "condition.", "signer."),
+    ),
     Group("amendments", "Amendments and gates", ("amendment.", "evidence.", "gate.")),
     Group("findings", "Findings, waivers and risks", ("waiver.", "risk.", "checks.", "suspect.")),
     Group("files", "Files, lists and mails", ("export.", "handbook.", "mail.", "list.", "view.")),

@@ -55,6 +55,56 @@ def test_each_role_has_a_line_with_its_decisions_and_the_rest_comes_after() -> N
     assert [spot.mark for spot in life.lanes["SRE / on-call"]] == ["carried_over"]
 
 
+def test_what_came_after_the_approval_has_lines_of_its_own_below_the_roles() -> None:
+    after = (
+        told(Kind.EXPORT_FINISHED, 10),
+        told(Kind.SPEC_REVIEW_DATE_SET, 10),
+        told(Kind.GATE_PASSED, 11),
+        told(Kind.GATE_MISSED, 12),
+        told(Kind.GATE_EXTENDED, 12),
+        told(Kind.AMENDMENT_PROPOSED, 13),
+        told(Kind.AMENDMENT_POSITION_GIVEN, 14, role_label="Finance", stance="agrees if"),
+        told(Kind.AMENDMENT_POSITION_GIVEN, 14, role_label="Finance", stance="is against it"),
+        told(Kind.AMENDMENT_ENDED, 15),
+        told(Kind.SUSPECT_CLEARED, 16),
+        told(Kind.SPEC_LOOKED_AT_AGAIN, 17),
+    )
+    life = build_life((*LIFE, *after), BEGIN + timedelta(days=20))
+
+    assert life is not None
+    assert {name: [spot.mark for spot in spots] for name, spots in life.lanes.items()} == {
+        "Finance": ["blocked", "conditions"],
+        "SRE / on-call": ["carried_over"],
+        "Conditions": ["conditions"],
+        "Amendments": ["waiting", "lapsed"],
+        "Positions": ["conditions", "blocked"],
+        "Stages": ["approved", "blocked", "waiting"],
+        "Looked at again": ["approved"],
+        "Re-review": ["waiting", "approved"],
+        "Files": ["approved"],
+    }
+    assert list(life.lanes)[2:] == [
+        "Conditions",
+        "Amendments",
+        "Positions",
+        "Stages",
+        "Looked at again",
+        "Re-review",
+        "Files",
+    ]
+
+
+def test_a_sign_off_that_was_kept_over_a_change_of_wording_stands_with_its_role() -> None:
+    kept = (
+        told(Kind.SIGNOFF_KEPT, 10, role_label="Finance"),
+        told(Kind.EDIT_OBJECTED, 11, role_label="Finance"),
+    )
+    life = build_life((*LIFE, *kept), BEGIN + timedelta(days=20))
+
+    assert life is not None
+    assert [spot.mark for spot in life.lanes["Finance"]][2:] == ["carried_over", "lapsed"]
+
+
 def test_everything_stands_inside_the_picture() -> None:
     life = build_life(LIFE, BEGIN)  # a clock that is late
 
