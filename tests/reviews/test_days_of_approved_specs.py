@@ -38,17 +38,17 @@ def spec(people: Cast, template: SpecTemplate) -> Spec:
 
 
 def test_the_months_are_counted_from_the_approval_and_the_trail_says_so(spec: Spec) -> None:
-    Organisation.objects.update(review_again_months=1)
+    Organisation.objects.update(review_again_months=3)
 
     give_days(apps, None)
 
     spec.refresh_from_db()
-    assert spec.review_again_on == date(2026, 2, 28)
-    assert find_recorded_day(spec.chain, spec.revision_number) == date(2026, 2, 28)
+    assert spec.review_again_on == date(2026, 4, 30)
+    assert find_recorded_day(spec.chain, spec.revision_number) == date(2026, 4, 30)
     last = Event.objects.of_chain(spec.chain).last()
     assert last is not None
     assert describe(last) == (
-        "Revision 1, approved, is to be looked at again by 2026-02-28, 1 month after its approval."
+        "Revision 1, approved, is to be looked at again by 2026-04-30, 3 months after its approval."
     )
 
 
@@ -69,7 +69,7 @@ def test_without_months_there_is_no_day_and_a_day_that_was_given_stays(
     spec.refresh_from_db()
     assert spec.review_again_on is None
 
-    Organisation.objects.update(review_again_months=1)
+    Organisation.objects.update(review_again_months=3)
     chosen = date(2035, 5, 1)
     spec_actions.set_review_day(
         spec=spec, revision=1, on=chosen, why="The contract ends then.", by=people.dana
