@@ -21,7 +21,7 @@ from trail.models import Event
 
 pytestmark = pytest.mark.django_db
 APPROVED = datetime(2026, 1, 31, 15, tzinfo=UTC)
-give_days = import_module("reviews.migrations.0016_days_of_approved_specs").give_days
+give_days = import_module("reviews.migrations.0017_days_of_approved_specs").give_days
 
 
 @pytest.fixture

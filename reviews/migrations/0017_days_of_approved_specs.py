@@ -43,7 +43,7 @@ def give_days(apps: Any, _schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0015_keep_positions"),
+        ("reviews", "0016_roles_here"),
         ("specs", "0022_review_again"),
         ("trail", "0001_initial"),
     ]
