@@ -178,6 +178,11 @@ def roles_of(organisation: Organisation) -> QuerySet[StakeholderRole]:
     return StakeholderRole.objects.of(organisation)
 
 
+def own_roles_of(organisation: Organisation) -> QuerySet[StakeholderRole]:
+    """The organisation's own roles, which it may change and remove."""
+    return StakeholderRole.objects.of(organisation).filter(organisation=organisation)
+
+
 def holders_in(organisation: Organisation) -> QuerySet[RoleHolder]:
     """Who signs for which role by default."""
     return RoleHolder.objects.filter(organisation=organisation)

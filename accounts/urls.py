@@ -39,6 +39,7 @@ urlpatterns = [
     ),
     path("organisation/roles/", views.roles, name="roles"),
     path("organisation/roles/add/", views.add_role, name="add-role"),
+    path("organisation/roles/<slug:key>/", views.role, name="role"),
     path("organisation/roles/<slug:key>/holders/", views.role_holders, name="role-holders"),
     path("second-factor/", views.second_factor, name="second-factor"),
     path("organisation/policy/second-factor/", views.factor_policy, name="factor-policy"),

@@ -205,7 +205,8 @@ def as_signature(sign_off: SignOff, *, open_conditions: int) -> Signature:
 
 def load_roles(spec: Spec) -> dict[str, Role]:
     """Return the roles that the organisation knows; its own words for a role come first."""
-    rows = StakeholderRole.objects.of(spec.organisation).order_by("organisation", "position")
+    known = StakeholderRole.objects.known_in(spec.organisation)
+    rows = known.order_by("organisation", "position")
     own_last = sorted(rows, key=lambda row: row.organisation_id is not None)
     return {
         row.key: Role(row.key, row.label, tuple(row.cares_about), row.block_prompt)

@@ -78,6 +78,8 @@ NOORS_LINK = "noor-reads-one-spec"
 # Addresses that are asked about something else than the rest.
 ARGUMENTS: dict[str, dict[str, str]] = {
     "accounts:role-holders": {"key": "finance"},
+    "accounts:role": {"key": "quality_lead"},
+    "reviews:remove-role": {"key": "quality_lead"},
     "reviews:route": {"key": "ml_model_spec"},
     "account_confirm_email": {"key": "none"},
     "account_reset_password_from_key": {"key": "none"},
@@ -236,6 +238,10 @@ accounts:add-role               GET  -        in  405 in
 accounts:add-role               POST -        in  422 404 404 403 403 403 403 403 403 422 in
 accounts:role-holders           GET  -        in  405 in
 accounts:role-holders           POST -        in  422 404 404 403 403 403 403 403 403 422 in
+accounts:role                   GET  -        in  404 404 404 403 403 403 403 403 403 200 in
+accounts:role                   POST -        in  404 404 404 403 403 403 403 403 403 422 in
+reviews:remove-role             GET  -        in  404 404 404 403 403 403 403 403 403 200 in
+reviews:remove-role             POST -        in  404 404 404 403 403 403 403 403 403 go  in
 accounts:second-factor          GET  -        in  200 in
 accounts:second-factor          POST -        in  405 in
 accounts:factor-policy          GET  -        in  405 in

@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import make_token, queue_mail
+from accounts.actions import add_role, make_token, queue_mail
 from accounts.models import Membership, RoleHolder, User
 from jobs.models import JobStatus
 from reviews import actions as review_actions
@@ -141,6 +141,13 @@ def furnish(people: Cast, template: SpecTemplate) -> dict[str, object]:
     own = actions.copy_template(organisation=people.meridian, source=template, by=people.ruth)
     actions.publish_draft(draft=own, version=own.version, by=people.ruth)
     check = publish(people, HARMLESS, cases=ANY)
+    add_role(
+        organisation=people.meridian,
+        label="Quality lead",
+        cares_about=["escaped defects"],
+        block_prompt="Which defect would you not ship?",
+        by=people.ruth,
+    )
     invitation, token = make_invitation(people.meridian, "nina@meridian.example", people.jonas)
     today = timezone.now().date()
     stand_in = review_actions.name_stand_in(

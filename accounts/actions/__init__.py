@@ -36,7 +36,15 @@ from accounts.actions.organisation import (
     update_profile,
 )
 from accounts.actions.reviewing_again import set_review_again
-from accounts.actions.roles import add_role, hold_roles, load_roles, set_role_holders
+from accounts.actions.roles import (
+    add_role,
+    archive_role,
+    change_role,
+    hold_role,
+    hold_roles,
+    load_roles,
+    set_role_holders,
+)
 from accounts.actions.separating import separate_duties
 from accounts.actions.sign_on import SignOnWish, release_link, set_up_sign_on
 from accounts.actions.tokens import find_token, make_token, revoke_token
@@ -52,8 +60,10 @@ __all__ = [
     "add_role",
     "admit",
     "admit_guest",
+    "archive_role",
     "change_level",
     "change_policy",
+    "change_role",
     "choose_notices",
     "choose_organisation",
     "create_account",
@@ -65,6 +75,7 @@ __all__ = [
     "find_linked",
     "find_token",
     "hand_on_invitation",
+    "hold_role",
     "hold_roles",
     "invite",
     "join_as_new",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -34,13 +35,16 @@ def add_role(
     if not key or roles.filter(key=key).exists() or roles.filter(label__iexact=label).exists():
         raise ValidationError({"label": _("There is a role of that name already.")})
     last = roles.aggregate(last=Max("position"))["last"] or 0
-    role = StakeholderRole.objects.create(
+    role, _is_new = StakeholderRole.objects.update_or_create(  # one that was removed comes back
         organisation=organisation,
         key=key,
-        label=label,
-        cares_about=list(cares_about),
-        block_prompt=block_prompt,
-        position=last + 1,
+        defaults={
+            "label": label,
+            "cares_about": list(cares_about),
+            "block_prompt": block_prompt,
+            "position": last + 1,
+            "archived_at": None,
+        },
     )
     append(
         chain=organisation.chain,
@@ -50,6 +54,81 @@ def add_role(
         facts={"role": key, "role_label": label, "block_prompt": block_prompt},
     )
     return role
+
+
+@transaction.atomic
+def change_role(
+    *,
+    organisation: Organisation,
+    role: StakeholderRole,
+    label: str,
+    cares_about: Sequence[str],
+    block_prompt: str,
+    by: User,
+) -> StakeholderRole:
+    """Change a role of the organisation's own; what is frozen keeps the words of its day."""
+    organisation, role = hold_role(organisation, role, by)
+    others = StakeholderRole.objects.of(organisation).exclude(pk=role.pk)
+    if others.filter(label__iexact=label).exists():
+        raise ValidationError({"label": _("There is a role of that name already.")})
+    changes = _changes(role, label, cares_about, block_prompt)
+    if not changes:
+        return role
+    former, role.label = role.label, label
+    role.cares_about, role.block_prompt = list(cares_about), block_prompt
+    role.save(update_fields=["label", "cares_about", "block_prompt"])
+    append(
+        chain=organisation.chain,
+        kind=Kind.ROLE_CHANGED,
+        by=by.as_actor(),
+        object=f"role:{role.key}",
+        facts={"role": role.key, "role_label": former, "changes": "; ".join(changes)},
+    )
+    return role
+
+
+def _changes(
+    role: StakeholderRole, label: str, cares_about: Sequence[str], block_prompt: str
+) -> list[str]:
+    """Say what becomes different, for the trail."""
+    found = []
+    if label != role.label:
+        found.append(f"it is called {label}")
+    if list(cares_about) != role.cares_about:
+        found.append(f"it cares about {', '.join(cares_about) or 'nothing that is named'}")
+    if block_prompt != role.block_prompt:
+        found.append(f"it is asked “{block_prompt}”")
+    return found
+
+
+def archive_role(*, organisation: Organisation, role: StakeholderRole, by: User) -> StakeholderRole:
+    """Offer a role no more, and let nobody hold it; the caller holds the organisation.
+
+    That nothing uses it is for the caller to know: what does lies in the apps above.
+    """
+    organisation, role = hold_role(organisation, role, by)
+    RoleHolder.objects.filter(organisation=organisation, role=role.key).delete()
+    role.archived_at = timezone.now()
+    role.save(update_fields=["archived_at"])
+    append(
+        chain=organisation.chain,
+        kind=Kind.ROLE_REMOVED,
+        by=by.as_actor(),
+        object=f"role:{role.key}",
+        facts={"role": role.key, "role_label": role.label},
+    )
+    return role
+
+
+def hold_role(
+    organisation: Organisation, role: StakeholderRole, by: User
+) -> tuple[Organisation, StakeholderRole]:
+    """Hold the organisation, then one of its own roles, for somebody who may change them."""
+    held = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    own = access.own_roles_of(held).select_for_update().filter(pk=role.pk).first()
+    if own is None or not access.can_manage(by, held):
+        raise PermissionDenied
+    return held, own
 
 
 @transaction.atomic

@@ -16,7 +16,11 @@ class StakeholderRoleQuerySet(models.QuerySet["StakeholderRole"]):
     """Roles by who may use them."""
 
     def of(self, organisation: Organisation) -> Self:
-        """Return the built-in roles and the organisation's own."""
+        """Return the built-in roles and the organisation's own that are in use."""
+        return self.known_in(organisation).filter(archived_at=None)
+
+    def known_in(self, organisation: Organisation) -> Self:
+        """Return those, and the roles that were removed: what was signed in them names them."""
         return self.filter(Q(organisation=None) | Q(organisation=organisation))
 
 
@@ -32,6 +36,9 @@ class StakeholderRole(models.Model):
     cares_about = models.JSONField(default=list)
     block_prompt = models.CharField(max_length=300)
     position = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Since when it is offered no more.")
+    )
 
     objects = StakeholderRoleQuerySet.as_manager()
 
@@ -43,6 +50,10 @@ class StakeholderRole(models.Model):
                 name="role_one_per_key",
                 nulls_distinct=False,
                 violation_error_message=_("There is a role with this key already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at=None) | Q(organisation__isnull=False),
+                name="role_built_in_stays",
             ),
         )
 

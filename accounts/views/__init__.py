@@ -23,6 +23,7 @@ from accounts.views.organisation import (
     separation_policy,
 )
 from accounts.views.outbox import mail, outbox
+from accounts.views.own_role import role
 from accounts.views.sign_on import sign_on, sign_on_at, sign_on_back, sign_on_go
 from accounts.views.sign_on_settings import release_link, sign_on_settings, test_sign_on
 from accounts.views.switching import choose_all, choose_organisation, organisations
@@ -50,6 +51,7 @@ __all__ = [
     "review_again_policy",
     "revoke_invitation",
     "revoke_token",
+    "role",
     "role_holders",
     "roles",
     "second_factor",

@@ -39,6 +39,7 @@ from reviews.actions.positions import Upload, add_evidence, give_position, remov
 from reviews.actions.proving import give_nonce
 from reviews.actions.refusals import Refusal, Why
 from reviews.actions.reminding import prompt_reviews
+from reviews.actions.removing_roles import StillUsed, remove_role
 from reviews.actions.routing import save_route
 from reviews.actions.signing import sign, withdraw_sign_off
 from reviews.actions.standing_in import end_stand_in, name_stand_in
@@ -58,6 +59,7 @@ __all__ = [
     "Ruling",
     "Shown",
     "StageMovedOn",
+    "StillUsed",
     "TooSoon",
     "Upload",
     "Value",
@@ -96,6 +98,7 @@ __all__ = [
     "prompt_reviews",
     "propose_amendment",
     "remove_evidence",
+    "remove_role",
     "save_route",
     "sign",
     "take_back_break_glass",

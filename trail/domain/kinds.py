@@ -118,6 +118,8 @@ class Kind(StrEnum):
     STAND_IN_ENDED = "stand_in.ended"
     WORK_HANDED_ON = "work.handed_on"
     ROLE_ADDED = "role.added"
+    ROLE_CHANGED = "role.changed"
+    ROLE_REMOVED = "role.removed"
     ROLE_HOLDER_CHANGED = "role.holder_changed"
     TEMPLATE_PUBLISHED = "template.published"
     TEMPLATE_DRAFTED = "template.drafted"

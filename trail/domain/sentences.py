@@ -222,6 +222,8 @@ SENTENCES: dict[str, str] = {
     Kind.STAND_IN_ENDED: "{actor} ended that {stand_in} stands in for {person} {roles}.",
     Kind.WORK_HANDED_ON: "{actor} handed {what} on from {person} to {taker}.",
     Kind.ROLE_ADDED: "{actor} added the role {role_label}.",
+    Kind.ROLE_CHANGED: "{actor} changed the role {role_label}: {changes}.",
+    Kind.ROLE_REMOVED: "{actor} removed the role {role_label}.",
     Kind.ROLE_HOLDER_CHANGED: "{actor} changed who signs as {role_label}: {person}.",
     Kind.TEMPLATE_PUBLISHED: "{actor} published version {version} of the template {template}.",
     Kind.TEMPLATE_DRAFTED: "{actor} began the template {template} as a copy of {source}.",
