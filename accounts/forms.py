@@ -18,6 +18,8 @@ from accounts.models import Level, Organisation, StakeholderRole, User
 
 MONTHS = _("Write the months as a whole number from 0 to 120.")
 HIDDEN = {"Cc", "Cs"}
+# Those that turn the letters after them round: a name would read as another one.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 MOST_INVITED = 50
 LONGEST_ADDRESS = 254
 SPACE = re.compile(r"[\s,;]+")
@@ -30,7 +32,7 @@ class OneLine(forms.CharField):
     def clean(self, value: Any) -> str:
         """Return the text, normalised."""
         text = unicodedata.normalize("NFC", super().clean(value))
-        if any(unicodedata.category(letter) in HIDDEN for letter in text):
+        if any(unicodedata.category(c) in HIDDEN or c in TURNING for c in text):
             raise forms.ValidationError(_("There is a control character in it. Type it again."))
         return text
 

@@ -59,7 +59,7 @@ def preview(dossier: Dossier, by: User) -> Preview:
     return Preview(
         [found for found in findings if found.severity is Severity.BLOCKER],
         unwaived_warnings(findings, waivers),
-        policy.unfilled(),
+        policy.hopeless(),
         load_forecast(spec, policy, section_hashes(template, values), template),
     )
 

@@ -200,7 +200,8 @@ def find_blockers(matrix: Matrix) -> tuple[Finding, ...]:
     for row in matrix.rows:
         if row.sign_off:
             waiting = sum(condition.accepted_at is None for condition in row.conditions)
-            signatures.append(as_signature(row.sign_off, open_conditions=waiting))
+            given = as_signature(row.sign_off, open_conditions=waiting)
+            signatures.append(replace(given, are_others_missing=row.is_wanted))
         elif row.last and row.state == "lapsed" and row.is_wanted:
             word = as_last_word(row.last, text.template)
             if changed_sections(word, row.slot, text.section_hashes):

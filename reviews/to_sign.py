@@ -59,7 +59,7 @@ def load_to_sign(user: User) -> list[Waiting]:
 
     Asked by name, or in the place of somebody who is away.
     """
-    found = _open_reviews(user).filter(
+    found = open_reviews(user).filter(
         revision__spec__organisation__memberships__user=user,
         revision__spec__organisation__memberships__level__in=("owner", "admin", "member"),
     )
@@ -130,7 +130,7 @@ def _places(places: Iterable[StandIn], review: Review, slot: Slot) -> tuple[Stan
 
 def load_waiting_for_others(user: User) -> list[Waiting]:
     """Return the reviews of this person's specs that wait for somebody."""
-    found = _open_reviews(user).filter(revision__spec__owner=user)
+    found = open_reviews(user).filter(revision__spec__owner=user)
     return [
         Waiting(review, marks, _left(review, votes))
         for review, marks, votes, _earlier in _with_marks(found)
@@ -139,7 +139,7 @@ def load_waiting_for_others(user: User) -> list[Waiting]:
 
 def load_owed(user: User) -> list[Condition]:
     """Return the conditions that this person has to meet in open reviews, the most urgent first."""
-    standing = SignOff.objects.standing().filter(review__in=_open_reviews(user))
+    standing = SignOff.objects.standing().filter(review__in=open_reviews(user))
     owed = Condition.objects.filter(sign_off__in=standing, owner=user, met_at=None)
     return list(owed.select_related("sign_off__review__revision__spec").order_by("due_on", "pk"))
 
@@ -147,13 +147,14 @@ def load_owed(user: User) -> list[Condition]:
 def load_carried(user: User) -> list[SignOff]:
     """Return this person's sign-offs that were carried over into open reviews."""
     carried = SignOff.objects.standing().filter(
-        signer=user, carried_from__isnull=False, review__in=_open_reviews(user)
+        signer=user, carried_from__isnull=False, review__in=open_reviews(user)
     )
     rows = carried.select_related("review__revision__spec", "carried_from__review__revision")
     return list(rows.order_by("-pk")[:MOST])
 
 
-def _open_reviews(user: User) -> QuerySet[Review]:
+def open_reviews(user: User) -> QuerySet[Review]:
+    """Return the rounds under way that this person sees, the oldest first."""
     latest = Revision.objects.filter(spec=OuterRef("revision__spec")).order_by("-number")
     return (
         reviews_visible_to(user)

@@ -266,6 +266,13 @@ def current(context: RequestContext, *names: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def current_under(context: RequestContext, path: str) -> SafeString:
+    """Mark the link to the part one is in, by its address: ``{% current_under "/specs/" %}``."""
+    request = context.get("request")
+    return HERE if request is not None and request.path.startswith(path) else NOTHING
+
+
+@register.simple_tag(takes_context=True)
 def chosen_organisation(context: RequestContext) -> str:
     """Name the organisation that somebody with several looks at."""
     session = getattr(context.get("request"), "session", None)

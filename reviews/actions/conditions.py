@@ -6,18 +6,23 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.actions import notify
+from accounts.models import User
 from reviews import access
 from reviews.actions.outcomes import settle
 from reviews.documents import frozen
-from reviews.models import Condition, Outcome
+from reviews.models import Condition, Outcome, StandIn
 from specs.models import Spec
 from trail.actions import append
 from trail.domain.event import Kind
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from reviews.domain.policy import Slot
+    from reviews.models import SignOff
 
 
 @transaction.atomic
@@ -30,6 +35,7 @@ def mark_condition_met(*, condition: Condition, note: str, by: User) -> Conditio
         condition.met_at, condition.met_note = timezone.now(), note
         condition.save(update_fields=["met_at", "met_note"])
         _record(condition, Kind.CONDITION_MET, by, reason=note)
+        _ask_to_accept(condition, by)
     return condition
 
 
@@ -60,6 +66,45 @@ def _lock(condition: Condition) -> Condition:
     if held.sign_off.review.outcome != Outcome.OPEN and held.accepted_at is None:
         raise PermissionDenied
     return held
+
+
+def _ask_to_accept(condition: Condition, by: User) -> None:
+    """Tell who set it, or who takes their place: the round waits for them now."""
+    review, given = condition.sign_off.review, condition.sign_off
+    spec = review.revision.spec
+    slot = frozen(review.revision).policy.slot(given.role)
+    if slot is None:
+        return
+    named = {"title": spec.title, "by": by.name, "role": given.printed_role}
+    for person in _who_accepts(given, slot):
+        if person.pk != by.pk:
+            notify(
+                to=person,
+                kind="condition_met",
+                subject=_("To accept as %(role)s: a condition of “%(title)s” is met") % named,
+                lines=[
+                    _("%(by)s says that this condition is met:") % named,
+                    condition.text,
+                    condition.met_note,
+                ],
+                url=reverse("reviews:review", args=[spec.pk]) + f"#condition-{condition.pk}",
+                key=f"condition_met:{condition.pk}:{person.pk}",
+                chain=spec.chain,
+                organisation=spec.organisation_id,
+            )
+
+
+def _who_accepts(given: SignOff, slot: Slot) -> list[User]:
+    """Return who set a condition and those who stand in for them, as far as they still sign."""
+    asked = {given.signer_id}
+    if given.instead_of_id:
+        asked.add(given.instead_of_id)
+    places = StandIn.objects.current().for_spec(given.review.revision.spec)
+    for one in places.select_related("person"):
+        if one.person_id in asked and one.covers(given.role):
+            asked.add(one.stand_in_id)
+    people = User.objects.filter(pk__in=asked, is_active=True).order_by("pk")
+    return [one for one in people if access.can_sign(one, given.review.revision.spec, slot)]
 
 
 def _record(condition: Condition, kind: Kind, by: User, reason: str = "") -> None:

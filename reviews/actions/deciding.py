@@ -66,7 +66,7 @@ def accept_amendment(*, amendment: Amendment, ruling: Ruling, by: User) -> Revie
     """Make the next revision of what was proposed, and ask the roles that it touches to sign.
 
     Raises Overtaken when anything came in between, NotReady while a blocker or a warning without
-    a reason is open, NobodySigns for roles without a signer. Nothing is changed then.
+    a reason is open, NobodySigns for roles without enough signers. Nothing is changed then.
     """
     own = look_at_spec(amendment.spec)  # takes its time, and so comes before the lock
     amendment = _lock_open(amendment, ruling, by)
@@ -75,8 +75,8 @@ def accept_amendment(*, amendment: Amendment, ruling: Ruling, by: User) -> Revie
     refuse_empty(dossier)
     missing = _refuse_waiting(dossier, ruling)
     policy = load_policy(spec).for_amendment()
-    if unfilled := policy.unfilled():
-        raise NobodySigns(unfilled)
+    if hopeless := policy.hopeless():
+        raise NobodySigns(hopeless)
     earlier, signing = said_before(spec.pk), load_signing(spec, policy)
     try:
         revision = spec_actions.amend(

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class NobodySigns(Exception):
-    """Roles that must sign and have nobody who may."""
+    """Roles that must sign and have nobody, or fewer people than have to approve, who may."""
 
     def __init__(self, slots: Sequence[Slot]) -> None:
         super().__init__(", ".join(slot.label for slot in slots))
@@ -51,14 +51,14 @@ class NobodySigns(Exception):
 def open_review(*, spec: Spec, by: User, due_on: date | None = None) -> Review:
     """Freeze the spec and ask for its signatures.
 
-    Raises NobodySigns for roles without a signer, and specs.actions.NotReady while a blocker,
+    Raises NobodySigns for roles without enough signers, and specs.actions.NotReady while a blocker,
     a conflict or a warning without waiver is open.
     """
     own = look_at_spec(spec)  # takes its time, and so comes before the lock
     spec = Spec.objects.lock(spec.pk)
     policy = load_policy(spec)
-    if unfilled := policy.unfilled():
-        raise NobodySigns(unfilled)
+    if hopeless := policy.hopeless():
+        raise NobodySigns(hopeless)
     earlier = said_before(spec.pk)
     signing = load_signing(spec, policy)
     rests_on = frozen_amendments(spec, load_contents(spec.pk).stored())

@@ -36,6 +36,7 @@ class Signature:
     revision: int
     is_carried_over: bool = False
     has_open_conditions: bool = False
+    are_others_missing: bool = False  # more people of the role have to approve
 
     def as_json(self) -> dict[str, Json]:
         return {
@@ -45,6 +46,7 @@ class Signature:
             "revision": self.revision,
             "carried_over": self.is_carried_over,
             "conditions_open": self.has_open_conditions,
+            "others_missing": self.are_others_missing,
         }
 
 

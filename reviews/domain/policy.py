@@ -171,6 +171,11 @@ class Policy:
         """The slots that need more people than may sign them."""
         return tuple(slot for slot in self.slots if slot.signers and not slot.is_reachable)
 
+    def hopeless(self) -> tuple[Slot, ...]:
+        """The slots for which a revision could never be approved: nobody, or too few, may sign."""
+        too_few = tuple(slot for slot in self.unreachable() if slot.required)
+        return self.unfilled() + too_few
+
     def unfilled(self) -> tuple[Slot, ...]:
         """The slots that nobody may sign."""
         return tuple(slot for slot in self.slots if not slot.signers)

@@ -211,7 +211,9 @@ def _not_ready(fault: spec_actions.NotReady | actions.NobodySigns) -> str:
     """Say what stands in the way of accepting, in words."""
     if isinstance(fault, actions.NobodySigns):
         labels = ", ".join(slot.label for slot in fault.slots)
-        return _("Nobody signs as %(roles)s. Name somebody first.") % {"roles": labels}
+        return _("Nobody, or too few people, sign as %(roles)s. Name more first.") % {
+            "roles": labels
+        }
     said = [f"{one.message} {one.fix} ({one.code})" for one in fault.blockers]
     said += [f"{one.message} ({one.code})" for one in fault.unwaived]
     said += [f"{one.failure_mode}: {one.why}" for one in fault.risks]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import render_page
 from reviews.documents import load_forecast, load_policy
 from reviews.to_position import load_to_position
+from reviews.to_settle import load_sent_back, load_to_accept
 from reviews.to_sign import load_carried, load_owed, load_to_sign, load_waiting_for_others
 from reviews.views.frame import frame_or_404
 from specs.access import templates_usable_in
@@ -29,10 +30,14 @@ if TYPE_CHECKING:
 @require_safe
 def to_sign_panel(request: AuthedRequest) -> HttpResponse:
     """List what waits for this person's signature, oldest first, and what waits for others."""
+    to_sign = load_to_sign(request.user)
     context = {
-        "to_sign": load_to_sign(request.user),
+        "to_sign": to_sign,
+        "over": sum(one.is_over for one in to_sign),
         "waiting": load_waiting_for_others(request.user),
         "owed": load_owed(request.user),
+        "to_accept": load_to_accept(request.user),
+        "sent_back": load_sent_back(request.user),
         "carried": load_carried(request.user),
         "to_position": load_to_position(request.user),
         "today": timezone.localdate(),

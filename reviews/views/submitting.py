@@ -194,7 +194,7 @@ def _page(
         unaccepted=unaccepted,
         unwatched=find_unwatched(reading),
         linked=asked_link(request, reading),
-        is_ready=not (blockers or warnings or unfilled or conflicts or unaccepted),
+        is_ready=not (blockers or warnings or policy.hopeless() or conflicts or unaccepted),
         choices=_choices(reading, policy.slots) if reading.can_manage else (),
         policy=policy,
         asked=[

@@ -75,6 +75,13 @@ class AskForm(WordedForm):
         error_messages={"invalid": _("Not a date. Write year, month and day, like 2026-03-02.")},
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask nobody by a day that has passed."""
+        due_on = self.cleaned_data.get("due_on")
+        if self.cleaned_data.get("who") and due_on and due_on < timezone.localdate():
+            raise ValidationError(_("This day has passed. Choose today or a later one."))
+        return self.cleaned_data
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])

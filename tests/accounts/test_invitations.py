@@ -118,6 +118,7 @@ def test_a_new_person_joins_with_the_link_and_is_signed_in(people: Cast) -> None
     [
         ({"name": ""}, "Type your name as it is printed on a sign-off."),
         ({"name": "Ni\x07na"}, "There is a control character in it."),
+        ({"name": "Nina \u202enosreP"}, "There is a control character in it."),
         ({"password": "short"}, "This password is too short."),
         ({"password": "nina@meridian"}, "too similar"),
         ({"time_zone": "Mars/Base"}, "Select a valid choice."),

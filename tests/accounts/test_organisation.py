@@ -148,6 +148,17 @@ def test_a_member_of_two_organisations_turns_from_one_to_the_other(
     assert "Sam Ortiz" not in after
 
 
+@pytest.mark.parametrize("page", ["reviews:stand-ins", "accounts:sign-on-settings"])
+def test_every_page_of_the_organisation_says_so_in_the_bar(
+    client: Client, people: Cast, page: str
+) -> None:
+    client.force_login(people.jonas)
+
+    html = client.get(reverse(page)).content.decode()
+
+    assert 'href="/organisation/people/" aria-current="page">Organisation<' in html
+
+
 def test_ten_roles_are_there_as_data(client: Client, people: Cast) -> None:
     client.force_login(people.dana)
 

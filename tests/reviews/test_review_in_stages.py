@@ -227,4 +227,18 @@ def test_the_submit_page_says_when_a_quorum_cannot_be_reached(
     html = get(client, people.dana, "submit", spec.pk).content.decode()
 
     assert "SRE / on-call: 2 have to approve, and only 1 may sign." in html
-    assert post(client, people.dana, "submit", spec.pk).status_code == 302
+    assert "What is listed above comes first." in html
+    assert post(client, people.dana, "submit", spec.pk).status_code == 409
+    assert not Review.objects.exists()
+
+
+def test_the_review_says_that_more_people_of_a_role_have_to_approve(
+    client: Client, people: Cast, review: Review
+) -> None:
+    make_sign_off(review, LEGAL, people.imani)
+    make_sign_off(review, SRE, people.piotr)
+
+    html = get(client, people.dana, "review", review.revision.spec_id).content.decode()
+
+    named = html[html.index("Not signed yet:") :].split("<", 1)[0]
+    assert "SRE / on-call" in named

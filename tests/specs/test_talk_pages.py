@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from specs import actions
 from specs.domain.talk import Place
@@ -79,11 +81,22 @@ def test_a_field_of_a_section_may_be_chosen(felix: Client, spec: Spec) -> None:
 
 
 def test_somebody_is_asked_by_name_or_address(felix: Client, people: Cast, spec: Spec) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
     for who in ("piotr zielak", people.piotr.email):
-        post(felix, at(spec), text="Is it?", who=who, due_on="2026-12-01")
+        post(felix, at(spec), text="Is it?", who=who, due_on=str(tomorrow))
 
-    asked = {(t.assignee, str(t.due_on)) for t in Thread.objects.select_related("assignee")}
-    assert asked == {(people.piotr, "2026-12-01")}
+    asked = {(t.assignee, t.due_on) for t in Thread.objects.select_related("assignee")}
+    assert asked == {(people.piotr, tomorrow)}
+
+
+def test_nobody_is_asked_by_a_day_that_has_passed(felix: Client, people: Cast, spec: Spec) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+
+    response = post(felix, at(spec), text="Is it?", who=people.piotr.email, due_on=str(yesterday))
+
+    assert response.status_code == 422
+    assert "This day has passed." in response.content.decode()
+    assert not Thread.objects.exists()
 
 
 def test_script_in_a_comment_is_text(felix: Client, spec: Spec) -> None:

@@ -9,9 +9,12 @@ SHORT_LIMIT = 300
 LONG_LIMIT = 100_000
 NAME_LIMIT = 120
 
-# Control characters but line feed and tab, lone surrogates, and code points that are no character;
+# Control characters but line feed and tab, lone surrogates, code points that are no character, and
+# the two that turn letters round whatever their language: what is read would not be what is signed.
 # U+FFFD stands where the web server could not read what was sent.
-_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
+_REFUSED = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufffd-\uffff]"
+)
 _LINE_ENDS = re.compile(r"\r\n?")
 _NAMES = {
     "\x00": "a null character",
@@ -21,6 +24,8 @@ _NAMES = {
     "\x0c": "a form feed",
     "\x1b": "an escape character",
     "\x7f": "a delete character",
+    "\u202d": "a character that forces letters to run left to right",
+    "\u202e": "a character that forces letters to run right to left",
     "\ufffd": "a character that could not be read",
 }
 

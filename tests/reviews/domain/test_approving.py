@@ -32,6 +32,12 @@ def test_a_role_that_has_not_signed_is_named() -> None:
     assert codes(sre_on_call=None) == {"GOV013": "Not signed yet: SRE / on-call."}
 
 
+def test_a_role_of_whom_more_people_have_to_approve_is_named() -> None:
+    one_of_two = replace(EVERYBODY["sre_on_call"], are_others_missing=True)
+
+    assert codes(sre_on_call=one_of_two) == {"GOV013": "Not signed yet: SRE / on-call."}
+
+
 def test_an_approval_of_an_earlier_text_does_not_count() -> None:
     earlier = replace(EVERYBODY["data_scientist"], revision=3)
 

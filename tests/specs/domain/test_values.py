@@ -245,6 +245,7 @@ def test_any_kind_may_not_apply_for_a_reason(kind: Kind) -> None:
         ("a\x00b", "The text has a null character (U+0000)"),
         ("one\ntwo\x1b[31m", "Line 2 has an escape character (U+001B)"),
         ("a\x85b", "a control character (U+0085)"),
+        ("at most \u202e9.0", "forces letters to run right to left (U+202E)"),
         ("a\ud800b", "half a character (a lone surrogate) (U+D800)"),
     ],
 )

@@ -42,13 +42,13 @@ def role_without_person(document: Document) -> Iterator[At]:
     source="product; 002 §8",
 )
 def signature_missing(document: Document) -> Iterator[At]:
-    """A role that has to sign has not decided yet.
+    """A role that has to sign has not decided yet, or not with as many people as it needs.
 
     Approved means that every role said yes to the same text. This is asked only when the spec
     is to be approved.
     """
     if document.purpose is Purpose.APPROVE:
-        signed = {signoff.get("role") for signoff in document.signoffs}
+        signed = {s.get("role") for s in document.signoffs if not s.get("others_missing")}
         yield from _at_roles(role for role in _required(document) if role not in signed)
 
 
