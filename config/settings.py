@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.busy.BusyMiddleware",
     "accounts.middleware.ask_to_sign_in",
+    "accounts.middleware.ask_provider",
     "accounts.middleware.keep_visitors_out",
     "accounts.coming_back.AskForFactor",
     "accounts.middleware.in_their_time_zone",
@@ -203,6 +204,7 @@ if env.str("EMAIL_URL", default=""):
     globals().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "accounts.folder.FolderBackend"
+EMAIL_TIMEOUT = 10  # seconds; less than a worker may hold a job
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -116,7 +116,10 @@ class Supervisor:
 
 
 def programs(host: str, port: int, var: Path) -> list[Program]:
-    """Return what runs beside the servers; exports are slow and have a worker of their own."""
+    """Return what runs beside the servers.
+
+    Exports are slow, and a mail server may not answer: each has a worker of its own.
+    """
     python = sys.executable
     web = [*guard("TERM"), python, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     web += ["--host", host, "--port", str(port), "--workers", "2", "--blocking-threads", "2"]
@@ -125,13 +128,15 @@ def programs(host: str, port: int, var: Path) -> list[Program]:
     # QUIT ends a worker and its pool at once: the rows say what was under way.
     celery = [*guard("QUIT"), python, "-m", "celery", "-A", "config.celery"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "warning"]
-    checks = ["worker", "-n", "checks@%h", "-Q", "checks,mail", "-c", "2", *quiet]
+    checks = ["worker", "-n", "checks@%h", "-Q", "checks", "-c", "2", *quiet]
     exports = ["worker", "-n", "exports@%h", "-Q", "exports", "-c", "1", *quiet]
+    mail = ["worker", "-n", "mail@%h", "-Q", "mail", "-c", "1", *quiet]
     beat = ["beat", "--pidfile=", "-s", str(var / "beat"), "--loglevel", "warning"]
     commands = {
         "web": web,
         "worker-checks": [*celery, *checks],
         "worker-exports": [*celery, *exports],
+        "worker-mail": [*celery, *mail],
         "scheduler": [*celery, *beat],
     }
     return [Program(name, line, var / "log" / f"{name}.log") for name, line in commands.items()]

@@ -150,6 +150,11 @@ class Job(models.Model):
         due_at = Now() + wait_after(self.attempt)
         return self._settle(status=JobStatus.WAITING, lease_until=None, due_at=due_at, error=words)
 
+    def give_up(self, words: str) -> bool:
+        """Set it aside: another attempt would come to the same end."""
+        words = words.replace("\0", "\N{REPLACEMENT CHARACTER}")[:ERROR_LENGTH]
+        return self._settle(status=JobStatus.DEAD, lease_until=None, error=words)
+
     def wake(self) -> None:
         """Call a worker once this is committed; if nobody hears, the sweep calls again."""
         transaction.on_commit(partial(call_worker, type(self), self.pk), robust=True)

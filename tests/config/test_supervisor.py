@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from config.embedded import Installation, clear_up
 from config.processes import Trouble, signal_group, spawn, started_at, stop
 from config.servers import Servers
-from config.supervisor import Program, Supervisor
+from config.supervisor import Program, Supervisor, programs
 
 OUTSIDE = frozenset({"DATABASE_URL", "REDIS_URL"})
 URLS = {name: f"{name}://elsewhere" for name in OUTSIDE}
@@ -128,3 +129,10 @@ def test_ending_a_child_that_is_gone_is_no_fault() -> None:
     signal_group(child.pid, signal.SIGTERM)
 
     assert child.returncode == 0  # as it ended by itself, and not by a signal
+
+
+def test_each_queue_has_a_worker_of_its_own(tmp_path: Path) -> None:
+    lines = [[str(word) for word in one.command] for one in programs("127.0.0.1", 1, tmp_path)]
+    taken = [line[line.index("-Q") + 1] for line in lines if "-Q" in line]
+
+    assert sorted(taken) == sorted(settings.QUEUES)
