@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from accounts.models import (
     Invitation,
@@ -61,6 +61,15 @@ def lacks_factor(user: User, organisation: Organisation) -> bool:
         and level_in(organisation, user) in MANAGERS
         and not has_factor(user)
     )
+
+
+def counted_level() -> Case:
+    """Return the level at which a membership counts, for a query: as ``managing_level`` does."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=kinds)
+    manages = Q(organisation__managers_need_factor=True, level__in=MANAGERS)
+    without = When(manages & ~Q(Exists(factors)), then=Value(Level.MEMBER.value))
+    return Case(without, default=F("level"))
 
 
 def managing_level(organisation: Organisation, user: User) -> Level | None:

@@ -14,7 +14,14 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class FactorNeeded(Exception):
-    """The organisation asks for a second factor here, and this person has none."""
+    """The organisation asks for a second factor here, and this person has none.
+
+    ``back`` is where to go on afterwards, when what was asked for cannot be asked again.
+    """
+
+    def __init__(self, back: str = "") -> None:
+        super().__init__("A second factor is needed.")
+        self.back = back
 
 
 def to_set_up(path: str) -> HttpResponse:
@@ -37,4 +44,5 @@ class AskForFactor:
         if not isinstance(error, FactorNeeded):
             return None
         is_read = request.method in ("GET", "HEAD")
-        return to_set_up(request.get_full_path() if is_read else reverse("accounts:people"))
+        back = error.back or reverse("accounts:people")
+        return to_set_up(request.get_full_path() if is_read else back)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+from allauth.account.internal.flows.login import get_authentication_records
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 BY_LINK = "by_link"  # in the session of a guest whom a personal link let in
 OF_ACCOUNTS = ("/accounts/", "/account/", "/organisation")
@@ -43,11 +50,13 @@ def ask_to_sign_in(get_response: Handler) -> Handler:
     return middleware
 
 
-def to_sign_in() -> HttpResponse:
+def to_sign_in(door: str = "") -> HttpResponse:
     """Return a 401 that says where to sign in; that ends at accounts:signed-in."""
     words = _("You were signed out. What you typed is still here; sign in to go on.")
     response = HttpResponse(words, status=HTTPStatus.UNAUTHORIZED)
-    response["Sign-In-At"] = f"{resolve_url('account_login')}?next={reverse('accounts:signed-in')}"
+    response["Sign-In-At"] = (
+        f"{door or resolve_url('account_login')}?next={reverse('accounts:signed-in')}"
+    )
     return response
 
 
@@ -68,6 +77,40 @@ def keep_visitors_out(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+def ask_provider(get_response: Handler) -> Handler:
+    """End a session that was opened in another way than its organisation demands.
+
+    Whoever is signed in by a password when single sign-on becomes required is led to the provider
+    at the next request. Owners keep their password, so that somebody can mend a provider.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not user.is_authenticated or not getattr(request.session, "needs_provider", False):
+            return get_response(request)
+        if _came_by(request, user):
+            return get_response(request)
+        door = reverse("accounts:sign-on-at", args=[user.managed_by_id])
+        logout(request)
+        if getattr(request, "htmx", False) or request.headers.get("X-Countersign-User"):
+            return to_sign_in(door)
+        words = _("Your organisation asks you to sign in at its own provider. Do so to go on.")
+        messages.info(request, words)
+        onward = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+        return redirect(f"{door}?{urlencode({'next': onward})}")
+
+    return middleware
+
+
+def _came_by(request: HttpRequest, user: User) -> bool:
+    """Say whether the session was opened by the provider of the organisation that manages one."""
+    return any(
+        record.get("method") == "socialaccount"
+        and str(record.get("provider", "")).startswith(f"{user.managed_by_id}:")
+        for record in get_authentication_records(request, user)
+    )
 
 
 def in_their_time_zone(get_response: Handler) -> Handler:

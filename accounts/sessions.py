@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Level, Membership, Session, User
+from accounts.models import Level, Membership, Session, SignOn, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Handler = Callable[[HttpRequest], HttpResponse]
 
 ROWS, PEOPLE = Session._meta, User._meta  # noqa: SLF001 - Django's own name for it
-MEMBERSHIPS = Membership._meta.db_table  # noqa: SLF001
+MEMBERSHIPS, SIGN_ONS = Membership._meta.db_table, SignOn._meta.db_table  # noqa: SLF001
 # What hardly any request looks at is left in the table, and read from there when one does.
 LEFT = {"expire_date", "last_login", "joined_at"}
 SESSION = [field for field in ROWS.concrete_fields if field.attname not in LEFT]
@@ -37,7 +37,12 @@ FIND = f"""
 SELECT {", ".join(f's."{field.column}"' for field in SESSION)},
        {", ".join(f'u."{field.column}"' for field in PERSON)},
        EXISTS (SELECT FROM {MEMBERSHIPS} m
-                WHERE m.user_id = u.id AND m.is_active AND m.level <> '{Level.GUEST.value}')
+                WHERE m.user_id = u.id AND m.is_active AND m.level <> '{Level.GUEST.value}'),
+       EXISTS (SELECT FROM {SIGN_ONS} o
+                WHERE o.organisation_id = u.managed_by_id AND o.is_active AND o.is_required
+                  AND NOT EXISTS (SELECT FROM {MEMBERSHIPS} m
+                        WHERE m.user_id = u.id AND m.organisation_id = o.organisation_id
+                          AND m.is_active AND m.level = '{Level.OWNER.value}'))
   FROM {ROWS.db_table} s LEFT JOIN {PEOPLE.db_table} u ON u.id = s.user_id
  WHERE s.session_key = %s AND s.expire_date > %s
 """  # noqa: S608 - all of it is constant
@@ -48,6 +53,7 @@ class SessionStore(db.SessionStore):
 
     user: User | None = None
     is_inside: bool | None = None  # the person belongs to an organisation, and is no guest there
+    needs_provider = False  # as accounts.access.needed_sign_on() says it
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -63,8 +69,8 @@ class SessionStore(db.SessionStore):
             return None
         cut = len(SESSION)
         if row[cut] is not None:
-            self.user = User.from_db("default", PERSON_NAMES, row[cut:-1])
-            self.is_inside = bool(row[-1])
+            self.user = User.from_db("default", PERSON_NAMES, row[cut:-2])
+            self.is_inside, self.needs_provider = bool(row[-2]), bool(row[-1])
         return Session.from_db("default", SESSION_NAMES, row[:cut])
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:

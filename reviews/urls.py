@@ -45,6 +45,11 @@ urlpatterns = [
     ),
     path("organisation/routes/", routes.routes, name="routes"),
     path("organisation/routes/<slug:key>/", routes.route, name="route"),
+    path(
+        "specs/<uuid:spec_id>/review/break-glass/<slug:role>/confirm/",
+        confirming.confirm_break_glass,
+        name="confirm-break-glass",
+    ),
     path("organisation/roles/<slug:key>/remove/", removing_roles.remove_role, name="remove-role"),
     path("reference/handbook/", handbook.handbook, name="handbook"),
     path("reference/handbook/file/", handbook.download_handbook, name="download-handbook"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from accounts.access import can_sign_in
+from accounts.access import can_sign_in, counted_level
 from accounts.models import (
     Level,
     Membership,
@@ -96,8 +96,8 @@ def levels_of(user: User) -> dict[UUID, str]:
     """Return the level of this person in each organisation that they belong to."""
     if not user.is_active:
         return {}
-    held = Membership.objects.filter(user=user, is_active=True)
-    return dict(held.values_list("organisation", "level"))
+    held = Membership.objects.filter(user=user, is_active=True).annotate(counted=counted_level())
+    return dict(held.values_list("organisation", "counted"))
 
 
 def specs_listed_for(user: User, levels: Mapping[UUID, str]) -> QuerySet[Spec]:
@@ -116,12 +116,15 @@ def specs_listed_for(user: User, levels: Mapping[UUID, str]) -> QuerySet[Spec]:
 
 
 def level_of(user: User, spec: Spec) -> str | None:
-    """Return the level of this person in the spec's organisation."""
-    return (
-        Membership.objects.filter(organisation=spec.organisation_id, user=user, is_active=True)
-        .values_list("level", flat=True)
-        .first()
-    )
+    """Return the level of this person in the spec's organisation.
+
+    Who would run it, but lacks the second factor that it asks for, counts as a member.
+    """
+    held = Membership.objects.filter(
+        organisation=spec.organisation_id, user=user, is_active=True
+    ).annotate(counted=counted_level())
+    level: str | None = held.values_list("counted", flat=True).first()
+    return level
 
 
 def is_visible(level: str | None, *, is_guest_of_spec: bool) -> bool:

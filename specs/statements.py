@@ -15,8 +15,13 @@ STANDING = """w.withdrawn_at IS NULL AND (w.expires_on IS NULL OR s.state <> 'dr
       OR w.expires_on >= (clock_timestamp() AT TIME ZONE 'UTC')::date)"""
 OWN_ROLES = """(SELECT json_object_agg(r.key, r.label ORDER BY r.position, r.id)
      FROM accounts_stakeholderrole r WHERE r.organisation_id = s.organisation_id)::text"""
+# As accounts.access.counted_level() says it: no manager without the factor that is asked for.
+LEVEL = """CASE WHEN o.managers_need_factor AND m.level IN ('owner', 'admin')
+     AND NOT EXISTS (SELECT FROM mfa_authenticator f
+                      WHERE f.user_id = m.user_id AND f.type IN ('totp', 'webauthn'))
+   THEN 'member' ELSE m.level END"""
 READ = f"""
-SELECT {COLUMNS}, o.name, m.level,
+SELECT {COLUMNS}, o.name, {LEVEL},
   EXISTS (SELECT FROM specs_speceditor e WHERE e.spec_id = s.id AND e.user_id = %(user)s),
   EXISTS (SELECT FROM specs_specguest g WHERE g.spec_id = s.id AND g.user_id = %(user)s
     AND (g.expires_at IS NULL OR g.expires_at > clock_timestamp())),

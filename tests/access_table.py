@@ -228,6 +228,8 @@ reviews:hand-on                 GET  -        in  404 404 404 403 403 200 403 40
 reviews:hand-on                 POST -        in  404 404 404 403 403 go  403 403 403 go  in
 reviews:break-glass             GET  review   in  404 403 404 403 403 403 403 403 403 200 in
 reviews:break-glass             POST review   in  404 403 404 403 403 403 403 403 403 422 in
+reviews:confirm-break-glass     GET  review   in  404 403 404 403 403 403 403 403 403 404 in
+reviews:confirm-break-glass     POST review   in  405 in
 reviews:stand-ins               GET  -        in  200 404 404 200 200 200 200 200 200 200 in
 reviews:stand-ins               POST -        in  422 404 404 422 422 422 422 422 403 422 in
 reviews:end-stand-in            GET  -        in  405 in

@@ -60,9 +60,8 @@ def set_up_sign_on(*, organisation: Organisation, wish: SignOnWish, by: User) ->
         sign_on.secret = seal(wish.secret, PURPOSE)
     sign_on.is_active, sign_on.makes_members = wish.is_active, wish.makes_members
     sign_on.is_required = wish.is_active and wish.is_required
-    if sign_on.is_required and not access.links_to(sign_on).exists():
-        words = _("Nobody has come in by it yet. Sign in with it once, then require it.")
-        raise ValidationError({"is_required": words})
+    if sign_on.is_required:
+        _check_required(sign_on, told, by)
     sign_on.changed_at = Now()
     sign_on.save()
     _set_domains(sign_on, wish.domains)
@@ -78,6 +77,18 @@ def _check_secret(sign_on: SignOn, wish: SignOnWish) -> None:
     moves = not sign_on.secret or before != (wish.issuer, wish.client_id)
     if moves and not wish.secret:
         raise ValidationError({"secret": _("Enter the client secret that goes with it.")})
+
+
+def _check_required(sign_on: SignOn, told: dict[str, Json], by: User) -> None:
+    """Require only a provider that has let in who requires it, or nobody might come in any more."""
+    links = access.links_to(sign_on)
+    if not links.exists():
+        words = _("Nobody has come in by it yet. Sign in with it once, then require it.")
+        raise ValidationError({"is_required": words})
+    is_new = not told.get("is_required") or told.get("issuer") != sign_on.issuer
+    if is_new and not links.filter(user=by).exists():
+        words = _("You have not come in by it yet. Sign in with it once yourself, then require it.")
+        raise ValidationError({"is_required": words})
 
 
 def _check_domains(organisation: Organisation, sign_on: SignOn, domains: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from accounts.access import confirming_sign_on, needed_sign_on
 from accounts.actions import queue_mail
 from accounts.models import User
 from reviews.actions.refusals import Refusal, Why
-from reviews.models import Decision, IdentityFailure, SigningNonce, SignOff
+from reviews.models import BreakGlass, Decision, IdentityFailure, SigningNonce, SignOff
 from trail.actions import append
 from trail.domain.event import Kind
 
@@ -116,8 +116,7 @@ def _is_ours(confirmed: Confirmed, review: Review, user: User) -> bool:
         return False
     if confirming_sign_on(user, organisation) is None:
         return False
-    used: list[Json] = [{"method": "single sign-on", "at": confirmed.at.isoformat()}]
-    return not SignOff.objects.filter(signer=user, methods__contains=used).exists()
+    return not _is_used("single sign-on", confirmed.at, user)
 
 
 def _check(user: User, proof: Proof) -> tuple[Why | None, list[Json]]:
@@ -141,8 +140,18 @@ def _is_fresh(at: datetime, user: User) -> bool:
     """A passkey counts for five minutes and for one signature."""
     if not timezone.now() - NONCE_LIFE < at <= timezone.now():
         return False
-    used: list[Json] = [{"method": "passkey", "at": at.isoformat()}]
-    return not SignOff.objects.filter(signer=user, methods__contains=used).exists()
+    return not _is_used("passkey", at, user)
+
+
+def _is_used(method: str, at: datetime, user: User) -> bool:
+    """Say whether a proof was used up already, by a signature or for break-glass."""
+    used: list[Json] = [{"method": method, "at": at.isoformat()}]
+    asked = Q(asked_by=user, asked_methods__contains=used)
+    confirmed = Q(confirmed_by=user, confirmed_methods__contains=used)
+    return (
+        SignOff.objects.filter(signer=user, methods__contains=used).exists()
+        or BreakGlass.objects.filter(asked | confirmed).exists()
+    )
 
 
 def _recent_failures(user: User) -> int:

@@ -24,6 +24,7 @@ from reviews.models import AmendmentState, EvidenceSort, Stance
 from reviews.views.amending import amendment_or_404
 from reviews.views.frame import Frame, frame_or_404
 from specs import actions as spec_actions
+from specs.views.frame import manage_or_403
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -154,8 +155,7 @@ def _faulty(
 def decide(request: AuthedRequest, spec_id: UUID, amendment_id: int) -> HttpResponse:
     """End an amendment: accept it, ask for more data, take a new scope, or stop."""
     frame, found = amendment_or_404(request, spec_id, amendment_id)
-    if not frame.reading.can_manage:
-        raise PermissionDenied
+    manage_or_403(frame.reading)
     form = RulingForm(request.POST)
     waivers = _waivers(request)
     typed = {f"{one.code} {one.key}": one.reason for one in waivers}

@@ -15,16 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import has_factor
+from accounts.access import confirming_sign_on, needed_sign_on
 from accounts.coming_back import to_set_up
 from accounts.http import render_page
+from accounts.single_sign_on.proof import find_confirmed
 from reviews import access, actions
 from reviews.actions.proving import has_passkey, needs_code
 from reviews.decisions import Proof
 from reviews.forms import LONGEST, Words
 from reviews.models import BreakGlass, Outcome
 from reviews.views.frame import reviewed_or_404
-from reviews.views.signing import passkey_at, proof_of, purpose_of
+from reviews.views.signing import lacks_factor, passkey_at, proof_of, purpose_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -63,17 +64,11 @@ class BreakGlassForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def break_glass(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     """Show what passing over a role means, and take what one of two administrators says."""
-    frame, review, matrix = reviewed_or_404(request, spec_id)
-    slot = next((one.slot for one in matrix.roles if one.slot.role == role), None)
-    if slot is None:
-        raise Http404
-    if not access.can_break_glass(request.user, frame.reading.spec, slot):
-        raise PermissionDenied
+    frame, review, slot = glass_or_404(request, spec_id, role)
     if review.outcome != Outcome.OPEN or role in review.opened_roles:
         messages.info(request, _("There is nothing to open now."))
         return redirect("reviews:review", spec_id)
-    demanded = review.revision.spec.organisation.signers_need_factor
-    if demanded and not has_factor(request.user):
+    if lacks_factor(request, review):
         return to_set_up(request.path)
     if request.method != "POST":
         return _page(request, frame, review, slot, BreakGlassForm())
@@ -81,6 +76,22 @@ def break_glass(request: AuthedRequest, spec_id: UUID, role: str) -> HttpRespons
     if not form.is_valid():
         return _page(request, frame, review, slot, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _take(request, frame, review, slot, form)
+
+
+def glass_or_404(request: AuthedRequest, spec_id: UUID, role: str) -> tuple[Frame, Review, Slot]:
+    """Return the round and the role that an administrator may let it pass without."""
+    frame, review, matrix = reviewed_or_404(request, spec_id)
+    slot = next((one.slot for one in matrix.roles if one.slot.role == role), None)
+    if slot is None:
+        raise Http404
+    if not access.can_break_glass(request.user, frame.reading.spec, slot):
+        raise PermissionDenied
+    return frame, review, slot
+
+
+def glass_purpose(review: Review, role: str) -> dict[str, str]:
+    """Return what a fresh sign-in at the provider is asked for: this, and no signature."""
+    return {**purpose_of(review, role), "what": "break-glass"}
 
 
 def _take(
@@ -92,7 +103,7 @@ def _take(
         messages.success(request, _("Taken back. The review waits for the role."))
         return redirect("reviews:review", spec.pk)
     typed = Proof(password=sent["password"], code=sent["code"])
-    proof = proof_of(request, typed, purpose_of(review, slot.role))
+    proof = proof_of(request, typed, glass_purpose(review, slot.role))
     shown = actions.Shown(sent["content_hash"], sent["nonce"], proof)
     if sent["intent"] == "ask":
         outcome = actions.ask_to_break_glass(
@@ -131,5 +142,8 @@ def _page(
         needs_code=needs_code(request.user),
         has_passkey=has_passkey(request.user),
         passkey_at=passkey_at(request),
+        sign_on=confirming_sign_on(request.user, review.revision.spec.organisation_id),
+        confirmed=find_confirmed(request, glass_purpose(review, slot.role)),
+        asks_password=request.user.has_usable_password() and needed_sign_on(request.user) is None,
     )
     return render_page(request, PAGE, context, status=status)

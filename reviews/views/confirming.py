@@ -17,12 +17,29 @@ from requests import RequestException
 from accounts.access import confirming_sign_on
 from accounts.single_sign_on.discovery import Unfit
 from accounts.single_sign_on.provider import SignOnProvider
+from reviews.views.breaking_glass import glass_or_404, glass_purpose
 from reviews.views.signing import purpose_of, slot_or_404
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.http import AuthedRequest
+    from accounts.models import SignOn
+
+
+def lead_to_provider(
+    request: AuthedRequest, sign_on: SignOn, back: str, purpose: dict[str, str]
+) -> HttpResponse:
+    """Lead to the provider for one purpose, or back with what is wrong with it."""
+    try:
+        provider = SignOnProvider(request, sign_on)
+        return provider.leave(request, back_to=f"{back}#identity", fresh_for=purpose)
+    except Unfit as error:
+        messages.error(request, str(error))
+    except RequestException:
+        words = _("%(provider)s cannot be asked now. What you typed is kept.")
+        messages.error(request, words % {"provider": sign_on.name})
+    return redirect(back)
 
 
 @login_required
@@ -35,13 +52,17 @@ def confirm(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     if sign_on is None:
         raise Http404
     back = reverse("reviews:sign", args=[spec_id, role]) + row.query
-    try:
-        provider = SignOnProvider(request, sign_on)
-        purpose = purpose_of(review, row.slot.role)
-        return provider.leave(request, back_to=f"{back}#identity", fresh_for=purpose)
-    except Unfit as error:
-        messages.error(request, str(error))
-    except RequestException:
-        words = _("%(provider)s cannot be asked now. What you typed is kept.")
-        messages.error(request, words % {"provider": sign_on.name})
-    return redirect(back)
+    return lead_to_provider(request, sign_on, back, purpose_of(review, row.slot.role))
+
+
+@login_required
+@never_cache
+@require_safe
+def confirm_break_glass(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
+    """Lead an administrator to the provider who lets a review pass without a role."""
+    frame, review, slot = glass_or_404(request, spec_id, role)
+    sign_on = confirming_sign_on(request.user, frame.reading.spec.organisation_id)
+    if sign_on is None:
+        raise Http404
+    back = reverse("reviews:break-glass", args=[spec_id, role])
+    return lead_to_provider(request, sign_on, back, glass_purpose(review, slot.role))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from specs import access
 from specs import actions as spec_actions
 from specs.domain.reviewing_again import NEAR
 from specs.review_days import due_again
+from specs.views.frame import manage_or_403
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -112,8 +113,7 @@ def again_panel(request: AuthedRequest) -> HttpResponse:
 
 def _managed(request: AuthedRequest, spec_id: UUID) -> Frame:
     frame = frame_or_404(request, spec_id)
-    if not access.can_manage(request.user, frame.reading.spec):
-        raise PermissionDenied
+    manage_or_403(frame.reading)
     return frame
 
 

@@ -70,12 +70,13 @@ def sign(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     if row.apart:
         messages.error(request, row.apart.words)
         return redirect("reviews:review", spec_id)
-    if _lacks_factor(request, review):
+    if lacks_factor(request, review):
         return to_set_up(request.path)
     return _page(request, frame, review, row, _form(request, review, row))
 
 
-def _lacks_factor(request: AuthedRequest, review: Review) -> bool:
+def lacks_factor(request: AuthedRequest, review: Review) -> bool:
+    """Say whether the organisation asks its signers for more than this person can show."""
     organisation = review.revision.spec.organisation
     if not organisation.signers_need_factor or has_factor(request.user):
         return False

@@ -32,7 +32,7 @@ from specs.domain.own_checks.outcomes import has_failed
 from specs.domain.register import ACCEPTED
 from specs.models import RiskAcceptance, State
 from specs.own_findings import look_at_spec
-from specs.views.frame import anchor_of
+from specs.views.frame import anchor_of, manage_or_403
 from specs.views.watching import asked_link, find_unwatched
 
 if TYPE_CHECKING:
@@ -131,8 +131,7 @@ def assign(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     template = frame.reading.template
     if role not in (*template.sign_off, *template.optional_sign_off):
         raise Http404
-    if not frame.reading.can_manage:
-        raise PermissionDenied
+    manage_or_403(frame.reading)
     if not access.can_assign(request.user, spec):
         messages.error(
             request,

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.access import lacks_factor
+from accounts.coming_back import FactorNeeded
 from specs.actions.freezing import unwaived_warnings
 from specs.documents import Reading, read_spec
 from specs.domain.checks.check import SIGN_OFF, WHOLE_SPEC, Severity
@@ -157,6 +159,15 @@ def row_address(
     places = lay_out(attribute, items, spec_id)
     pages = build_pages(attribute, "", places, {}, item_id)
     return f"{pages.here}#row-{item_id}"
+
+
+def manage_or_403(reading: Reading) -> None:
+    """Refuse who does not manage the spec; who only lacks the second factor is led to it."""
+    if reading.can_manage:
+        return
+    if lacks_factor(reading.user, reading.spec.organisation):
+        raise FactorNeeded(reverse("specs:people", args=[reading.spec.pk]))
+    raise PermissionDenied
 
 
 def spec_context(reading: Reading, **more: Any) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access import lacks_factor
 from accounts.http import render_page
 from accounts.models import Membership, User
 from specs import access, actions
 from specs.actions.freezing import ARCHIVABLE
 from specs.guest_form import GuestForm
 from specs.models import SpecEditor, State
-from specs.views.frame import reading_or_404, spec_context
+from specs.views.frame import manage_or_403, reading_or_404, spec_context
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -102,6 +103,8 @@ def people_context(reading: Reading, **more: object) -> dict[str, object]:
         editors=editors,
         addable=list(addable.select_related("user")) if reading.can_manage else [],
         steps=open_steps(reading),
+        lacks_factor=not reading.can_manage
+        and lacks_factor(reading.user, reading.spec.organisation),
         guests=list(access.guests_of(reading.spec)) if reading.can_manage else [],
         **{"problem": "", "deed": "", "typed": "", "guest_form": GuestForm(), **more},
     )
@@ -123,8 +126,7 @@ def open_steps(reading: Reading) -> list[Step]:
 def reading_to_manage(request: AuthedRequest, spec_id: UUID) -> Reading:
     """Return a spec whose people and life this person decides; else a 404 or a 403."""
     reading = reading_or_404(request, spec_id)
-    if not reading.can_manage:
-        raise PermissionDenied
+    manage_or_403(reading)
     return reading
 
 

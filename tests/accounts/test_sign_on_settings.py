@@ -136,8 +136,8 @@ def test_the_test_says_what_is_wrong(jonas: Client, provider: Provider) -> None:
 def test_requiring_it_takes_the_members_over_and_switching_it_off_lets_them_go(
     people: Cast, sign_on: SignOn, provider: Provider
 ) -> None:
-    provider.add(people.dana.email)
-    come_in(Client(), sign_on, provider, people.dana.email)
+    provider.add(people.ruth.email)
+    come_in(Client(), sign_on, provider, people.ruth.email)
     Membership.objects.create(organisation=people.northwind, user=people.felix, level=Level.MEMBER)
     ruth = sign_in(Client(), people.ruth)
 

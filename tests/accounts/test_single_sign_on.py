@@ -300,8 +300,8 @@ def test_a_provider_that_is_away_is_named_in_words(
 def test_required_means_that_a_password_is_not_enough(
     client: Client, people: Cast, sign_on: SignOn, provider: Provider
 ) -> None:
-    provider.add(people.dana.email)
-    come_in(client, sign_on, provider, people.dana.email)
+    provider.add(people.ruth.email)
+    come_in(client, sign_on, provider, people.ruth.email)
     client.logout()
     actions.set_up_sign_on(
         organisation=people.meridian, wish=wish(provider, is_required=True), by=people.ruth
@@ -316,8 +316,8 @@ def test_required_means_that_a_password_is_not_enough(
 def test_owners_keep_their_password_where_it_is_required(
     client: Client, people: Cast, sign_on: SignOn, provider: Provider
 ) -> None:
-    provider.add(people.dana.email)
-    come_in(client, sign_on, provider, people.dana.email)
+    provider.add(people.ruth.email)
+    come_in(client, sign_on, provider, people.ruth.email)
     client.logout()
     actions.set_up_sign_on(
         organisation=people.meridian, wish=wish(provider, is_required=True), by=people.ruth
