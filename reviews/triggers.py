@@ -17,16 +17,34 @@ KEPT = (
     "reviews_gatedecision",
     "reviews_position",
 )
+EVIDENCE = "reviews_evidence"  # kept from the day on which its amendment is proposed
+GUARDED = (*KEPT, EVIDENCE)
 # When they fire, in the bits of pg_trigger.tgtype: before, each row, on update or delete;
 # before, on truncate.
-_WANTED = {(t, f"{t}_keep", 1 | 2 | 8 | 16) for t in KEPT} | {
-    (t, f"{t}_keep_all", 2 | 32) for t in KEPT
+_WANTED = {(t, f"{t}_keep", 1 | 2 | 8 | 16) for t in GUARDED} | {
+    (t, f"{t}_keep_all", 2 | 32) for t in GUARDED
 }
 
 _REFUSE = """
 BEGIN
     {exception}RAISE EXCEPTION '% on % is refused: what was frozen or signed is never changed.',
         TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END
+"""
+_REFUSE_EVIDENCE = """
+DECLARE
+    proposed boolean;
+BEGIN
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I.reviews_amendment'
+        ' WHERE id = ANY ($1) AND state <> ''preparing'')', TG_TABLE_SCHEMA)
+        INTO proposed
+        USING CASE TG_OP WHEN 'UPDATE' THEN ARRAY[OLD.amendment_id, NEW.amendment_id]
+            ELSE ARRAY[OLD.amendment_id] END;
+    IF proposed THEN
+        RAISE EXCEPTION '% on % is refused: evidence of a proposed amendment is never changed.',
+            TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END
 """
 # Flushing a test database empties all tables. No other database gets this clause.
@@ -36,24 +54,33 @@ _TEST_FLUSH = """IF TG_OP = 'TRUNCATE' AND current_setting('cs.test_mode', true)
     """
 
 
-def _source(database: object) -> str:
-    """Return the body of the function; only a test database may be emptied."""
-    return _REFUSE.format(exception=_TEST_FLUSH if str(database).startswith("test_") else "")
+def _sources(database: object) -> dict[str, str]:
+    """Return the bodies of the functions; only a test database may be emptied."""
+    exception = _TEST_FLUSH if str(database).startswith("test_") else ""
+    return {
+        "reviews_refuse": _REFUSE.format(exception=exception),
+        "reviews_refuse_evidence": _REFUSE_EVIDENCE,
+    }
+
+
+def _function(table: str) -> str:
+    """Return what fires for each row of a table."""
+    return "reviews_refuse_evidence" if table == EVIDENCE else "reviews_refuse"
 
 
 def install(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Put the guard in place: a step of a migration."""
-    source = _source(schema_editor.connection.settings_dict["NAME"])
     run = schema_editor.execute
-    run(
-        "CREATE OR REPLACE FUNCTION reviews_refuse() RETURNS trigger LANGUAGE plpgsql"
-        f" SET search_path = pg_catalog, pg_temp AS $code${source}$code$",
-        None,
-    )
+    for name, source in _sources(schema_editor.connection.settings_dict["NAME"]).items():
+        run(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+            f" SET search_path = pg_catalog, pg_temp AS $code${source}$code$",
+            None,
+        )
     for table in _there(schema_editor):
         run(
             f"CREATE OR REPLACE TRIGGER {table}_keep BEFORE UPDATE OR DELETE ON {table}"
-            " FOR EACH ROW EXECUTE FUNCTION reviews_refuse()",
+            f" FOR EACH ROW EXECUTE FUNCTION {_function(table)}()",
             None,
         )
         run(
@@ -69,7 +96,7 @@ def install(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
 def _there(schema_editor: BaseDatabaseSchemaEditor) -> list[str]:
     """Return the tables to guard that there are already: a later migration brings more."""
     found = schema_editor.connection.introspection.table_names()
-    return [table for table in KEPT if table in found]
+    return [table for table in GUARDED if table in found]
 
 
 def remove(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -77,29 +104,42 @@ def remove(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for table in _there(schema_editor):
         for name in (f"{table}_keep", f"{table}_keep_all"):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}", None)
-    schema_editor.execute("DROP FUNCTION IF EXISTS reviews_refuse()", None)
+    for name in ("reviews_refuse", "reviews_refuse_evidence"):
+        schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()", None)
 
 
 def faults(using: str = "default") -> list[str]:
     """Return, in words, which parts of the guard are missing; nothing before the first migrate."""
-    source = _source(connections[using].settings_dict["NAME"])
+    sources = _sources(connections[using].settings_dict["NAME"])
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM unnest(%s::text[]) t WHERE to_regclass(t) IS NOT NULL",
-            [list(KEPT)],
+            [list(GUARDED)],
         )
-        if cursor.fetchone() != (len(KEPT),):
+        if cursor.fetchone() != (len(GUARDED),):
             return []
-        cursor.execute("SELECT prosrc FROM pg_proc WHERE oid = to_regproc('reviews_refuse')")
-        is_altered = cursor.fetchone() != (source,)
         cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname, tgtype FROM pg_trigger"
-            " WHERE tgenabled = 'A' AND tgfoid = to_regproc('reviews_refuse')"
-            " AND tgqual IS NULL AND cardinality(tgattr::int[]) = 0"
+            "SELECT proname, prosrc FROM pg_proc"
+            " WHERE oid = ANY (SELECT to_regproc(unnest(%s::text[])))",
+            [list(sources)],
         )
-        found = set(cursor.fetchall())
-    altered = ["The function reviews_refuse is missing or was altered."] if is_altered else []
-    return altered + [
+        installed = dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname, tgtype, tgfoid::regproc::text FROM pg_trigger"
+            " WHERE tgenabled = 'A' AND tgqual IS NULL AND cardinality(tgattr::int[]) = 0"
+            " AND tgfoid = ANY (SELECT to_regproc(unnest(%s::text[])))",
+            [list(sources)],
+        )
+        found = {
+            (table, name, when)
+            for table, name, when, function in cursor.fetchall()
+            if function == (_function(table) if name == f"{table}_keep" else "reviews_refuse")
+        }
+    return [
+        f"The function {name} is missing or was altered."
+        for name, source in sources.items()
+        if installed.get(name) != source
+    ] + [
         f"The trigger {name} on {table} is missing, switched off or altered."
         for table, name, when in sorted(_WANTED)
         if (table, name, when) not in found
