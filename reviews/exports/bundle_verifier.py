@@ -114,6 +114,127 @@ def was_named(record: Record, said: Any) -> bool:
     return said["instead_of"]["id"] in signers and said["instead_of"]["id"] != said["signer"]["id"]
 
 
+def check_route(record: Record) -> Iterator[str]:
+    """Each signature has its seat and came in its stage; the approval rests on enough of them."""
+    number = record.manifest["revision"]
+    content = json.loads(record.read(f"revisions/{number}.json"))
+    slots = {role["role"]: role for role in content["policy"]["roles"]}
+    signed = read_signed(record)
+    events = read_events(record)
+    told = {
+        body["after"]: body["seq"]
+        for body in events
+        if body["kind"].startswith(("signoff.", "edit."))
+        and body.get("after")
+        and body["facts"].get("revision") == number
+    }
+    opened = {
+        body["facts"]["role"]: body["seq"]
+        for body in events
+        if body["kind"] == "break_glass.confirmed" and body["facts"]["revision"] == number
+    }
+    for hash_, (name, said) in signed.items():
+        slot = slots.get(said["role"]["key"])
+        if slot is None:
+            record.faults.append(f"{name}: the revision asks for no such role.")
+            continue
+        words = f"{name}: who signed has no such seat in the role."
+        record.expect(words, holds=is_seated(slot, said))
+        at = told.get(hash_, 0)
+        record.expect(f"{name}: the trail does not tell of it.", holds=at > 0)
+        if said["decision"] == "withdrawn" or said["carried_from"]:
+            continue
+        before = {one: signed[one] for one in said["previous"] if one in signed}
+        is_after = all(told.get(one, 0) < at for one in before)
+        record.expect(f"{name}: it names a signature that came later.", holds=is_after)
+        open_ = [
+            other
+            for other in slots.values()
+            if other.get("stage", 1) < slot.get("stage", 1)
+            and not is_enough(other, before)
+            and opened.get(other["role"], at) >= at
+        ]
+        for other in open_:
+            stages = f"stage {slot['stage']} before {other['label']} in stage {other['stage']}"
+            record.faults.append(f"{name}: {slot['label']} signed in {stages} had approved.")
+    yield from check_approval(record, slots, signed, told, opened)
+
+
+def check_approval(
+    record: Record, slots: Any, signed: Any, told: Any, opened: Any
+) -> Iterator[str]:
+    """Where the trail tells of an approval, every role had enough signatures by then."""
+    number = record.manifest["revision"]
+    ends = [
+        body["seq"]
+        for body in read_events(record)
+        if body["kind"] == "review.approved" and body["facts"].get("revision") == number
+    ]
+    if not ends:
+        yield f"Route: the trail tells of no approval of revision {number}"
+        return
+    by_then = {one: held for one, held in signed.items() if told.get(one, ends[-1]) < ends[-1]}
+    last: Any = {}
+    for one, (_name, said) in by_then.items():
+        seat = (said["role"]["key"], said["seat"])
+        if seat not in last or said["turn"] > by_then[last[seat]][1]["turn"]:
+            last[seat] = one
+    standing = {one: by_then[one] for one in last.values()}
+    for slot in slots.values():
+        is_done = is_enough(slot, standing) or opened.get(slot["role"], ends[-1]) < ends[-1]
+        words = f"Route: approved, although {slot['label']} had not approved as the route asks."
+        record.expect(words, holds=is_done)
+    stages = sorted({slot.get("stage", 1) for slot in slots.values()})
+    for stage in stages:
+        asked = [slot for slot in slots.values() if slot.get("stage", 1) == stage]
+        roles = ", ".join(f"{slot['label']} ({said_quorum(slot)})" for slot in asked)
+        yield f"Route, stage {stage}: {roles}"
+
+
+def read_signed(record: Record) -> Any:
+    """The records of the sign-offs, each with the name of its file, by hash."""
+    names = record.manifest["sign_offs"]
+    return {names[name]: (name, json.loads(record.read(name))) for name in sorted(names)}
+
+
+def read_events(record: Record) -> Any:
+    """The events of the trail, as they were written."""
+    return [json.loads(line) for line in record.read("trail.jsonl").decode().split("\n")[:-1]]
+
+
+def is_seated(slot: Any, said: Any) -> bool:
+    """Whether it is the seat of who signed, or of the person for whom they did."""
+    ids = [signer["id"] for signer in slot["signers"]]
+    named = (said.get("instead_of") or said["signer"])["id"]
+    if named not in ids:
+        return False
+    seat = 0 if slot.get("quorum", "any") == "any" else ids.index(named) + 1
+    return bool(said["seat"] == seat)
+
+
+def is_enough(slot: Any, standing: Any) -> bool:
+    """Whether as many people of a role approved as the route asks for."""
+    seats = {
+        said["seat"]
+        for _name, said in standing.values()
+        if said["role"]["key"] == slot["role"] and said["decision"] in ("approved", "conditions")
+    }
+    return len(seats) >= needed(slot)
+
+
+def needed(slot: Any) -> int:
+    """How many people of a role must approve."""
+    quorum = slot.get("quorum", "any")
+    if quorum == "all":
+        return max(len(slot["signers"]), 1)
+    return quorum if isinstance(quorum, int) else 1
+
+
+def said_quorum(slot: Any) -> str:
+    """How many of how many must approve, in words."""
+    return f"{needed(slot)} of {len(slot['signers'])}"
+
+
 def check_trail(record: Record) -> Iterator[str]:
     """Every event names the one before it; none is missing, none was altered."""
     prev, seq = GENESIS, 0
@@ -241,6 +362,7 @@ def main(arguments: list[str]) -> int:
         check_sign_offs,
         check_trail,
         check_break_glass,
+        check_route,
         check_checkpoints,
     )
     try:

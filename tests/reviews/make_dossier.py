@@ -158,17 +158,22 @@ def mail(name: str) -> str:
 
 def make_sign_offs(now: RevisionText, before: RevisionText) -> tuple[SignedDecision, ...]:
     """Seven roles; that of the data scientist was carried over."""
-    given = []
+    given: list[SignedDecision] = []
     for n, (role, (name, title)) in enumerate(PEOPLE.items()):
         is_carried = role == "data_scientist"
         revision = before if is_carried else now
         at = START + timedelta(days=1 if is_carried else 15, hours=n, minutes=7 * n)
         facts: dict[str, Any] = {
-            "role": role,
+            "role": {"key": role, "label": role},
+            "seat": 0,
+            "turn": 1,
             "decision": "approved",
             "statement": STATEMENTS[role],
             "content_hash": revision.content_hash,
+            "signer": {"id": role, "name": name},
             "signed_at": stamp(at),
+            "previous": [held.record_hash for held in given],
+            "carried_from": {"revision": 1, "record_hash": "0"} if is_carried else None,
         }
         record = canonical(facts)
         given.append(
@@ -199,9 +204,10 @@ def make_sign_offs(now: RevisionText, before: RevisionText) -> tuple[SignedDecis
     return tuple(given)
 
 
-def make_trail(events: int) -> tuple[TrailEntry, ...]:
-    """A chain of that many events."""
-    tip, made = Tip(0, "0" * 64, START), []
+def make_trail(events: int, sign_offs: tuple[SignedDecision, ...] = ()) -> tuple[TrailEntry, ...]:
+    """A chain of that many events, and one for each sign-off behind them."""
+    tip = Tip(0, "0" * 64, START)
+    made: list[TrailEntry] = []
     labels = ("Rollback time", "Model latency P99", "Data sources", "Risk register")
     for n in range(events):
         by = Actor("7", "Dana Okafor")
@@ -210,12 +216,26 @@ def make_trail(events: int) -> tuple[TrailEntry, ...]:
             kind, facts = Event.SPEC_CREATED, {"title": "Card payment fraud detection"}
         elif n % 9 == 8:
             kind, facts = Event.SPEC_SUBMITTED, {"revision": str(n // 9 + 1)}
-        entry = build_entry(chain=CHAIN, tip=tip, kind=kind, by=by, facts=facts)
-        moment = stamp(entry.at)
-        words = describe(entry)
-        made.append(TrailEntry(entry.seq, moment, by.name, words, entry.hash, entry.body))
-        tip = Tip(entry.seq, entry.hash, tip.at + timedelta(hours=3, minutes=11))
+        tip = tell(made, tip, kind, facts, by)
+    for given in sign_offs:
+        told = {"role": given.role, "role_label": given.role_label, "revision": 2}
+        kind = Event.SIGNOFF_CARRIED_OVER if given.carried_from else Event.SIGNOFF_GIVEN
+        tip = tell(made, tip, kind, told, Actor(given.role, given.name), given.record_hash)
     return tuple(made)
+
+
+def tell(
+    made: list[TrailEntry],
+    tip: Tip,
+    kind: Event,
+    facts: dict[str, Any],
+    by: Actor,
+    after: str | None = None,
+) -> Tip:
+    entry = build_entry(chain=CHAIN, tip=tip, kind=kind, by=by, facts=facts, after=after)
+    words = describe(entry)
+    made.append(TrailEntry(entry.seq, stamp(entry.at), by.name, words, entry.hash, entry.body))
+    return Tip(entry.seq, entry.hash, tip.at + timedelta(hours=3, minutes=11))
 
 
 def make_checkpoint(trail: tuple[TrailEntry, ...]) -> SignedCheckpoint:
@@ -321,7 +341,8 @@ def make_dossier(*, events: int = 60, template_key: str = SPINE, **changes: Any)
     now = answers(template_key)
     old = make_revision(1, earlier(now), START + timedelta(hours=8), template_key)
     new = make_revision(2, now, START + timedelta(days=14), template_key)
-    trail = make_trail(events)
+    sign_offs = make_sign_offs(new, old)
+    trail = make_trail(events, sign_offs)
     dossier = Dossier(
         title="Card payment fraud detection",
         organisation="Meridian Payments",
@@ -331,7 +352,7 @@ def make_dossier(*, events: int = 60, template_key: str = SPINE, **changes: Any)
         revision=new,
         template=catalogue.template(template_key).definition(),
         template_version=3,
-        sign_offs=make_sign_offs(new, old),
+        sign_offs=sign_offs,
         trail=trail,
         chain=CHAIN,
         export_number="7K3Q-20260221",

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -14,9 +15,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from reviews.exports.bundle import build_bundle
 from reviews.exports.bundle_verifier import is_signed_by
+from reviews.exports.dossier import Dossier, SignedDecision
 from reviews.exports.render import render
 from tests.reviews import reading_pdf
-from tests.reviews.make_dossier import make_dossier
+from tests.reviews.make_dossier import START, make_checkpoint, make_dossier, make_trail, tell
+from trail.domain.canonical import canonical, digest
+from trail.domain.event import Actor, Tip
+from trail.domain.kinds import Kind
 
 
 def unpacked(folder: Path, bundle: bytes) -> Path:
@@ -100,6 +105,126 @@ def test_a_trail_that_was_cut_off_is_noticed(tmp_path: Path) -> None:
 
     assert told.returncode == 1
     assert "it was cut off" in told.stdout
+
+
+ORDER = ("legal_compliance", "data_engineer", "sre_on_call", "finance")
+STAGES = dict(zip(ORDER, (1, 1, 2, 2), strict=True))
+QUORUM = {"sre_on_call": 2}
+
+
+def seat_holders(role: str) -> list[dict[str, str]]:
+    names = ("Ana", "Bo", "Cy") if role in QUORUM else ("Ana",)
+    return [{"id": f"{name}-{role}", "name": name, "email": ""} for name in names]
+
+
+def staged(role: str) -> dict[str, object]:
+    return {
+        "role": role,
+        "label": role,
+        "sections": [],
+        "signers": seat_holders(role),
+        "stage": STAGES[role],
+        "quorum": QUORUM.get(role, "any"),
+    }
+
+
+def in_stages(*signed: tuple[str, int], approved: bool = True) -> Dossier:
+    """A revision in two stages, signed in this order: roles and seats; all hashes agree.
+
+    Who is named twice on one seat takes back what they signed.
+    """
+    base = make_dossier(events=2)
+    content = json.loads(base.revision.text)
+    content["policy"]["roles"] = [staged(role) for role in ORDER]
+    text = canonical(content)
+    revision = replace(base.revision, text=text, content_hash=digest(text))
+    given: list[SignedDecision] = []
+    for place, (role, seat) in enumerate(signed):
+        is_again = (role, seat) in signed[:place]
+        record = canonical(
+            {
+                "role": {"key": role, "label": role},
+                "seat": seat,
+                "turn": 2 if is_again else 1,
+                "decision": "withdrawn" if is_again else "approved",
+                "content_hash": revision.content_hash,
+                "signer": seat_holders(role)[max(seat - 1, 0)],
+                "previous": [one.record_hash for one in given],
+                "carried_from": None,
+            }
+        )
+        made = replace(base.sign_offs[0], role=role, record=record, record_hash=digest(record))
+        given.append(replace(made, carried_from=None))
+    trail = [*make_trail(2, tuple(given))]
+    if approved:
+        tip = Tip(trail[-1].seq, trail[-1].hash, START)
+        tell(trail, tip, Kind.REVIEW_APPROVED, {"revision": 2}, Actor("7", "Dana Okafor"))
+    points = (make_checkpoint(tuple(trail)),)
+    return replace(
+        base, revision=revision, sign_offs=tuple(given), trail=tuple(trail), checkpoints=points
+    )
+
+
+IN_ORDER = (
+    ("legal_compliance", 0),
+    ("data_engineer", 0),
+    ("sre_on_call", 3),
+    ("sre_on_call", 1),
+    ("finance", 0),
+)
+
+
+def test_an_approval_by_its_route_agrees_and_the_route_is_told(tmp_path: Path) -> None:
+    told = verify(unpacked(tmp_path, build_bundle(in_stages(*IN_ORDER))))
+
+    assert told.returncode == 0, told.stdout
+    assert "Route, stage 1: legal_compliance (1 of 1), data_engineer (1 of 1)" in told.stdout
+    assert "Route, stage 2: sre_on_call (2 of 3), finance (1 of 1)" in told.stdout
+
+
+def test_a_later_stage_that_signed_before_an_earlier_one_is_told(tmp_path: Path) -> None:
+    early = (IN_ORDER[2], *IN_ORDER[:2], *IN_ORDER[3:])
+
+    told = verify(unpacked(tmp_path, build_bundle(in_stages(*early))))
+
+    assert told.returncode == 1
+    for role in ("legal_compliance", "data_engineer"):
+        words = f"sre_on_call signed in stage 2 before {role} in stage 1 had approved."
+        assert words in told.stdout
+    assert told.stdout.count("had approved.") == 2
+
+
+def test_an_approval_with_too_few_signatures_is_told(tmp_path: Path) -> None:
+    few = (*IN_ORDER[:3], IN_ORDER[4])
+
+    told = verify(unpacked(tmp_path / "few", build_bundle(in_stages(*few))))
+    waits = verify(unpacked(tmp_path / "waits", build_bundle(in_stages(*few, approved=False))))
+
+    assert told.returncode == 1
+    assert "approved, although sre_on_call had not approved as the route asks" in told.stdout
+    assert waits.returncode == 0, waits.stdout
+    assert "the trail tells of no approval of revision 2" in waits.stdout
+
+
+def test_what_was_withdrawn_does_not_count(tmp_path: Path) -> None:
+    told = verify(unpacked(tmp_path, build_bundle(in_stages(*IN_ORDER, IN_ORDER[4]))))
+
+    assert told.returncode == 1
+    assert "approved, although finance had not approved as the route asks" in told.stdout
+
+
+def test_one_person_on_two_seats_is_told(tmp_path: Path) -> None:
+    dossier = in_stages(*IN_ORDER)
+    first, second = dossier.sign_offs[2:4]
+    record = canonical(json.loads(second.record) | {"signer": json.loads(first.record)["signer"]})
+    forged = replace(second, record=record, record_hash=digest(record))
+    signed = (*dossier.sign_offs[:3], forged, *dossier.sign_offs[4:])
+
+    told = verify(unpacked(tmp_path, build_bundle(replace(dossier, sign_offs=signed))))
+
+    assert told.returncode == 1
+    assert "who signed has no such seat in the role" in told.stdout
+    assert "the trail does not tell of it" in told.stdout
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +14,14 @@ from accounts.models import Mail, User
 from reviews import actions
 from reviews.actions import Choice, Proof, Refusal, Why
 from reviews.domain.route import Place
+from reviews.dossiers import load_dossier
+from reviews.exports.bundle import build_bundle
 from reviews.models import Decision, Outcome, Review, SignOff
 from reviews.to_sign import load_to_sign
 from specs.models import Spec, SpecTemplate, State
 from tests.cast import PASSWORD, Cast
 from tests.make import make_full_spec, make_review, make_route, make_sign_off
+from tests.reviews.test_bundle import unpacked, verify
 from trail.models import Event
 
 LEGAL, SRE = "legal_compliance", "sre_on_call"
@@ -114,6 +118,25 @@ def test_two_of_three_approve_once_both_have_signed(people: Cast, review: Review
     assert Review.objects.get().outcome == Outcome.APPROVED
     assert Spec.objects.get().state == State.APPROVED
     call_command("verify_trail", verbosity=0)
+
+
+def test_its_bundle_agrees_with_the_route(
+    people: Cast, review: Review, spec: Spec, tmp_path: Path
+) -> None:
+    first_stage(people, review)
+    make_sign_off(review, SRE, people.yusuf)
+    actions.withdraw_sign_off(spec=spec, role=LEGAL, reason="Too early", by=people.imani)
+    make_sign_off(review, LEGAL, people.imani)
+    for role, person in people.signers.items():
+        if role not in (LEGAL, "data_engineer"):
+            make_sign_off(review, role, person)
+    assert Review.objects.get().outcome == Outcome.APPROVED
+    export = actions.ask_for_export(revision=review.revision, by=people.dana)
+
+    told = verify(unpacked(tmp_path, build_bundle(load_dossier(export))))
+
+    assert told.returncode == 0, told.stdout
+    assert "Route, stage 1: Data engineer (1 of 1), Legal / compliance (1 of 1)" in told.stdout
 
 
 def test_nobody_takes_two_seats_and_no_seat_has_two(people: Cast, review: Review) -> None:
