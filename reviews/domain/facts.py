@@ -12,13 +12,17 @@ from reviews.domain.words import count, in_sentence
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One number with its name; ``remark`` says what it hangs on, ``former`` what it was."""
+    """One number with its name; ``remark`` says what it hangs on, ``former`` what it was.
+
+    ``key`` is the answer that it repeats word for word, where it does.
+    """
 
     name: str
     value: str
     remark: str = ""
     former: str = ""
     said: tuple[str, str, str] = ("", "", "")
+    key: str = ""
 
     @property
     def is_long(self) -> bool:
@@ -26,6 +30,7 @@ class Fact:
         return len(self.value) > 18
 
 
+TARGET = "evaluation.ship_threshold"
 Reader: TypeAlias = "Callable[[Frozen], Fact | None]"
 
 
@@ -47,7 +52,7 @@ def facts(role: str, revision: Frozen, former: Frozen | None = None) -> tuple[Fa
 def quality(revision: Frozen) -> tuple[str, str]:
     """The primary metric as it is said in a sentence, and what it must reach."""
     metric = in_sentence(revision.shown("evaluation.primary_metric"))
-    threshold = revision.text("evaluation.ship_threshold")
+    threshold = revision.text(TARGET)
     if not (metric and threshold):
         return "", ""
     lower = revision.text("evaluation.metric_direction") == "lower"
@@ -61,15 +66,17 @@ def _target(revision: Frozen) -> Fact | None:
     baseline = revision.text("evaluation.baseline")
     today = f", where it is {baseline} today" if baseline else ""
     remark = f"{baseline} today" if baseline else "to ship"
-    return Fact(metric[:1].upper() + metric[1:], goal, remark, said=(f"{metric} of ", goal, today))
+    said = (f"{metric} of ", goal, today)
+    return Fact(metric[:1].upper() + metric[1:], goal, remark, said=said, key=TARGET)
 
 
 def _change_between_versions(revision: Frozen) -> Fact | None:
-    limit = revision.shown("io.output_variance_limit")
+    key = "io.output_variance_limit"
+    limit = revision.shown(key)
     if not limit:
         return None
     said = ("", f"at most {limit}", " of the outputs changing between versions")
-    return Fact("Change between versions", limit, "of the outputs at most", said=said)
+    return Fact("Change between versions", limit, "of the outputs at most", said=said, key=key)
 
 
 def _subgroups(revision: Frozen) -> Fact | None:
@@ -82,12 +89,14 @@ def _subgroups(revision: Frozen) -> Fact | None:
 
 
 def _confidence(revision: Frozen) -> Fact | None:
-    level = revision.shown("evaluation.subgroup_confidence")
+    key = "evaluation.subgroup_confidence"
+    level = revision.shown(key)
     if not level:
         return None
     margin = revision.text("evaluation.subgroup_margin")
     remark = f"margin {margin}" if margin else "per subgroup"
-    return Fact("Confidence", level, remark, said=("", f"{level} confidence", ""))
+    said = ("", f"{level} confidence", "")
+    return Fact("Confidence", level, remark, said=said, key=key)
 
 
 def _examples(revision: Frozen) -> Fact | None:
@@ -112,11 +121,12 @@ def _p99(revision: Frozen) -> Fact | None:
 
 
 def _peak(revision: Frozen) -> Fact | None:
-    figure = revision.text("deployment.peak_qps")
+    key = "deployment.peak_qps"
+    figure = revision.text(key)
     if not figure:
         return None
     value = f"{figure} a second"
-    return Fact("Peak load", value, "requests", said=("peak ", value, ""))
+    return Fact("Peak load", value, "requests", said=("peak ", value, ""), key=key)
 
 
 def _rollback(revision: Frozen) -> Fact | None:
@@ -210,7 +220,9 @@ def _plain(
 ) -> Fact | None:
     """A fact that is one answer as it is shown."""
     value = revision.shown(key)
-    return Fact(name, value, remark, said=(said[0], value, said[2])) if value else None
+    if not value:
+        return None
+    return Fact(name, value, remark, said=(said[0], value, said[2]), key=key)
 
 
 # At most four a role, in the order in which they are said.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from reviews.domain.amended import AmendedBy, AmendedChange
 from reviews.domain.facts import Fact, facts
 from reviews.domain.frozen import Frozen
 from reviews.domain.policy import Slot, Word
@@ -72,7 +73,7 @@ def build_statement(
         *_opening(slot, revision, decision, instead_of),
         *_terms(decision, reason, conditions),
         *_numbers(slot, revision, decision),
-        *_amended(slot, revision),
+        *(token for amendment in revision.amendments for token in _rest(amendment, slot, revision)),
         *_answer(slot, block_answer, decision),
     )
 
@@ -113,34 +114,55 @@ def _numbers(slot: Slot, revision: Frozen, decision: str) -> tuple[Token, ...]:
         return (Token(f"I have read {_titles(slot, revision)}. "),)
     blocks = decision == Word.BLOCKED
     promise = SEEN if blocks else PROMISES.get(slot.role, SEEN)
-    return (Token(f"{promise}: "), *_joined(said), Token(". "))
+    return (Token(f"{promise}: "), *_joined(said, _told_beside(slot, revision)), Token(". "))
 
 
-def _joined(said: Sequence[Fact]) -> Iterable[Token]:
+def _joined(said: Sequence[Fact], before_it: Mapping[str, str]) -> Iterable[Token]:
     for place, fact in enumerate(said):
         if place:
             yield Token(" and " if place == len(said) - 1 else ", ")
         before, number, after = fact.said
         yield from (Token(t) for t in (before,) if t)
         yield Token(number, strong=True)
-        yield from (Token(t) for t in (after,) if t)
+        yield from (Token(t) for t in (before_it.get(fact.key, ""), after) if t)
 
 
-def _amended(slot: Slot, revision: Frozen) -> Iterable[Token]:
-    """Say what was renegotiated in the sections of a role, and what was known by then."""
-    for amendment in revision.amendments:
-        changes = amendment.in_sections(slot.sections)
-        if not changes:
-            continue
-        yield Token(f"By amendment {amendment.number}, which {amendment.asked_by} asked for, ")
-        for place, change in enumerate(changes):
-            before = "" if not place else " and " if place == len(changes) - 1 else ", "
-            loosened = " (loosened)" if change.is_loosened else ""
-            yield Token(f"{before}{in_sentence(change.name)} went from {change.old} to ")
-            yield Token(change.new, strong=True)
-            yield Token(loosened)
-        known = amendment.known
-        yield Token(f"; known then: {known}. " if known else "; no result was known then. ")
+def _told_beside(slot: Slot, revision: Frozen) -> dict[str, str]:
+    """What an amendment changed of the numbers that a role confirms anyway, by key."""
+    numbers = {fact.key for fact in facts(slot.role, revision)}
+    return {
+        change.key: _beside(amendment, change)
+        for amendment in revision.amendments
+        for change in amendment.in_sections(slot.sections)
+        if change.key in numbers
+    }
+
+
+def _beside(amendment: AmendedBy, change: AmendedChange) -> str:
+    return f" ({change.old} before amendment {amendment.number}{_how(change)})"
+
+
+def _how(change: AmendedChange) -> str:
+    """Whether it asks for less, and what was reached by then."""
+    loosened = ", loosened" if change.is_loosened else ""
+    return f"{loosened}, {change.reached} reached" if change.reached else loosened
+
+
+def _rest(amendment: AmendedBy, slot: Slot, revision: Frozen) -> Iterable[Token]:
+    """Say who asked for an amendment, and what else it changed in the sections of a role."""
+    changes = amendment.in_sections(slot.sections)
+    if not changes:
+        return
+    beside = _told_beside(slot, revision)
+    when = "after a result was known" if amendment.known else "before any result was known"
+    yield Token(f"{amendment.asked_by} asked for amendment {amendment.number} {when}")
+    others = [one for one in changes if beside.get(one.key) != _beside(amendment, one)]
+    for place, change in enumerate(others):
+        before = "; " if place else ": it also changed " if len(others) < len(changes) else ": "
+        yield Token(f"{before}{in_sentence(change.name)} from {change.old} to ")
+        yield Token(change.new, strong=True)
+        yield Token(f" ({how.removeprefix(', ')})" if (how := _how(change)) else "")
+    yield Token(". ")
 
 
 def _titles(slot: Slot, revision: Frozen) -> str:

@@ -27,7 +27,8 @@ def display(attribute: Attribute, value: Json, roles: Mapping[str, str] = NOBODY
         return _show_parts(attribute, plain, roles)
     if isinstance(plain, list):
         if attribute.kind is Kind.MULTI_CHOICE:
-            return ", ".join(_label(attribute.option_labels, entry) for entry in plain)
+            # Options may hold commas: "cards, loans" is one answer, "cards; loans" are two.
+            return "; ".join(_label(attribute.option_labels, entry) for entry in plain)
         return "\n".join(_show_rows(attribute, plain))
     return str(plain)
 

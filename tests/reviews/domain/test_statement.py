@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from reviews.domain.amended import AmendedBy, AmendedChange
 from reviews.domain.facts import facts
 from reviews.domain.policy import Slot
 from reviews.domain.statement import ConditionText, build_statement, plain
@@ -139,3 +142,52 @@ def test_findings_of_a_role_come_with_their_waivers() -> None:
     assert waiver is not None
     assert waiver.by == "Dana Okafor"
     assert revision.findings_of(slot_of(revision, "data_engineer")) == ()
+
+
+SHIP = "evaluation.ship_threshold"
+METRICS = TEMPLATE.section_of[SHIP]
+LOWER = AmendedChange(SHIP, METRICS, "Minimum value to ship", "0.75", "0.71", "0.7", "loosened")
+FEWER = AmendedChange("labels.count", METRICS, "Labels", "9,000", "", "8,000", "unclear")
+OTHER = AmendedChange("deployment.p99", "nowhere", "Model p99", "50 ms", "", "60 ms", "loosened")
+
+
+def amended(role: str, *amendments: AmendedBy) -> str:
+    """The statement of a role on a revision that rests on amendments."""
+    revision = replace(frozen(), amendments=amendments)
+    slot = slot_of(revision, role)
+    return plain(build_statement(slot, revision, decision="approved", block_answer="No runbook."))
+
+
+def asked_for(*changes: AmendedChange, known: str = "Run 14: 0.71.", number: int = 1) -> AmendedBy:
+    return AmendedBy(number, 3, "Dana Okafor", "3 May 2026", "Max", "It pays.", known, changes)
+
+
+def test_what_was_renegotiated_is_said_once_beside_its_number() -> None:
+    statement = amended("product_manager", asked_for(LOWER, OTHER))
+
+    assert "at least 0.7 (0.75 before amendment 1, loosened, 0.71 reached), where" in statement
+    assert "Dana Okafor asked for amendment 1 after a result was known. Asked" in statement
+    assert statement.count("0.71") == statement.count("0.75") == 1
+    assert "50 ms" not in statement
+
+
+def test_what_a_role_does_not_count_is_said_behind_its_numbers() -> None:
+    both = amended("product_manager", asked_for(LOWER, FEWER, known=""))
+    rest = amended("legal_compliance", asked_for(LOWER, FEWER, known=""))
+
+    said = "asked for amendment 1 before any result was known: "
+    assert f"{said}it also changed labels from 9,000 to 8,000. " in both
+    assert f"{said}minimum value to ship from 0.75 to 0.7 (loosened, 0.71 reached); labels" in rest
+
+
+def test_of_two_amendments_of_a_number_each_is_told() -> None:
+    first, then = replace(LOWER, new="0.72"), replace(LOWER, old="0.72", reached="")
+
+    statement = amended("product_manager", asked_for(first), asked_for(then, number=2))
+
+    assert "at least 0.7 (0.72 before amendment 2, loosened), where" in statement
+    assert "amendment 1 after a result was known: minimum value to ship from 0.75" in statement
+
+
+def test_an_untouched_role_says_nothing_of_an_amendment() -> None:
+    assert "amendment" not in amended("sre_on_call", asked_for(LOWER))

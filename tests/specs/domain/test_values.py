@@ -53,7 +53,7 @@ def refusal(of: Attribute, typed: dict[str, Typed] | Typed) -> str:
         (Kind.SHORT_TEXT, "  Fraud ", "Fraud", "Fraud"),
         (Kind.LONG_TEXT, "One\r\n\r\n  two\t", "One\n\n  two\t", "One\n\n  two\t"),
         (Kind.CHOICE, "high", "high", "Very high"),
-        (Kind.MULTI_CHOICE, ["high", "low"], ["low", "high"], "Low, Very high"),
+        (Kind.MULTI_CHOICE, ["high", "low"], ["low", "high"], "Low; Very high"),
         (Kind.MULTI_CHOICE, "high", ["high"], "Very high"),
         (Kind.NUMBER, "0.90", "0.90", "0.90"),
         (Kind.NUMBER, " -5000000 ", "-5000000", "-5,000,000"),
