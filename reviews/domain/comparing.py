@@ -1,15 +1,9 @@
-"""What else differs between two revisions, beside their answers: checks, waivers, signers."""
+"""What the checks and those who accept warnings say of one revision and not of another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from reviews.domain.words import in_sentence, listed
-
-if TYPE_CHECKING:
-    from reviews.domain.policy import Policy, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,43 +59,3 @@ def compare_waivers(former: Iterable[Found], now: Iterable[Found]) -> tuple[Rema
         if key not in after
     ]
     return (*came, *went)
-
-
-def compare_policies(former: Policy, now: Policy, titles: Mapping[str, str]) -> tuple[Remark, ...]:
-    """Return how it is signed otherwise: roles, people, sections, and who has to."""
-    return tuple(_policies(former, now, titles))
-
-
-def _policies(former: Policy, now: Policy, titles: Mapping[str, str]) -> Iterator[Remark]:
-    for slot in now.slots:
-        earlier = former.slot(slot.role)
-        if earlier is None:
-            yield Remark(f"{slot.label} signs as well: {_people(slot)}.", came=True)
-        else:
-            yield from _slots(earlier, slot, titles)
-    for slot in former.slots:
-        if now.slot(slot.role) is None:
-            yield Remark(f"{slot.label} does not sign any more.", came=False)
-    if now.demand_all_sign_again != former.demand_all_sign_again:
-        again = now.demand_all_sign_again
-        words = "Everybody signs each revision again." if again else "Sign-offs carry over."
-        yield Remark(words, came=True)
-
-
-def _slots(former: Slot, now: Slot, titles: Mapping[str, str]) -> Iterator[Remark]:
-    if {one.id for one in former.signers} != {one.id for one in now.signers}:
-        words = f"For {in_sentence(now.label)} signs {_people(now)}, before {_people(former)}."
-        yield Remark(words, came=True)
-    if former.required != now.required:
-        must = "has to sign" if now.required else "may sign, and need not"
-        yield Remark(f"{now.label} {must}.", came=True)
-    more = [titles.get(key, key) for key in now.sections if key not in former.sections]
-    less = [titles.get(key, key) for key in former.sections if key not in now.sections]
-    if more:
-        yield Remark(f"{now.label} signs {listed(more)} as well.", came=True)
-    if less:
-        yield Remark(f"{now.label} does not sign {listed(less)} any more.", came=False)
-
-
-def _people(slot: Slot) -> str:
-    return listed(one.name for one in slot.signers) or "nobody yet"

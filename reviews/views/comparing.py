@@ -18,11 +18,13 @@ from reviews.domain.comparing import (
     Found,
     Remark,
     compare_findings,
-    compare_policies,
     compare_waivers,
 )
+from reviews.domain.frozen import Frozen
+from reviews.domain.gates import stages_of
+from reviews.domain.terms import compare_terms, gate_terms, route_terms, signing_terms
 from reviews.views.frame import frame_or_404
-from specs.domain.differences import SectionPair, Side, compare_sides
+from specs.domain.differences import Pair, SectionPair, Side, compare_sides
 from specs.revisions import last_number, numbers_of, read_draft, read_revision, revisions_of
 
 if TYPE_CHECKING:
@@ -92,6 +94,24 @@ class Version:
         text = self.text
         return Side(text.document.template, text.values, text.carried, roles)
 
+    @property
+    def frozen(self) -> Frozen:
+        """What is read of its stages, also where nothing is frozen yet."""
+        text = self.text
+        return Frozen(
+            text.document.template,
+            self.number,
+            text.title,
+            text.content_hash,
+            frozen_at="",
+            frozen_by=text.frozen_by,
+            answers=text.values,
+            section_hashes={},
+            findings=(),
+            waivers=(),
+            policy=self.policy,
+        )
+
     def findings(self) -> list[Found]:
         return [Found(n.code, n.severity, n.message, n.reason, n.by) for n in self.text.notes]
 
@@ -117,7 +137,8 @@ def compare(request: AuthedRequest, spec_id: UUID) -> HttpResponse:
         "sections": sections if asked.shows_all else [pair.changes_only() for pair in changed],
         "changed": changed,
         "changes": sum(pair.changes for pair in changed),
-        "remarks": list_remarks(former, now, sections),
+        "remarks": list_remarks(former, now),
+        "terms": list_terms(former, now, sections),
         "amended": amended_between(reading.spec, former.number, now.number),
     }
     return render_page(request, "reviews/compare.html", context)
@@ -159,18 +180,29 @@ def load_versions(reading: Reading, asked: Asked) -> tuple[Version, Version]:
     return found[asked.former], found[asked.now]
 
 
-def list_remarks(
-    former: Version, now: Version, sections: Sequence[SectionPair]
-) -> list[tuple[str, tuple[Remark, ...]]]:
-    """Return what differs beside the answers, under its headings."""
-    titles = {pair.section.key: pair.section.heading for pair in sections}
+def list_remarks(former: Version, now: Version) -> list[tuple[str, tuple[Remark, ...]]]:
+    """Return what came and went beside the answers, under its headings."""
     groups = [
         (_("Name and template"), tuple(_frame_remarks(former.text, now.text))),
         (_("Findings"), compare_findings(former.findings(), now.findings())),
         (_("Waivers"), compare_waivers(former.findings(), now.findings())),
-        (_("Who signs"), compare_policies(former.policy, now.policy, titles)),
     ]
     return [(title, remarks) for title, remarks in groups if remarks]
+
+
+def list_terms(
+    former: Version, now: Version, sections: Sequence[SectionPair]
+) -> list[tuple[str, tuple[Pair, ...]]]:
+    """Return how it is signed and gated otherwise, then and now, under its headings."""
+    titles = {pair.section.key: pair.section.heading for pair in sections}
+    then, here = former.policy, now.policy
+    gates = (gate_terms(stages_of(version.frozen)) for version in (former, now))
+    groups = [
+        (_("Who signs"), compare_terms(signing_terms(then, titles), signing_terms(here, titles))),
+        (_("Route"), compare_terms(route_terms(then), route_terms(here))),
+        (_("Gates"), compare_terms(*gates)),
+    ]
+    return [(title, pairs) for title, pairs in groups if pairs]
 
 
 def _frame_remarks(former: Text, now: Text) -> list[Remark]:

@@ -8,8 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reviews.domain.comparing import Found, compare_findings, compare_policies, compare_waivers
-from reviews.domain.policy import Policy, Signer, Slot
+from accounts.actions import change_policy
+from reviews import actions as review_actions
+from reviews.domain.comparing import Found, compare_findings, compare_waivers
+from reviews.domain.route import Place, Route, Stage
 from specs import actions
 from specs.models import Spec, SpecTemplate
 from tests.cast import Cast, sign_in
@@ -90,7 +92,48 @@ def test_nothing_to_compare_is_said(felix: Client, people: Cast, template: SpecT
 
 
 def test_who_signs_otherwise_is_told(felix: Client, people: Cast, spec: Spec) -> None:
-    assert "Who signs" not in page(felix, spec)
+    assert "How it is signed and gated" not in page(felix, spec)
+
+
+@pytest.mark.parametrize("view", ["side", "inline"])
+def test_another_route_stands_beside_the_former_one(
+    felix: Client, people: Cast, spec: Spec, view: str
+) -> None:
+    stages = (Stage(1, "Law", days=3), Stage(2, "Delivery", days=5))
+    route = Route(stages, {"legal_compliance": Place(1, "all")})
+    review_actions.save_route(
+        organisation=people.meridian, template_key="", template="", route=route, by=people.jonas
+    )
+    change_policy(
+        organisation=people.meridian, demand_all_sign_again=False, editorial_days=4, by=people.jonas
+    )
+    actions.return_to_draft(spec=spec, by=people.dana, why="Another route.")
+    make_review(people, Spec.objects.get(pk=spec.pk))
+
+    text = page(felix, spec, f"?from=2&to=3&view={view}")
+
+    assert "but how it is signed or gated does" in text
+    assert "Stage “Law”, time to answer" in text
+    assert "<ins>3 days</ins>" in text
+    assert "<del>lapse</del>" in text
+    assert "<ins>kept, 4 days to object</ins>" in text
+    assert "Legal / compliance, stage" in text
+
+
+def test_another_gate_stands_beside_the_former_one(felix: Client, people: Cast) -> None:
+    full = SpecTemplate.objects.get(organisation=None, key="full_spec")
+    spec = make_full_spec(people, full)
+    sponsor = "executive_sponsor"
+    review_actions.assign_signers(spec=spec, role=sponsor, users=[people.ruth], by=people.dana)
+    make_review(people, spec)
+    actions.return_to_draft(spec=spec, by=people.dana, why="Less.")
+    change(spec, "phases.mvp_threshold", "0.59", people.dana)
+
+    text = page(felix, spec, "?from=1&to=0")
+
+    assert "<h3>Gates</h3>" in text
+    assert "0.59" in text
+    assert "MVP, " in text
 
 
 @pytest.mark.parametrize(("name", "status"), [("noor", 200), ("gil", 404), ("carla", 404)])
@@ -119,35 +162,6 @@ def test_many_changes_cost_no_more_queries(felix: Client, spec: Spec) -> None:
 
     assert counts == [counts[0]] * 3
     assert counts[0] <= 9
-
-
-def slot(
-    role: str, *names: str, sections: tuple[str, ...] = ("s1",), required: bool = True
-) -> Slot:
-    people = tuple(Signer(name, name, f"{name}@example.org") for name in names)
-    return Slot(role, role.capitalize(), required, sections, signers=people)
-
-
-def test_another_policy_is_told_in_words() -> None:
-    former = Policy(
-        demand_all_sign_again=False, slots=(slot("finance", "Marc"), slot("legal", "Imani"))
-    )
-    now = Policy(
-        demand_all_sign_again=True,
-        slots=(slot("finance", "Eva", sections=("s1", "s2"), required=False), slot("sre", "Piotr")),
-    )
-
-    words = [remark.words for remark in compare_policies(former, now, {"s2": "2 Data"})]
-
-    assert words == [
-        "For finance signs Eva, before Marc.",
-        "Finance may sign, and need not.",
-        "Finance signs 2 Data as well.",
-        "Sre signs as well: Piotr.",
-        "Legal does not sign any more.",
-        "Everybody signs each revision again.",
-    ]
-    assert compare_policies(now, now, {}) == ()
 
 
 def test_findings_and_waivers_that_came_and_went_are_told() -> None:
