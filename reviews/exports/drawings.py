@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -16,6 +17,7 @@ from specs.domain import charts, pictures
 from specs.templatetags import pictures as tags
 
 STEPS = 250
+CLOSE = 0.2  # units of the band: a twentieth of a millimetre on paper
 
 
 def titled(svg: str, words: str) -> SafeString:
@@ -36,16 +38,18 @@ def state_mark(state: str) -> SafeString:
 def band(content_hash: str) -> SafeString:
     """The line ornament of a revision, at full width; every path is one line or its mirror.
 
-    Half of the steps of the page's band: paper does not show the rest, and each costs.
+    Half of the steps of the page's band, and of these only where the line bends: paper does
+    not show the rest, and each costs.
     """
     wave, size = bands.wave(content_hash), bands.LARGE
     middle, points = size.height / 2, [step / STEPS for step in range(STEPS + 1)]
     path = []
     for line in range(size.lines):
-        heights = [wave.at(x, line / (size.lines - 1)) * middle for x in points]
+        drawn = bends(
+            [(x * size.width, wave.at(x, line / (size.lines - 1)) * middle) for x in points]
+        )
         for side in (1, -1):
-            drawn = zip(points, heights, strict=True)
-            line_to = (f"{x * size.width:.1f} {middle - side * y:.1f}" for x, y in drawn)
+            line_to = (f"{x:.1f} {middle - side * y:.1f}" for x, y in drawn)
             path.append("M" + "L".join(line_to))
     stroke = f'stroke="{paint("accent", literal=True)}" stroke-width="{size.stroke}"'
     svg = (
@@ -54,6 +58,22 @@ def band(content_hash: str) -> SafeString:
         f'<path d="{"".join(path)}" fill="none" {stroke}/></svg>'
     )
     return titled(svg, f"Line ornament drawn from the hash {content_hash[:8]}")
+
+
+def bends(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The points of a line from left to right without those that it passes close by anyway."""
+    kept, last = [points[0]], points[0]
+    least, most = -math.inf, math.inf  # between which slopes the line has to go on
+    for place, (x, y) in enumerate(points[1:], start=1):
+        across = x - kept[-1][0]
+        if not least <= (y - kept[-1][1]) / across <= most:
+            kept.append(last)
+            least, most, across = -math.inf, math.inf, x - last[0]
+        start = kept[-1][1]
+        least = max(least, (y - CLOSE - start) / across)
+        most = min(most, (y + CLOSE - start) / across)
+        last = points[place]
+    return [*kept, last]
 
 
 def heat_map(risks: Sequence[pictures.Risk], when: str = "") -> SafeString:
