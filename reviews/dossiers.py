@@ -26,6 +26,7 @@ from reviews.matrix import find_kept
 from reviews.models import BreakGlass, Condition, Decision, Outcome, Review, SignOff
 from reviews.printed_amendments import load_printed
 from reviews.stage_records import load_stages
+from specs.domain.values import show_day
 from specs.models import Comment, Revision, State, Thread
 from specs.review_days import find_recorded_day
 from trail.domain.event import written_at
@@ -131,7 +132,7 @@ def _kept(sign_off: SignOff) -> dict[str, Any]:
     words = f"{said}. {kept.reason}" if kept.reason else said
     return {
         "kept_over": kept.changes,
-        "kept_until": kept.until.isoformat(),
+        "kept_until": show_day(kept.until.isoformat()),
         "kept_answer": words,
     }
 

@@ -158,6 +158,7 @@ class Matrix:
     review: Review
     stages: tuple[StageStanding, ...]
     has_route: bool = False
+    objected: tuple[SignOff, ...] = ()  # lapsed because a change of wording meant more
 
     @property
     def is_open(self) -> bool:

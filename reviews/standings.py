@@ -44,7 +44,8 @@ def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
         "review__revision", "carried_from__review__revision", "signer", "kept__answered_by"
     )
     latest: dict[tuple[str, int], SignOff] = {}
-    for sign_off in decisions.order_by("turn"):
+    given = list(decisions.order_by("turn"))
+    for sign_off in given:
         latest[sign_off.role, sign_off.seat] = sign_off
     standing = {line: s for line, s in latest.items() if s.decision != Decision.WITHDRAWN}
     earlier = said_before(revision.spec_id, before=revision.number)
@@ -69,7 +70,8 @@ def load_matrix(review: Review, user: User, *, may_write: bool) -> Matrix:
     policy = frozen(revision).policy
     roles = tuple(signs.role(slot) for slot in policy.slots)
     stages = tuple(_stage(review, stage, roles, conditions, votes) for stage in policy.stages)
-    return Matrix(review=review, stages=stages, has_route=policy.has_route)
+    objected = tuple(row for row in given if (kept := find_kept(row)) and kept.is_objected)
+    return Matrix(review, stages, has_route=policy.has_route, objected=objected)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,11 @@ class EditorialKeep(models.Model):
         return self.answer == Answer.OPEN
 
     @property
+    def is_objected(self) -> bool:
+        """The sign-off lapsed, because the change means more than its words."""
+        return self.answer == Answer.OBJECTED
+
+    @property
     def changes(self) -> tuple[Edit, ...]:
         """What changed, word for word."""
         return tuple(Edit.from_json(edit) for edit in self.edits)
