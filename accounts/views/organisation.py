@@ -29,6 +29,7 @@ from accounts.forms import (
 )
 from accounts.http import AuthedRequest, render_page
 from accounts.models import Level, Organisation, StakeholderRole, User
+from accounts.views.finding_people import find_people
 
 
 @dataclass(frozen=True)
@@ -126,20 +127,21 @@ def people_page(
     can_manage = own in access.MANAGERS
     roles = {role.key: role.label for role in access.roles_of(organisation)} if can_manage else {}
     form = form or InviteForm(own=own, roles=roles.items())
-    members = access.members_visible_to(user).filter(organisation=organisation)
+    found = find_people(request, access.members_visible_to(user).filter(organisation=organisation))
     rows = [
         {
             "membership": member,
             "is_changeable": access.may_change(own, user, member),
             "is_own": member.user_id == user.pk,
         }
-        for member in members.order_by("-is_active", "user__name")
+        for member in found.page
     ]
     context = {
         "organisation": organisation,
         "organisations": access.organisations_visible_to(user),
         "can_manage": can_manage,
         "rows": rows,
+        "found": found,
         "invitations": invitation_rows(organisation, own, roles) if can_manage else [],
         "form": form,
         "levels": level_choices(own),

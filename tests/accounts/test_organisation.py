@@ -133,6 +133,36 @@ def test_the_other_organisation_is_not_seen(client: Client, people: Cast) -> Non
     assert (change.status_code, choose.status_code) == (404, 404)
 
 
+def test_few_people_need_no_search(client: Client, people: Cast) -> None:
+    client.force_login(people.jonas)
+
+    assert "Find somebody" not in client.get(reverse("accounts:people")).content.decode()
+
+
+def test_somebody_is_found_among_hundreds_by_name_title_or_address(
+    client: Client, people: Cast
+) -> None:
+    crowd = User.objects.bulk_create(
+        User(email=f"n{n:03}@crowd.example", name=f"Crowd {n:03}", title="Clerk")
+        for n in range(120)
+    )
+    Membership.objects.bulk_create(
+        Membership(organisation=people.meridian, user=one, level=Level.MEMBER) for one in crowd
+    )
+    client.force_login(people.jonas)
+
+    def page(**query: str) -> str:
+        return client.get(reverse("accounts:people"), query).content.decode()
+
+    assert "1 to 50 of" in page()
+    assert "Crowd 119" not in page()
+    assert page(page="99").count('data-label="Level"') < 50
+    for words in ("crowd 077", "n077@", "clerk 077", "  CROWD   077\0"):
+        assert "1 to 1 of 1 with" in page(q=words)
+    assert "Nobody here has “zeppelin”" in page(q="zeppelin")
+    assert "q=clerk&amp;page=2" in page(q="clerk")
+
+
 def test_a_member_of_two_organisations_turns_from_one_to_the_other(
     client: Client, people: Cast
 ) -> None:
