@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from specs.models import Answer, Mention, Spec, SpecTemplate, Thread
 from tests.browsing import Browsers
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 from tests.make import make_full_spec
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,3 +75,46 @@ def test_talking_needs_no_script(cast: Cast, spec: Spec, browsers: Browsers) -> 
 
     expect(page.locator(".thread")).to_contain_text("Resolved by Piotr Zielak")
     assert Thread.objects.get().comments.count() == 2
+
+
+def test_who_was_signed_out_meanwhile_is_told_and_sends_the_comment_again(
+    cast: Cast, spec: Spec, browsers: Browsers
+) -> None:
+    page = browsers.of(cast.piotr)
+    browsers.allow("Response Status Error Code 401")
+    page.goto(f"/specs/{spec.pk}/comments/at/?key={SHIP}")
+    page.get_by_label("Comment", exact=True).fill("Since when?")
+    page.context.clear_cookies(name="countersign_session")
+
+    page.get_by_role("button", name="Comment", exact=True).click()
+
+    told = page.get_by_role("alert").filter(has_text="You were signed out.")
+    expect(told).to_be_visible()
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("Since when?")
+    with page.context.expect_page() as opened:
+        told.get_by_role("link", name="Sign in").click()
+    again = opened.value
+    again.get_by_label("Email").fill(cast.piotr.email)
+    again.get_by_label("Password").fill(PASSWORD)
+    again.get_by_role("button", name="Sign in", exact=True).click()
+    expect(again.get_by_role("heading", name="You are signed in")).to_be_visible()
+
+    page.get_by_role("button", name="Comment", exact=True).click()
+
+    expect(page.locator(".said-text")).to_have_text("Since when?")
+    expect(told).to_have_count(0)
+
+
+def test_a_server_that_does_not_answer_is_said_where_one_pressed(
+    cast: Cast, spec: Spec, browsers: Browsers
+) -> None:
+    page = browsers.of(cast.piotr)
+    page.goto(f"/specs/{spec.pk}/comments/at/?key={SHIP}")
+    page.get_by_label("Comment", exact=True).fill("Since when?")
+    page.context.set_offline(True)
+    browsers.allow("htmx:(afterRequest|sendError)")
+
+    page.get_by_role("button", name="Comment", exact=True).click()
+
+    expect(page.get_by_role("alert")).to_contain_text("The server does not answer.")
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("Since when?")
