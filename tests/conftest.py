@@ -39,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.REDIS_URL += f"?db={number}"
         settings.CELERY_BROKER_URL += f"?virtual_host={number}"
         settings.CACHES["volatile"]["LOCATION"] = settings.REDIS_URL
+    # Fifty writers queue for four connections; on a busy machine that takes its time.
+    settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 60
     # Nothing is collected for tests: files are served as they stand, under their own names.
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES["staticfiles"]["BACKEND"] = plain
