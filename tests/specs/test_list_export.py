@@ -75,11 +75,21 @@ def test_cells_are_typed(dana: Client, people: Cast, template: SpecTemplate) -> 
     due_on = timezone.localdate() - timedelta(days=3)
     spec = make_full_spec(people, template, title="Fraud & <risk>")
     make_review(people, spec, due_on=due_on)
+    spec.refresh_from_db()
 
     line = lines(dana, late="1")[0]
     assert line["Due"] == due_on.isoformat()
     assert line["Changed (UTC)"].startswith(str(timezone.now().year))
     assert "Finance" in line["Waits for"]
+    facts = ("State", "Owner", "Template", "Organisation", "Open comments", "Asked to sign")
+    assert [line[fact] for fact in facts] == [
+        "In review",
+        people.dana.name,
+        template.title,
+        people.meridian.name,
+        "0",
+        str(spec.listing.asked),
+    ]
     sheet = load_workbook(BytesIO(fetch(dana, "xlsx"))).active
     assert sheet is not None
 
