@@ -32,6 +32,7 @@ SORTS: dict[str, Sort] = {
     "review_ended": Sort(_("A review of your spec ends"), When.AT_ONCE),
     "amendment": Sort(_("Your position on an amendment is asked for, or one ends"), When.AT_ONCE),
     "stage_over": Sort(_("The time for a stage of your project is over"), When.AT_ONCE),
+    "new_owner": Sort(_("Somebody gives you specs of theirs or of others"), When.AT_ONCE),
     "look_again": Sort(_("A spec of yours is to be looked at again"), When.AT_ONCE),
     "asked": Sort(_("Somebody asks you to answer"), When.AT_ONCE),
     "mention": Sort(_("Somebody names you in a comment"), When.DAILY),

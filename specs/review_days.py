@@ -31,7 +31,17 @@ def find_recorded_day(chain: str, revision: int, *, last: int | None = None) -> 
     events = Event.objects.of_chain(chain).filter(kind__in=KINDS)
     if last is not None:
         events = events.filter(seq__lte=last)
-    event = events.order_by("-seq").first()
+    return _day(events.order_by("-seq").first(), revision)
+
+
+def find_recorded_days(revisions: Mapping[str, int]) -> dict[str, date | None]:
+    """Return the day that was set last for the revision of each chain, in one query."""
+    events = Event.objects.filter(chain__in=revisions, kind__in=KINDS)
+    last = events.order_by("chain", "-seq").distinct("chain")
+    return {event.chain: _day(event, revisions[event.chain]) for event in last}
+
+
+def _day(event: Event | None, revision: int) -> date | None:
     facts: Mapping[str, Json] = json.loads(event.body)["facts"] if event else {}
     if facts.get("revision") != revision or facts.get("to") == NO_DAY:
         return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -35,6 +36,10 @@ CHECKPOINT_LOCK = 0x747261696C  # "trail": one checkpoint at a time
 CHUNK = 64 * 1024
 COLUMNS = ("chain", "seq", "kind", "actor_id", "object", "at", "prev", "hash", "body")
 TAKE_HEAD = "SELECT seq, hash, at FROM trail_take_head(%s)"
+TAKE_HEADS = """
+SELECT seq, hash, at FROM unnest(%s::text[]) WITH ORDINALITY wanted (chain, number),
+  LATERAL trail_take_head(wanted.chain) ORDER BY wanted.number
+"""
 # Parameters: as_parameters(entry). Works as a part of a larger statement (WITH … AS (…)) as well.
 INSERT_EVENT = (
     f"INSERT INTO trail_event ({', '.join(COLUMNS)})"  # noqa: S608 - all of it is constant
@@ -74,6 +79,38 @@ def append(
         parameters = as_parameters(entry)
         cursor.execute(INSERT_EVENT, parameters)
     return Event.from_db(connection.alias, COLUMNS, parameters)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """What happened on one of many chains, as ``append()`` takes it."""
+
+    chain: str
+    kind: Kind
+    facts: Mapping[str, Json]
+    object: str = ""
+    before: str | None = None
+    after: str | None = None
+    reason: str = ""
+
+
+def append_each(what: Iterable[Happened], *, by: Actor) -> None:
+    """Add one event to each of many chains, in two statements however many they are."""
+    assert connection.in_atomic_block, "append_each() belongs into what happened"  # noqa: S101
+    each = sorted(what, key=lambda one: one.chain)  # two who write to the same meet in one order
+    if not each:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_HEADS, [[one.chain for one in each]])
+        tips = [Tip(*row) for row in cursor.fetchall()]
+        parameters = [
+            as_parameters(build_event(tip=tip, by=by, **vars(one)))
+            for one, tip in zip(each, tips, strict=True)
+        ]
+        row = f"({', '.join(['%s'] * len(COLUMNS))})"
+        rows = ", ".join([row] * len(parameters))
+        insert = f"INSERT INTO trail_event ({', '.join(COLUMNS)}) VALUES {rows}"  # noqa: S608 - constant
+        cursor.execute(insert, [value for one in parameters for value in one])
 
 
 def take_tip(cursor: CursorWrapper, chain: str) -> Tip:

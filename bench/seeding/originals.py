@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from bench.seeding.amending import agree_to_less, ask_for_less, sign_again
 from reviews import actions as review_actions
 from reviews.management.demo import texts
 from reviews.management.demo.talking import talk_about_draft, talk_in_review
@@ -150,6 +151,27 @@ def second_revision(told: Told) -> Spec:
     return spec
 
 
+def amending(told: Told) -> Spec:
+    """Approved, and asked to promise less."""
+    spec = approved(told)
+    ask_for_less(told.stage, spec)
+    return spec
+
+
+def signing_again(told: Told) -> Spec:
+    """In review once more after an amendment; most sign-offs are carried over."""
+    spec = approved(told)
+    agree_to_less(told.stage, spec)
+    return spec
+
+
+def amended(told: Told) -> Spec:
+    """Approved a second time, by an amendment."""
+    spec = approved(told)
+    sign_again(told.stage, agree_to_less(told.stage, spec))
+    return spec
+
+
 def superseded(told: Told) -> Spec:
     """Approved once, replaced since."""
     spec = approved(told)
@@ -179,7 +201,10 @@ STORIES: tuple[tuple[Callable[[Told], Spec], int], ...] = (
     (asked, 12),
     (half_signed, 10),
     (second_revision, 6),
-    (approved, 18),
+    (approved, 11),
+    (amending, 3),
+    (signing_again, 1),
+    (amended, 3),
     (blocked, 4),
     (superseded, 4),
     (archived, 4),

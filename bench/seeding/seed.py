@@ -92,7 +92,8 @@ def copy(
     for person in told.stage.people.values():
         names += [person.name, person.email, str(person.pk)]
     copier = Copier(read, names)
-    drawn = dice.choices(read, weights=shares, k=count)
+    each = [original for original in read for _house in houses][:count]  # every house has one
+    drawn = each + dice.choices(read, weights=shares, k=count - len(each))
     for start in range(0, count, BATCH):
         numbers = range(start, min(start + BATCH, count))
         copier.copy(

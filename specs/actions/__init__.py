@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specs.actions.amending import Accepted, Amended, amend
+from specs.actions.archiving import archive, unarchive
 from specs.actions.conflicts import settle_conflict
 from specs.actions.drafting import (
     Edit,
@@ -23,12 +24,10 @@ from specs.actions.fixing import Fixed, NothingToFix, fix_finding, take_back, un
 from specs.actions.freezing import (
     NotReady,
     approve,
-    archive,
     return_to_draft,
     start_next_draft,
     submit,
     supersede,
-    unarchive,
 )
 from specs.actions.guests import invite_guest, remove_guest, renew_guest
 from specs.actions.guiding import Guided, GuidedAnswer, GuidedRows, write_guided

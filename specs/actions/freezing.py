@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from specs import access
 from specs.actions.own_findings import freeze_checks, keep_own, plain_finding
-from specs.actions.reviewing_again import restore_day, set_day_of_approval
+from specs.actions.reviewing_again import set_day_of_approval
 from specs.actions.risks import Unaccepted, find_unaccepted, frozen_acceptances, rows_of
 from specs.actions.saving import lock_for_writing
 from specs.carried import find_carried
@@ -340,21 +340,6 @@ def supersede(*, spec: Spec, by: User, why: str) -> Spec:
     return _move(
         spec, {State.APPROVED}, State.SUPERSEDED, by=by, why=why, kind=Kind.SPEC_SUPERSEDED
     )
-
-
-@transaction.atomic
-def archive(*, spec: Spec, by: User, why: str) -> Spec:
-    """Put a spec away; nothing of it is deleted."""
-    _ask(access.can_manage(by, spec))
-    return _move(spec, ARCHIVABLE, State.ARCHIVED, by=by, why=why, kind=Kind.SPEC_ARCHIVED)
-
-
-@transaction.atomic
-def unarchive(*, spec: Spec, by: User, to: State = State.DRAFT, why: str = "") -> Spec:
-    """Bring an archived spec back: as a draft, or, to undo, as what it was."""
-    _ask(access.can_manage(by, spec) and to in ARCHIVABLE)
-    spec = _move(spec, {State.ARCHIVED}, to, by=by, why=why, kind=Kind.SPEC_UNARCHIVED)
-    return restore_day(spec) if to == State.APPROVED else spec
 
 
 def _ask(is_allowed: bool) -> None:  # noqa: FBT001 - the answer of a predicate

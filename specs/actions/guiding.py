@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from specs import access
-from specs.actions.freezing import archive
+from specs.actions.archiving import archive
 from specs.actions.items import Pasted
 from specs.actions.pasting import paste_rows
 from specs.actions.saving import lock_for_writing, save_answer

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from specs import access
-from specs.actions.freezing import ARCHIVABLE
 from specs.models import Spec, SpecEditor
-from trail.actions import append
+from trail.actions import Happened, append_each
 from trail.domain.event import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @transaction.atomic
@@ -26,19 +28,19 @@ def hand_on_spec(*, spec: Spec, leaver: User, to: User, by: User) -> None:
     note_handed_on(spec=spec, what=_("the spec"), leaver=leaver, to=to, by=by)
 
 
-@transaction.atomic
-def reassign(*, spec: Spec, to: User, by: User) -> Spec:
-    """Make somebody else the owner of a spec that is neither in review nor archived."""
-    spec = Spec.objects.lock(spec.pk)
-    if not access.can_manage(by, spec) or spec.state not in ARCHIVABLE:
-        raise PermissionDenied
-    if not to.is_active or access.level_of(to, spec) not in access.WRITERS:
-        raise PermissionDenied
-    if spec.owner_id == to.pk:
-        return spec
-    former = User.objects.get(pk=spec.owner_id)
-    hand_on_spec(spec=spec, leaver=former, to=to, by=by)
-    return Spec.objects.get(pk=spec.pk)
+def reassign_all(specs: Sequence[Spec], *, to: User, by: User) -> None:
+    """Make somebody the owner of specs that the caller holds; they may be, and are not yet."""
+    ids = [spec.pk for spec in specs]
+    former = User.objects.in_bulk({spec.owner_id for spec in specs})
+    Spec.objects.filter(pk__in=ids).update(owner=to)
+    SpecEditor.objects.filter(spec__in=ids, user=to).delete()
+    append_each(
+        (
+            _handed_on(spec=spec, what=_("the spec"), leaver=former[spec.owner_id], to=to)
+            for spec in specs
+        ),
+        by=by.as_actor(),
+    )
 
 
 @transaction.atomic
@@ -55,10 +57,13 @@ def hand_on_writing(*, spec: Spec, leaver: User, to: User, by: User) -> None:
 
 def note_handed_on(*, spec: Spec, what: str, leaver: User, to: User, by: User) -> None:
     """Write into the spec's trail what went from whom to whom."""
-    append(
+    append_each([_handed_on(spec=spec, what=what, leaver=leaver, to=to)], by=by.as_actor())
+
+
+def _handed_on(*, spec: Spec, what: str, leaver: User, to: User) -> Happened:
+    return Happened(
         chain=spec.chain,
         kind=Kind.WORK_HANDED_ON,
-        by=by.as_actor(),
         object=f"user:{leaver.pk}",
         before=str(leaver.pk),
         after=str(to.pk),

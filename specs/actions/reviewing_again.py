@@ -22,11 +22,12 @@ from specs.domain.reviewing_again import (
     next_prompt,
 )
 from specs.models import Spec, State
-from specs.review_days import find_recorded_day
+from specs.review_days import find_recorded_days
 from trail.actions import append
 from trail.domain.event import SYSTEM, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from uuid import UUID
 
@@ -50,10 +51,15 @@ def set_day_of_approval(spec: Spec) -> Spec:
     return spec
 
 
-def restore_day(spec: Spec) -> Spec:
-    """Give a spec that is approved again, as it was, its day back; the caller holds it."""
-    _set(spec, find_recorded_day(spec.chain, spec.revision_number), today())
-    return spec
+def restore_days(specs: Sequence[Spec]) -> None:
+    """Give specs that are approved again, as they were, their days back; the caller holds them."""
+    days, day = find_recorded_days({spec.chain: spec.revision_number for spec in specs}), today()
+    changed = [spec for spec in specs if days.get(spec.chain)]
+    for spec in changed:
+        spec.review_again_on = days[spec.chain]
+        spec.review_prompt_on = next_prompt(spec.review_again_on, after=day)
+    if changed:
+        Spec.objects.bulk_update(changed, ["review_again_on", "review_prompt_on"])
 
 
 @transaction.atomic

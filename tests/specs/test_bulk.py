@@ -6,16 +6,23 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.actions import choose_notices
+from accounts.models import Mail, Notice, User, When
+from jobs.holding import Hold
 from jobs.models import JobStatus
 from specs import actions
 from specs.actions import bulk
-from specs.models import BulkChange, Spec, SpecTemplate, State
+from specs.actions.telling_owners import tell_new_owner
+from specs.models import BulkChange, Deed, Spec, SpecTemplate, State
 from specs.tasks import change_many
 from tests.cast import Cast
 from tests.make import make_full_spec, make_review, make_spec
+from trail.domain.event import describe
 from trail.models import Event
 
 MANY = "/specs/many/"
@@ -126,6 +133,88 @@ def test_a_new_owner_gets_the_specs_and_each_history_says_so(
 
     assert Spec.objects.get(pk=spec.pk).owner == people.felix
     assert Event.objects.filter(chain=spec.chain, kind="work.handed_on").count() == 1
+
+
+def test_a_new_owner_gets_one_mail_however_many_specs_there_are(
+    dana: Client, people: Cast, template: SpecTemplate
+) -> None:
+    specs = [make_spec(people, template, f"Score {number:02}") for number in range(12)]
+
+    do(dana, "reassign", *specs, to=str(people.felix.pk))
+
+    mail = Mail.objects.get(to=people.felix)
+    assert mail.subject == "Dana Okafor gave you 12 specs"
+    assert "- Score 00\n" in mail.body
+    assert "and 2 more." in mail.body
+    assert mail.url == "/specs/?owner=me&from=all"
+
+
+def test_who_is_given_one_spec_is_led_to_it(
+    dana: Client, people: Cast, template: SpecTemplate
+) -> None:
+    spec = make_spec(people, template, "Score")
+
+    change = do(dana, "reassign", spec, to=str(people.felix.pk))
+    tell_new_owner(change)  # as an attempt that was cut off does again
+
+    mail = Mail.objects.get(to=people.felix)
+    assert mail.subject == "Dana Okafor gave you the spec “Score”"
+    assert mail.url == f"/specs/{spec.pk}/read/"
+
+
+def test_who_wants_that_news_with_the_others_gets_it_with_them(
+    dana: Client, people: Cast, template: SpecTemplate
+) -> None:
+    choose_notices(user=people.felix, choices={"new_owner": When.DAILY}, by=people.felix)
+
+    do(dana, "reassign", make_spec(people, template, "Score"), to=str(people.felix.pk))
+
+    assert not Mail.objects.filter(to=people.felix).exists()
+    notice = Notice.objects.get(user=people.felix)
+    assert notice.words == "Dana Okafor gave you the spec “Score”"
+
+
+def test_who_takes_specs_needs_no_mail(
+    client: Client, people: Cast, template: SpecTemplate
+) -> None:
+    client.force_login(people.ruth)
+
+    do(client, "reassign", make_spec(people, template), to=str(people.ruth.pk))
+
+    assert Spec.objects.get().owner == people.ruth
+    assert not Mail.objects.filter(to=people.ruth).exists()
+
+
+@pytest.mark.parametrize("deed", ["archive", "reassign", "unarchive"])
+def test_the_queries_do_not_grow_with_the_specs(
+    dana: Client, people: Cast, template: SpecTemplate, deed: str
+) -> None:
+    def asks(number: int) -> int:
+        specs = [make_spec(people, template, f"{number} {n}") for n in range(number)]
+        ids = [spec.pk for spec in specs]
+        if deed == "unarchive":
+            Spec.objects.filter(pk__in=ids).update(state=State.ARCHIVED)
+        chosen = Spec.objects.filter(pk__in=ids)
+        change = bulk.change_many(specs=chosen, deed=Deed(deed), by=people.dana, to=people.felix)
+        with CaptureQueriesContext(connection) as asked:
+            bulk.go_on(BulkChange.objects.get(pk=change.pk), Hold())
+        assert change.items.done().count() == number
+        return len(asked)
+
+    assert asks(2) == asks(20)
+
+
+def test_every_history_holds_the_deed_and_stays_whole(
+    dana: Client, people: Cast, template: SpecTemplate
+) -> None:
+    specs = [make_spec(people, template, f"Score {number}") for number in range(5)]
+
+    do(dana, "archive", *specs)
+
+    for spec in specs:
+        last = Event.objects.of_chain(spec.chain).latest("seq")
+        assert describe(last) == "Dana Okafor archived the spec. Reason: Old."
+    call_command("verify_trail")
 
 
 @pytest.mark.parametrize("to", ["", "nobody", "greta", "carla"])
