@@ -11,7 +11,7 @@ from accounts.models import Membership, RoleHolder, StakeholderRole, User
 from bench.seeding.copying import Copier, Original
 from reviews.models import Condition, SignOff
 from specs.domain.talk import Place
-from specs.models import Spec, SpecEditor, Thread
+from specs.models import BulkChange, BulkItem, LeftOut, SavedView, Spec, SpecEditor, Thread
 from tests.access_world import World
 from tests.cast import make_people
 from tests.make import change, make_invitation, make_thread, op
@@ -34,6 +34,25 @@ def grow(here: World) -> None:
         for user in people[:MANY]:
             SpecEditor.objects.create(spec=spec, user=user)
     copy(here)
+    grow_lists(here)
+
+
+def grow_lists(here: World) -> None:
+    """Add to what was done to many specs at once, and to the views that are kept."""
+    change = BulkChange.objects.get(pk=here.arguments["change_id"])
+    reasons = [LeftOut.NO_RIGHT, LeftOut.IN_REVIEW, ""]
+    BulkItem.objects.bulk_create(
+        BulkItem(change=change, spec=spec, left_out=reasons[number % 3], is_done=number % 3 == 2)
+        for number, spec in enumerate(Spec.objects.all())
+    )
+    for number in range(MANY):
+        for shared in (None, here.people.meridian):
+            SavedView.objects.create(
+                name=f"View {number}",
+                query="state=draft",
+                owner=here.people.dana,
+                organisation=shared,
+            )
 
 
 def grow_people(here: World) -> list[User]:
