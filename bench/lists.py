@@ -10,6 +10,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from statistics import median, quantiles
 
 from django.conf import settings
@@ -103,6 +104,14 @@ def fill(organisation: Organisation, owner: User, number: int) -> None:
         cursor.execute("RESET statement_timeout")
 
 
+def processors() -> float:
+    """Return the seconds of processors that this thread and its backend took so far."""
+    connection.ensure_connection()
+    backend = connection.connection.info.backend_pid
+    spent = Path(f"/proc/{backend}/schedstat").read_text().split()[0]
+    return time.thread_time() + int(spent) / 1e9
+
+
 def timed(ask: Callable[[], object]) -> float:
     """Return the seconds that it takes."""
     start = time.perf_counter()
@@ -145,8 +154,11 @@ def search(many: Client) -> Row:
     for text in SEARCHES * 2:
         get(many, f"/specs/?q={text}")
     taken: dict[str, list[float]] = {text: [] for text in SEARCHES}
+    worked: list[float] = []  # what they take where nobody else wants the processors
     for text in asked:
+        before = processors()
         taken[text].append(timed(lambda text=text: get(many, f"/specs/?q={text}")))  # type: ignore[misc]
+        worked.append((processors() - before) * 1000)
     every = [seconds * 1000 for one in taken.values() for seconds in one]
     slow = quantiles(every, n=20)[18]
     worst = max(taken, key=lambda text: median(taken[text]))
@@ -154,7 +166,8 @@ def search(many: Client) -> Row:
         number="P16",
         what=f"full-text search p95, warm, {MANY:,} specs",
         measured=f"{slow:.1f} ms",
-        reference=f"p50 {median(every):.1f}; “{worst}” {median(taken[worst]) * 1000:.1f} ms",
+        reference=f"p50 {median(every):.1f}; “{worst}” {median(taken[worst]) * 1000:.1f} ms; "
+        f"CPU p95 {quantiles(worked, n=20)[18]:.1f}",
         must="<= 100 ms",
         goal="<= 25 ms",
         holds=slow <= 100,

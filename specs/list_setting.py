@@ -54,7 +54,7 @@ def load_tenants(user: User) -> dict[UUID, Tenant]:
     """
     if not user.is_active:
         return {}
-    choice = ListChoice.objects.filter(user=OuterRef("user"))
+    choice = ListChoice.objects.filter(user=OuterRef("user")).order_by()
     rows = Membership.objects.filter(user=user, is_active=True).annotate(
         called=F("organisation__name"),
         templates=ArraySubquery(_templates()),
