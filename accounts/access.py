@@ -22,6 +22,7 @@ from accounts.models import (
     Token,
     User,
 )
+from jobs.models import JobStatus
 
 MANAGERS = (Level.OWNER, Level.ADMIN)
 INSIDERS = (Level.OWNER, Level.ADMIN, Level.MEMBER, Level.AUDITOR)
@@ -158,6 +159,12 @@ def invitations_waiting_in(organisation: Organisation) -> QuerySet[Invitation]:
     """Return those that nobody took yet, also the ones that are too old, newest first."""
     found = Invitation.objects.waiting().filter(organisation=organisation)
     return found.select_related("invited_by")
+
+
+def mails_refused(invitations: Iterable[Invitation]) -> dict[str, str]:
+    """Return why the mail of an invitation did not go out, by the key of the mail."""
+    mails = Mail.objects.filter(key__in=[one.mail_key for one in invitations])
+    return dict(mails.exclude(error="").exclude(status=JobStatus.DONE).values_list("key", "error"))
 
 
 def invitations_managed_by(user: User) -> QuerySet[Invitation]:

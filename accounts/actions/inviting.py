@@ -282,7 +282,7 @@ def _mail(invitation: Invitation, token: str) -> None:
         subject=_("%(by)s invites you to %(organisation)s") % words,
         lines=lines,
         url=reverse("accounts:invitation", args=[token]),
-        key=f"invitation:{invitation.pk}:{invitation.token_hash[:16]}",
+        key=invitation.mail_key,
         chain=invitation.organisation.chain,
         is_secret=True,
     )

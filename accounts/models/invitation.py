@@ -71,6 +71,11 @@ class Invitation(models.Model):
         return f"{self.email} to {self.organisation}"
 
     @property
+    def mail_key(self) -> str:
+        """The key of the mail with the link that is good now."""
+        return f"invitation:{self.pk}:{self.token_hash[:16]}"
+
+    @property
     def is_late(self) -> bool:
         """Its days are over."""
         return self.expires_at <= timezone.now()

@@ -153,13 +153,16 @@ def invitation_rows(
     organisation: Organisation, own: Level | None, roles: Mapping[str, str]
 ) -> list[dict[str, object]]:
     """Return the invitations that wait, with the labels of their roles."""
+    waiting = list(access.invitations_waiting_in(organisation))
+    refused = access.mails_refused(waiting)
     return [
         {
             "invitation": one,
+            "refused": refused.get(one.mail_key, ""),
             "roles": [roles[key] for key in one.roles if key in roles],
             "is_changeable": access.may_give(own, one.level),
         }
-        for one in access.invitations_waiting_in(organisation)
+        for one in waiting
     ]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import access as people
@@ -160,6 +161,7 @@ def _tell(work: OpenWork, leaver: User, to: User, by: User) -> None:
             ),
         ),
         url=reverse("specs:my-work"),
-        key=f"handed_on:{work.organisation.pk}:{leaver.pk}:{to.pk}",
+        # Who came back may leave again: each time is news.
+        key=f"handed_on:{work.organisation.pk}:{leaver.pk}:{to.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
         chain=work.organisation.chain,
     )

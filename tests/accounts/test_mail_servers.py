@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.actions import queue_mail
@@ -16,6 +18,7 @@ from accounts.models import Mail
 from accounts.tasks import send_mail
 from jobs.models import JobStatus
 from tests.cast import Cast
+from tests.make import make_invitation
 
 pytestmark = pytest.mark.django_db
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -83,6 +86,21 @@ def test_who_cannot_be_reached_now_is_written_to_later(people: Cast, server: Non
     mail.refresh_from_db()
     assert mail.status == JobStatus.WAITING
     assert "452" in mail.error
+
+
+@pytest.mark.parametrize("server", [Refusing], indirect=True)
+def test_who_invites_is_told_that_the_mail_did_not_arrive(
+    client: Client, people: Cast, server: None
+) -> None:
+    make_invitation(people.meridian, "nobody@meridian.example", people.jonas)
+    client.force_login(people.jonas)
+    before = client.get(reverse("accounts:people")).content.decode()
+
+    send_mail(Mail.objects.get(kind="invitation").pk)
+
+    page = client.get(reverse("accounts:people")).content.decode()
+    assert "has not arrived" not in before
+    assert "The mail has not arrived. Refused by the mail server: 550" in page
 
 
 def test_a_server_that_never_answers_holds_a_worker_for_seconds(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from accounts.actions import create_account, create_organisation, invite, token_hash
+from accounts.access import own_roles_of
+from accounts.actions import add_role, create_account, create_organisation, invite, token_hash
 from accounts.models import Invitation, Level, Mail, Membership, User
 from reviews.management.demo.people import PEOPLE
 from reviews.models import Amendment, AmendmentState
@@ -204,6 +205,8 @@ def organisation_places() -> list[Place]:
         Place("second-factor-asked", "/second-factor/"),
         Place("sign-on-settings", "/organisation/sign-on/", "jonas"),
         Place("roles", "/organisation/roles/", "jonas"),
+        Place("role", f"/organisation/roles/{own_role()}/", "jonas"),
+        Place("role-remove", f"/organisation/roles/{own_role()}/remove/", "jonas"),
         Place("stand-ins", "/organisation/stand-ins/", "jonas"),
         Place("break-glass", f"{refunds}/review/break-glass/sre_on_call/", "jonas"),
         Place("stand-ins-of-a-signer", "/organisation/stand-ins/", "piotr"),
@@ -254,6 +257,20 @@ def open_invitation() -> str:
         )
     Invitation.objects.filter(email=email).update(token_hash=token_hash(token))
     return token
+
+
+def own_role() -> str:
+    """Return the key of a role of the organisation's own that nothing uses."""
+    organisation = membership("jonas").organisation
+    if found := own_roles_of(organisation).filter(label="Quality lead").first():
+        return found.key
+    return add_role(
+        organisation=organisation,
+        label="Quality lead",
+        cares_about=["escaped defects", "rework"],
+        block_prompt="Which defect would you not ship?",
+        by=User.objects.get(email=email_of("jonas")),
+    ).key
 
 
 def reference_places() -> list[Place]:

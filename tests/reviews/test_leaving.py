@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts import access
+from accounts import actions as account_actions
 from accounts.models import Invitation, Level, Mail, Membership, RoleHolder, User
 from reviews import actions
 from reviews.leaving import load_open_work
@@ -288,3 +289,17 @@ def test_the_page_costs_the_same_for_much_work(
 
     with django_assert_max_num_queries(20):
         client.get(page_of(people, people.dana))
+
+
+def test_who_takes_over_twice_is_told_twice(people: Cast, template: SpecTemplate) -> None:
+    make_spec(people, template)
+    membership = Membership.objects.get(organisation=people.meridian, user=people.dana)
+    for _time in range(2):
+        actions.end_membership(membership=membership, to=people.felix, by=people.jonas)
+        membership.refresh_from_db()
+        account_actions.reactivate_member(membership=membership, by=people.jonas)
+        membership.refresh_from_db()
+        people.dana.refresh_from_db()
+        make_spec(people, template, "Another one")
+
+    assert Mail.objects.filter(kind="handed_on", to=people.felix).count() == 2
