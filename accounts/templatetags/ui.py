@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -28,7 +29,7 @@ from accounts.templatetags.drawing import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from django.template.context import RequestContext
 
@@ -263,6 +264,12 @@ def current(context: RequestContext, *names: str) -> SafeString:
     match = getattr(request, "resolver_match", None)
     is_here = match is not None and match.view_name in names
     return HERE if is_here else NOTHING
+
+
+@register.filter
+def stated_day(value: str) -> str:
+    """Say a day that a revision keeps as text, like 2026-11-21."""
+    return day(date.fromisoformat(value[:10])) if value else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -10,7 +10,7 @@ import time_machine
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from accounts.templatetags.ui import grouped, person_colour, relative
+from accounts.templatetags.ui import grouped, person_colour, relative, stated_day
 
 NOW = datetime(2026, 2, 16, 12, 0, tzinfo=UTC)
 
@@ -123,3 +123,10 @@ def test_the_band_and_the_map_are_drawn_in_a_page() -> None:
     assert render('{% band digest "small" %}', digest="9f2c41ab77e013d5").count("<path") == 8
     assert "var(--heat-5)" in render("{% heat_map risks %}", risks=[])
     assert "var(" not in render("{% heat_map risks literal=True %}", risks=[])
+
+
+@time_machine.travel(NOW)
+def test_a_day_that_a_revision_keeps_as_text_reads_as_all_others() -> None:
+    assert stated_day("2026-02-03T10:00:00+00:00") == "3 Feb"
+    assert stated_day("2027-05-20") == "20 May 2027"
+    assert stated_day("") == ""

@@ -13,7 +13,7 @@ from reviews.management.demo import house, lives, registers, texts
 from reviews.management.demo.clock import past
 from reviews.management.demo.pacing import Story, ago, tell_in_order
 from reviews.management.demo.people import Stage, set_stage
-from reviews.management.demo.staging import in_stages
+from reviews.management.demo.staging import SRE, in_stages
 from reviews.management.demo.talking import suggest_words, talk_about_draft, talk_in_review
 from reviews.management.demo.telling import (
     EVERYTHING,
@@ -98,6 +98,10 @@ def complete_draft(stage: Stage) -> Story:
         "40 letters a week are read again by hand until the new scanner is there.",
         by=stage["ruth"],
     )
+    yield ago(17, 9, 20)
+    # The route asks for two of them since two days, and one person holds the role.
+    two = [stage[key] for key in ("piotr", "yusuf")]
+    review_actions.assign_signers(spec=spec, role=SRE, users=two, by=stage["dana"])
     yield ago(6, 10, 20)
     talk_about_draft(stage, spec)
     yield ago(5, 15, 30)
