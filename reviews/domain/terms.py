@@ -72,9 +72,8 @@ def _slot(slot: Slot, policy: Policy, titles: Mapping[str, str]) -> Iterable[Ter
         "how many must": _how_many(slot),
         "has to sign": "yes" if slot.required else "no, it may",
         "signs": sections or "no section",
+        "when": policy.stage(slot.stage).title if len(policy.stages) > 1 else "with all others",
     }
-    if len(policy.stages) > 1:
-        told["stage"] = policy.stage(slot.stage).title
     return (Term(f"{slot.role}/{name}", slot.label, name, words) for name, words in told.items())
 
 
@@ -97,10 +96,10 @@ def _stage(stage: Stage, stages: int) -> Iterable[Term]:
     told = {
         "place": f"{stage.number} of {stages}",
         "time to answer": count(stage.days, "day") if stage.days else "no deadline",
-        "reminds": listed(remind) or "nobody",
-        "when it is late": f"tells {listed(people)}" if people else "tells nobody else",
+        "reminds": listed(remind),
+        "when it is late": f"tells {listed(people)}" if people else "",
     }
-    return (Term(f"{of}/{name}", of, name, words) for name, words in told.items())
+    return (Term(f"{of}/{name}", of, name, words) for name, words in told.items() if words)
 
 
 def gate_terms(plans: Iterable[Plan]) -> tuple[Term, ...]:

@@ -117,7 +117,8 @@ def test_another_route_stands_beside_the_former_one(
     assert "<ins>3 days</ins>" in text
     assert "<del>lapse</del>" in text
     assert "<ins>kept, 4 days to object</ins>" in text
-    assert "Legal / compliance, stage" in text
+    assert "Legal / compliance, when" in text
+    assert "<del>with all others</del>" in text
 
 
 def test_another_gate_stands_beside_the_former_one(felix: Client, people: Cast) -> None:
