@@ -213,6 +213,7 @@ def organisation_places() -> list[Place]:
         Place("own-templates", "/organisation/templates/", "jonas"),
         Place("own-template", own, "jonas"),
         Place("own-template-section", f"{own}sections/model_risk/", "jonas"),
+        Place("own-template-attribute", f"{own}attributes/project.title/", "jonas"),
         Place("own-template-author", f"{own}preview/?section=model_risk", "jonas"),
         Place("own-template-signer", f"{own}preview/?as=signer", "jonas"),
         Place("own-template-add", f"{own}sections/model_risk/add/?q=latency", "jonas"),
