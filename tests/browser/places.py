@@ -12,9 +12,20 @@ from accounts.actions import add_role, create_account, create_organisation, invi
 from accounts.models import Invitation, Level, Mail, Membership, User
 from reviews.management.demo.people import PEOPLE
 from reviews.models import Amendment, AmendmentState
-from specs.models import Conflict, OrganisationCheck, Spec, SpecTemplate, TemplateDraft
+from specs.models import (
+    BulkChange,
+    Conflict,
+    OrganisationCheck,
+    SavedView,
+    Spec,
+    SpecTemplate,
+    Suggestion,
+    SuggestionState,
+    TemplateDraft,
+)
 
 NOBODY = ""
+BOARDS = ("waiting", "cycle", "checks", "risks", "conditions")
 NEW = "carla"  # owns an organisation in which nothing was written yet
 
 
@@ -60,17 +71,23 @@ def starting() -> list[Place]:
         Place("sign-on", "/sign-in/", NOBODY),
         Place("my-work", "/"),
         Place("my-work-signer", "/", "piotr"),
+        Place("my-work-stand-in", "/", "sam"),
+        Place("my-work-nothing", "/", NEW),
         Place("specs", "/specs/"),
         Place("specs-none-found", "/specs/?q=zeppelin"),
         Place("specs-filtered", "/specs/?state=open&role=finance&sort=due"),
+        Place("specs-again", "/specs/?late=again"),
+        Place("specs-archived", "/specs/?state=archived"),
+        Place("specs-view", f"/specs/?view={SavedView.objects.latest('pk').pk}"),
         Place("specs-columns", "/specs/?cols=owner,state,blockers,risk,comments&panel=columns"),
         Place("specs-save-view", "/specs/views/save/?state=open&late=1"),
         Place("specs-views", "/specs/views/"),
         Place("specs-many", "/specs/many/?deed=archive&all=1"),
+        Place("specs-many-done", f"/specs/many/{BulkChange.objects.get().pk}/", "jonas"),
         Place("specs-empty", "/specs/", NEW),
         Place("dashboard", "/dashboard/"),
         Place("dashboard-empty", "/dashboard/", NEW),
-        Place("dashboard-waiting", "/dashboard/waiting/", "greta"),
+        *(Place(f"dashboard-{board}", f"/dashboard/{board}/", "greta") for board in BOARDS),
         Place("new", "/specs/new/"),
         Place("import", "/specs/new/import/"),
         Place("new-suggested", "/specs/new/?idea=new&signers=team&poc=none"),
@@ -138,6 +155,15 @@ def review_places() -> list[Place]:
     cards = spec("Card contracts at risk")
     staged = spec("Account takeover alerts")
     return [
+        *settled_places(),
+        Place("look-again-approved", f"{done}/look-again/"),
+        Place("comments-suggestion", f"{full}/comments/{suggestion_thread()}/"),
+        Place("sign-stand-in", f"{staged}/sign/finance/", "sam"),
+        Place("people-of-a-spec-guest", f"{done}/people/"),
+        Place("history-sign-offs", f"{done}/history/?kind=sign-offs"),
+        Place("history-none", f"{draft}/history/?kind=amendments"),
+        Place("life-draft", f"{draft}/history/life/"),
+        Place("exports-none", f"{review}/exports/"),
         Place("look-again", f"{full}/look-again/"),
         Place("look-again-none", f"{review}/look-again/"),
         Place("comments", f"{full}/comments/"),
@@ -169,14 +195,33 @@ def review_places() -> list[Place]:
     ]
 
 
+def settled_places() -> list[Place]:
+    """A spec with all that a review can hold behind it, and its day of re-review passed."""
+    retry = spec("Payment retry timing")
+    return [
+        Place("review-settled", f"{retry}/review/"),
+        Place("comments-settled", f"{retry}/comments/"),
+        Place("compare-wording", f"{retry}/compare/"),
+        Place("read-settled", f"{retry}/read/", "lina"),
+        Place("life-settled", f"{retry}/history/life/"),
+    ]
+
+
+def suggestion_thread() -> int:
+    """Return the thread of a suggestion that waits for an answer."""
+    return Suggestion.objects.get(state=SuggestionState.OPEN).thread_id
+
+
 def amendment_places(done: str) -> list[Place]:
     """What was approved and is talked about anew."""
     older = spec("Card fraud rules, second generation")
     number = Amendment.objects.get(state=AmendmentState.OPEN).pk
+    taken = Amendment.objects.filter(state=AmendmentState.ACCEPTED).latest("pk").pk
     return [
         Place("amendments", f"{done}/amendments/"),
         Place("amendments-none", f"{spec('Card contracts at risk')}/amendments/"),
         Place("amendment", f"{done}/amendments/{number}/"),
+        Place("amendment-closed", f"{done}/amendments/{taken}/"),
         Place("amendment-position", f"{done}/amendments/{number}/", "sam"),
         Place("amendment-values", f"{done}/amendments/{number}/values/"),
         Place("amendment-evidence", f"{done}/amendments/{number}/grounds/"),
@@ -195,6 +240,7 @@ def organisation_places() -> list[Place]:
     return [
         Place("people", "/organisation/people/", "jonas"),
         Place("organisation-trail", "/organisation/trail/", "jonas"),
+        Place("organisation-trail-policies", "/organisation/trail/?kind=policies", "jonas"),
         Place("deactivate", f"/organisation/people/{membership('dana').pk}/hand-on/", "jonas"),
         Place("leave", f"/organisation/people/{membership('dana').pk}/hand-on/"),
         Place("invitation", f"/invitation/{open_invitation()}/", NOBODY),

@@ -33,6 +33,9 @@ SHOWN = (
     ("risks", "dark"),
     ("review-second", "light"),
     ("specs", "dark"),
+    ("review-in-stages", "light"),
+    ("amendment", "light"),
+    ("dashboard", "light"),
 )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from reviews import actions as review_actions
 from reviews.management.demo import texts
 from reviews.management.demo.gates import extend_mvp, pass_poc
-from reviews.management.demo.pacing import Story, ago
+from reviews.management.demo.pacing import Moment, Story, ago
 from reviews.management.demo.renegotiating import (
     ask_for_less,
     lower_f1,
@@ -31,7 +31,11 @@ from reviews.models import Condition, Decision
 from specs import actions
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
     from reviews.management.demo.people import Stage
+    from reviews.models import Review
+    from specs.domain.attribute import Json
 
 RULES = "Card fraud rules, second generation"
 FRAUD = "Card payment fraud detection"
@@ -109,10 +113,23 @@ def editorial(stage: Stage) -> Story:
 
 def routed(stage: Stage) -> Story:
     """Approved without a question; in a few weeks it is to be looked at again."""
-    yield ago(82, 10, 35)
-    spec = written_out(stage, "Support call routing", texts.ROUTING)
-    yield ago(74, 9, 50)
-    review = submit(stage, spec)
-    yield from sign_in_turn(stage, review, 72)
+    review = yield from _smoothly(stage, "Support call routing", texts.ROUTING, 82)
     yield ago(64, 15, 20)
     review_actions.ask_for_export(revision=review.revision, by=stage["greta"])
+
+
+def delivered(stage: Stage) -> Story:
+    """Approved lately, before the organisation had a route."""
+    yield from _smoothly(stage, "Terminals about to fail", texts.TERMINALS, 36)
+
+
+def _smoothly(
+    stage: Stage, title: str, answers: Mapping[str, Json], days: int
+) -> Generator[Moment, None, Review]:
+    """Write and submit a spec, and let everybody sign it."""
+    yield ago(days, 10, 35)
+    spec = written_out(stage, title, answers)
+    yield ago(days - 8, 9, 50)
+    review = submit(stage, spec)
+    yield from sign_in_turn(stage, review, days - 10)
+    return review

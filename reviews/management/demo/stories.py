@@ -49,6 +49,7 @@ def tell_all() -> None:
             lives.approved,
             lives.editorial,
             lives.routed,
+            lives.delivered,
             archived,
             barely_started,
             complete_draft,

@@ -166,6 +166,25 @@ ROUTING: Final[dict[str, Json]] = {
     "deployment.burst_handling": "When a network fails, up to 60 calls a second are classed; what"
     " comes faster hears the menu.",
 }
+TERMINALS: Final[dict[str, Json]] = {
+    "problem.statement": "Each week 700 of our 90,000 terminals fail at a counter, and a merchant"
+    " waits 2 days for another one. Most had slowed down for a week before. We have to decide which"
+    " terminals are replaced before they fail.",
+    "problem.decision": "For each terminal, every night: send another one, or leave it. Nobody"
+    " decides it now: 700 a week are replaced after they failed.",
+    "problem.current_performance": "A list of the oldest terminals names 55% of those that fail"
+    " within a month, and 4 good ones for each of them.",
+    "problem.output_usage": "The warehouse reads the score and packs what comes first. Support sees"
+    " the top 3 reason codes. Merchants get a parcel and a letter.",
+    "io.fallback": "Without scores the list of the oldest terminals is sent, as today, and each"
+    " parcel is marked as fallback.",
+    "io.variance_policy": "All terminals are scored by both versions before each release. Above 2%"
+    " changed parcels the product manager looks at 100 of them.",
+    "risk.shift_handling": "With each new model of terminal the 5 most shifted features are checked"
+    " within 2 days; until then that model follows the list.",
+    "deployment.burst_handling": "After an update of all terminals 60 reports a second are"
+    " taken; what comes faster waits in the queue until the night.",
+}
 IDEAS: Final[dict[str, str]] = {
     "Voucher limits by merchant": "Vouchers are capped at $50 for everybody. Some merchants could"
     " be given more, some less.",
