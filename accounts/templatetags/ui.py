@@ -248,6 +248,13 @@ def clock(moment: datetime | None) -> str:
     return format_date(timezone.localtime(moment), "H:i") if moment else ""
 
 
+@register.filter
+def exact(moment: datetime) -> str:
+    """Write day and time: "16 Feb, 12:04"; the time alone where ``when`` says the day already."""
+    said = day(timezone.localtime(moment))
+    return clock(moment) if said == relative(moment) else f"{said}, {clock(moment)}"
+
+
 @register.simple_tag
 def saved_state(state: str, words: str) -> SafeString:
     """Say whether a text is saved: icon and words."""

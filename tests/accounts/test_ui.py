@@ -10,7 +10,7 @@ import time_machine
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from accounts.templatetags.ui import grouped, person_colour, relative, stated_day
+from accounts.templatetags.ui import exact, grouped, person_colour, relative, stated_day
 
 NOW = datetime(2026, 2, 16, 12, 0, tzinfo=UTC)
 
@@ -130,3 +130,21 @@ def test_a_day_that_a_revision_keeps_as_text_reads_as_all_others() -> None:
     assert stated_day("2026-02-03T10:00:00+00:00") == "3 Feb"
     assert stated_day("2027-05-20") == "20 May 2027"
     assert stated_day("") == ""
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 2, 16, 11, 4, tzinfo=UTC), "16 Feb, 11:04"),
+        (datetime(2026, 2, 14, 9, 30, tzinfo=UTC), "14 Feb, 09:30"),
+        (datetime(2026, 1, 5, 9, 30, tzinfo=UTC), "09:30"),
+        (datetime(2025, 12, 5, 9, 30, tzinfo=UTC), "09:30"),
+    ],
+)
+def test_the_exact_time_names_the_day_only_where_it_is_not_said_beside_it(
+    moment: datetime, words: str
+) -> None:
+    with time_machine.travel(datetime(2026, 2, 16, 12, 0, tzinfo=UTC)):
+        said = exact(moment)
+
+    assert said == words

@@ -200,7 +200,7 @@ def settled_places() -> list[Place]:
     retry = spec("Payment retry timing")
     return [
         Place("review-settled", f"{retry}/review/"),
-        Place("comments-settled", f"{retry}/comments/"),
+        Place("comments-settled", f"{retry}/comments/?show=all"),
         Place("compare-wording", f"{retry}/compare/"),
         Place("read-settled", f"{retry}/read/", "lina"),
         Place("life-settled", f"{retry}/history/life/"),

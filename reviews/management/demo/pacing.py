@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 from reviews.management.demo.clock import Clock
 
 SUNDAY = 7
+PAUSE = timedelta(minutes=17)  # between two steps of a story that fall on one Monday
 
 
 class Moment(NamedTuple):
@@ -51,12 +52,17 @@ def tell_in_order(stories: Iterable[Story], clock: Clock) -> None:
     while waiting:
         moment, number, story = heapq.heappop(waiting)
         clock.go_to(moment)
-        _queue(waiting, number, story, clock)
+        _queue(waiting, number, story, clock, moment + PAUSE)
 
 
 def _queue(
-    waiting: list[tuple[datetime, int, Story]], number: int, story: Story, clock: Clock
+    waiting: list[tuple[datetime, int, Story]],
+    number: int,
+    story: Story,
+    clock: Clock,
+    earliest: datetime | None = None,
 ) -> None:
     """Let a story go on to where it waits for its next moment."""
-    if (moment := next(story, None)) is not None:
-        heapq.heappush(waiting, (moment.before(clock.real), number, story))
+    if (step := next(story, None)) is not None:
+        moment = step.before(clock.real)
+        heapq.heappush(waiting, (max(moment, earliest or moment), number, story))

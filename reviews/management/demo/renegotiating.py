@@ -106,7 +106,7 @@ def lower_f1(stage: Stage, spec: Spec, days: int) -> Story:
     actions.propose_amendment(amendment=amendment, by=stage["dana"])
     yield from _all_agree(stage, amendment, days - 1)
     yield ago(days - 6, 15, 30)
-    review = _accept(stage, amendment, "0.82 still pays for itself, by $1.9 million a year.")
+    review = _accept(stage, amendment, "0.82 still pays for itself in the first year, by $240,000.")
     yield from sign_in_turn(stage, review, days - 7)
     yield ago(days - 13, 9, 10)
     actions.ask_for_export(revision=review.revision, by=stage["dana"])
