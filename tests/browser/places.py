@@ -12,8 +12,10 @@ from accounts.actions import add_role, create_account, create_organisation, invi
 from accounts.models import Invitation, Level, Mail, Membership, User
 from reviews.management.demo.people import PEOPLE
 from reviews.models import Amendment, AmendmentState
+from specs import tasks as spec_tasks
 from specs.models import (
     BulkChange,
+    CheckRun,
     Conflict,
     OrganisationCheck,
     SavedView,
@@ -344,6 +346,14 @@ def add_newcomer() -> None:
     create_organisation(name="Northwind Health", owner=carla)
     somebody = User.objects.get(email=email_of("ruth"))
     User.objects.filter(pk=carla.pk).update(password=somebody.password)
+
+
+def settle() -> None:
+    """Run the checks that wait and take up words, as workers do."""
+    spec_tasks.check_settled()
+    for run in CheckRun.objects.claimable():
+        spec_tasks.run_checks(run.pk)
+    spec_tasks.index_settled()
 
 
 def viewers(places: list[Place]) -> list[str]:

@@ -36,6 +36,7 @@ SHOWN = (
     ("review-in-stages", "light"),
     ("amendment", "light"),
     ("dashboard", "light"),
+    ("life", "light"),
 )
 
 
@@ -78,6 +79,7 @@ def main(arguments: list[str]) -> int:
     Path(settings.VAR).mkdir(parents=True, exist_ok=True)
     call_command("prepare", verbosity=0)
     demo.add_newcomer()
+    demo.settle()
     places = demo.every_place()
     site = Site()
     site.start()
