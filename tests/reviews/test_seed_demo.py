@@ -55,7 +55,7 @@ from specs.suspects import load_suspects
 from tests.worlds import world
 from trail.models import Event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 MADE_NOW = (SpecTemplate,)  # by the catalogue, before the demo
 
 

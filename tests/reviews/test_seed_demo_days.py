@@ -25,6 +25,7 @@ DAYS = (
 
 
 @pytest.mark.django_db
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("day", DAYS, ids=lambda day: f"{day:%Y-%m-%d}")
 def test_on_any_day_what_is_written_out_is_clean(day: datetime, tmp_path: Path) -> None:
     with time_machine.travel(day), override_settings(VAR=tmp_path):
