@@ -224,3 +224,13 @@ def test_nobody_changes_the_address_that_is_printed_on_what_they_sign(
 
     addresses = EmailAddress.objects.filter(user=people.dana)
     assert [address.email for address in addresses] == ["dana@meridian.example"]
+
+
+def test_the_list_of_sessions_names_the_browser(client: Client, people: Cast) -> None:
+    login = {"login": people.dana.email, "password": PASSWORD}
+    agent = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/130.0"}
+    client.post(reverse("account_login"), login, headers=agent)
+
+    page = client.get(reverse("usersessions_list"), headers=agent).content.decode()
+
+    assert ">Firefox on Windows</strong>" in page

@@ -10,6 +10,7 @@ import time_machine
 from django.template import Context, Template
 from django.test import RequestFactory
 
+from accounts.templatetags.browsers import browser_name
 from accounts.templatetags.ui import exact, grouped, person_colour, relative, stated_day
 
 NOW = datetime(2026, 2, 16, 12, 0, tzinfo=UTC)
@@ -148,3 +149,18 @@ def test_the_exact_time_names_the_day_only_where_it_is_not_said_beside_it(
         said = exact(moment)
 
     assert said == words
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36", "Chrome on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/1 Safari/537.36 Edg/120.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU OS 17 like Mac OS X) Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (Android 14; Mobile; rv:1) Firefox/130.0", "Firefox on Android"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", "An unknown browser"),
+    ],
+)
+def test_a_browser_is_named_in_words(said: str, name: str) -> None:
+    assert browser_name(said) == name
