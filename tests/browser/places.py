@@ -62,6 +62,7 @@ def every_place() -> list[Place]:
         *risk_places(),
         *review_places(),
         *organisation_places(),
+        *own_rules_places(),
         *reference_places(),
     ]
 
@@ -236,8 +237,6 @@ def amendment_places(done: str) -> list[Place]:
 def organisation_places() -> list[Place]:
     """The organisation, one's own account, and mail."""
     mail = Mail.objects.filter(to=User.objects.get(email=email_of("piotr"))).latest("pk")
-    check = f"/organisation/checks/{OrganisationCheck.objects.get().pk}/"
-    own = f"/organisation/templates/{TemplateDraft.objects.get().pk}/"
     refunds = spec("Refund abuse score")
     return [
         Place("people", "/organisation/people/", "jonas"),
@@ -258,6 +257,26 @@ def organisation_places() -> list[Place]:
         Place("stand-ins", "/organisation/stand-ins/", "jonas"),
         Place("break-glass", f"{refunds}/review/break-glass/sre_on_call/", "jonas"),
         Place("stand-ins-of-a-signer", "/organisation/stand-ins/", "piotr"),
+        Place("routes", "/organisation/routes/", "jonas"),
+        Place("route", "/organisation/routes/ml_model_spec/", "jonas"),
+        Place("route-of-all", "/organisation/routes/all-templates/", "dana"),
+        Place("limits", "/organisation/limits/", "jonas"),
+        Place("account", "/account/"),
+        Place("account-mails", "/account/mails/"),
+        Place("account-tokens", "/account/tokens/"),
+        Place("second-factor", "/accounts/2fa/"),
+        Place("password", "/accounts/password/change/"),
+        Place("sessions", "/accounts/sessions/"),
+        Place("mails", "/mail/", "piotr"),
+        Place("mail", f"/mail/{mail.pk}/", "piotr"),
+    ]
+
+
+def own_rules_places() -> list[Place]:
+    """Templates and checks of an organisation's own."""
+    check = f"/organisation/checks/{OrganisationCheck.objects.get().pk}/"
+    own = f"/organisation/templates/{TemplateDraft.objects.get().pk}/"
+    return [
         Place("own-templates", "/organisation/templates/", "jonas"),
         Place("own-template", own, "jonas"),
         Place("own-template-section", f"{own}sections/model_risk/", "jonas"),
@@ -273,18 +292,6 @@ def organisation_places() -> list[Place]:
         Place("own-check-new", "/organisation/checks/new/", "jonas"),
         Place("own-check-language", "/organisation/checks/language/?q=rollback", "jonas"),
         Place("import-template", "/organisation/templates/import/", "jonas"),
-        Place("routes", "/organisation/routes/", "jonas"),
-        Place("route", "/organisation/routes/ml_model_spec/", "jonas"),
-        Place("route-of-all", "/organisation/routes/all-templates/", "dana"),
-        Place("limits", "/organisation/limits/", "jonas"),
-        Place("account", "/account/"),
-        Place("account-mails", "/account/mails/"),
-        Place("account-tokens", "/account/tokens/"),
-        Place("second-factor", "/accounts/2fa/"),
-        Place("password", "/accounts/password/change/"),
-        Place("sessions", "/accounts/sessions/"),
-        Place("mails", "/mail/", "piotr"),
-        Place("mail", f"/mail/{mail.pk}/", "piotr"),
     ]
 
 
