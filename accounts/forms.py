@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import access
 from accounts.models import Level, Organisation, StakeholderRole, User
+from accounts.naming import find_all_called
 
 MONTHS = _("Write the months as a whole number from 0 to 120.")
 HIDDEN = {"Cc", "Cs"}
@@ -181,6 +182,7 @@ class HoldersForm(forms.Form):
             "invalid_list": _("Only members of the organisation can hold a role."),
         },
     )
+    more = forms.CharField(label=_("Add people"), required=False, max_length=2000)
     nobody = forms.BooleanField(required=False)
 
     def __init__(
@@ -190,11 +192,16 @@ class HoldersForm(forms.Form):
         self.auto_id = f"id_{role.key}_%s"
         self.fields["users"].queryset = access.possible_signers(organisation)  # type: ignore[attr-defined]
 
+    def clean_more(self) -> list[User]:
+        """Return who is named in words."""
+        return find_all_called(self.fields["users"].queryset, self.cleaned_data["more"])  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """Refuse a form that names nobody without saying so."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned["users"] = [*(cleaned.get("users") or ()), *cleaned.pop("more", ())]
         if cleaned.get("nobody"):
-            cleaned["users"] = User.objects.none()
+            cleaned["users"] = []
         elif not self.errors and not cleaned.get("users"):
             words = _("Tick at least one person, or say that nobody signs by default.")
             self.add_error("users", words)

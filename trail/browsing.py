@@ -15,7 +15,7 @@ from django.db.models import CharField, F, Func, Q, Value
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from trail.domain.groups import Group, find_group
+from trail.domain.groups import MAILS, Group, find_group
 from trail.models import Event
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ PAGE = 50
 LOOKED_AT = 2000  # of these, the youngest, the people are offered as a filter
 MOST_WRITTEN = 10_000
 LONGEST_NUMBER = 18
+ALL = "all"  # the kind that stands for every event, mails among them
 FIELDS = ("person", "kind", "since", "until", "place")
 
 
@@ -40,11 +41,14 @@ class Wanted:
     until: date | None = None
     place: str = ""
     before: int | None = None
+    has_mails: bool = False
     wrong: Mapping[str, str] = field(default_factory=dict)  # what was typed and is no date
 
     @property
     def kind(self) -> str:
-        return self.group.key if self.group else ""
+        if self.group:
+            return self.group.key
+        return ALL if self.has_mails else ""
 
     @property
     def is_narrowed(self) -> bool:
@@ -101,6 +105,7 @@ def read_wanted(asked: Mapping[str, str], places: Collection[str] = ()) -> Wante
         until=days["until"],
         place=place if place in places else "",
         before=int(before) if _is_number(before) else None,
+        has_mails=typed("kind") == ALL,
         wrong={name: typed(name)[:40] for name, day in days.items() if typed(name) and not day},
     )
 
@@ -120,8 +125,13 @@ def events_wanted(chain: str, wanted: Wanted, objects: Collection[str] = ()) -> 
 
 
 def load_page(chain: str, wanted: Wanted, objects: Collection[str] = ()) -> Page:
-    """Return one page in one query."""
+    """Return one page in one query.
+
+    Mails are left out unless they are asked for: what people did would be lost among them.
+    """
     found = events_wanted(chain, wanted, objects)
+    if not wanted.kind:
+        found = found.exclude(kind__in=MAILS.kinds)
     if wanted.before is not None:
         found = found.filter(seq__lt=wanted.before)
     rows = list(found[: PAGE + 1])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -29,6 +30,7 @@ from accounts.forms import (
 )
 from accounts.http import AuthedRequest, render_page
 from accounts.models import Level, Organisation, StakeholderRole, User
+from accounts.naming import to_name, with_boxes
 from accounts.views.finding_people import find_people
 
 
@@ -38,18 +40,23 @@ class RoleRow:
 
     role: StakeholderRole
     holders: list[User]
-    possible: list[tuple[User, bool]]
+    ticks: list[tuple[User, bool]]
+    typed: str = ""  # what was not understood
 
 
-def role_rows(organisation: Organisation) -> list[RoleRow]:
-    """Return every role of an organisation, in three queries."""
-    possible = list(access.possible_signers(organisation))
-    held = set(access.holders_in(organisation).values_list("role", "user"))
+def role_rows(
+    organisation: Organisation, possible: Sequence[User], typed: Mapping[str, str]
+) -> list[RoleRow]:
+    """Return every role of an organisation, in two queries."""
+    held: dict[str, set[int]] = defaultdict(set)
+    for role, user_id in access.holders_in(organisation).values_list("role", "user"):
+        held[role].add(user_id)
     return [
         RoleRow(
             role=role,
-            holders=[user for user in possible if (role.key, user.pk) in held],
-            possible=[(user, (role.key, user.pk) in held) for user in possible],
+            holders=[user for user in possible if user.pk in held[role.key]],
+            ticks=with_boxes(possible, held[role.key]),
+            typed=typed.get(role.key, ""),
         )
         for role in access.roles_of(organisation)
     ]
@@ -198,8 +205,11 @@ def role_holders(request: AuthedRequest, key: str) -> HttpResponse:
     role = get_object_or_404(access.roles_of(organisation), key=key)
     form = HoldersForm(request.POST, organisation=organisation, role=role)
     if not form.is_valid():
-        messages.error(request, f"{role.label}: {form.errors['users'][0]}")
-        return roles_page(request, organisation, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        messages.error(request, f"{role.label}: {next(iter(form.errors.values()))[0]}")
+        typed = {role.key: request.POST.get("more", "")}
+        return roles_page(
+            request, organisation, typed=typed, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     actions.set_role_holders(
         organisation=organisation, role=role, users=form.cleaned_data["users"], by=request.user
     )
@@ -254,15 +264,18 @@ def roles_page(
     organisation: Organisation,
     form: RoleForm | None = None,
     status: int = HTTPStatus.OK,
+    typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """Show the roles with who holds them, and the policies."""
     form = form or RoleForm()
+    possible = list(access.possible_signers(organisation).order_by("name"))
     can_manage = access.can_manage(request.user, organisation)
     context = {
         "organisation": organisation,
         "organisations": access.organisations_visible_to(request.user),
         "can_manage": can_manage,
-        "rows": role_rows(organisation),
+        "rows": role_rows(organisation, possible, typed or {}),
+        "people_to_name": to_name(possible),
         "form": form,
     }
     return render_page(request, "accounts/roles.html", context, status=status)

@@ -32,6 +32,7 @@ OFFERED = (
     "amendments",
     "findings",
     "files",
+    "mails",
     "people",
     "other",
 )

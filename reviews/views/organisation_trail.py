@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from accounts.http import AuthedRequest
     from accounts.models import Organisation
 
-OFFERED = ("people", "roles", "policies", "templates", "signing-in", "files", "other")
+OFFERED = ("people", "roles", "policies", "templates", "signing-in", "files", "mails", "other")
 TITLES = ("Number", "Time (UTC)", "Who", "What", "Kind", "Hash")
 
 

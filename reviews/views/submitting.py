@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import possible_signers
 from accounts.http import render_page
+from accounts.naming import find_all_called, to_name, with_boxes
 from reviews import access, actions
 from reviews.documents import load_forecast, load_policy, load_signers, load_signing
 from reviews.domain.policy import AUTHOR_ROLE
@@ -36,7 +37,7 @@ from specs.views.frame import anchor_of, manage_or_403
 from specs.views.watching import asked_link, find_unwatched
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from accounts.http import AuthedRequest
@@ -57,9 +58,13 @@ class SlotChoice:
     """A role with the people who may be named for it."""
 
     slot: Slot
-    people: Sequence[User]
-    named: frozenset[str]
-    chosen: frozenset[str]
+    ticks: Sequence[tuple[User, bool]]
+    typed: str = ""  # what was not understood
+
+    @property
+    def named(self) -> bool:
+        """Somebody is named for this spec, whoever holds the role else."""
+        return any(is_named for _user, is_named in self.ticks)
 
 
 @login_required
@@ -142,7 +147,8 @@ def assign(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     users, problem = _named(request, spec)
     if problem:
         messages.error(request, problem)
-        return _page(request, frame, DueForm(), status=422)
+        typed = {role: request.POST.get("more", "")}
+        return _page(request, frame, DueForm(), status=422, typed=typed)
     try:
         actions.assign_signers(spec=spec, role=role, users=users, by=request.user)
     except actions.NotASigner:
@@ -156,20 +162,31 @@ def _named(request: AuthedRequest, spec: Spec) -> tuple[list[User], str]:
     """Return whom a form names, or what is wrong with it; nobody is named by a button only."""
     if "nobody" in request.POST:
         return [], ""
-    ids = set(request.POST.getlist("signer"))
-    if not ids:
+    ids, able = set(request.POST.getlist("signer")), possible_signers(spec.organisation)
+    try:
+        more = find_all_called(able, request.POST.get("more", "")[:2000])
+    except ValidationError as error:
+        return [], str(error.message)
+    if not ids and not more:
         return [], _("Tick who signs. To leave it to whoever holds the role, say so by the button.")
     numbers = [pk[:12] for pk in ids if pk.isascii() and pk.isdecimal()]
-    users = list(possible_signers(spec.organisation).filter(pk__in=numbers))
+    users = list(able.filter(pk__in=numbers))
     if len(users) != len(ids):
         return [], _("Choose among the people of this organisation who may sign.")
-    return users, ""
+    return [*users, *more], ""
 
 
 def _page(
-    request: AuthedRequest, frame: Frame, form: DueForm, *, status: int = 200, **more: Any
+    request: AuthedRequest,
+    frame: Frame,
+    form: DueForm,
+    *,
+    status: int = 200,
+    typed: Mapping[str, str] | None = None,
+    **more: Any,
 ) -> HttpResponse:
     reading = frame.reading
+    able = list(possible_signers(reading.spec.organisation).order_by("name"))
     policy = load_policy(reading.spec)
     hashes = section_hashes(reading.template, reading.contents.stored())
     findings = _findings(reading, policy)
@@ -194,7 +211,8 @@ def _page(
         unwatched=find_unwatched(reading),
         linked=asked_link(request, reading),
         is_ready=not (blockers or warnings or policy.hopeless() or conflicts or unaccepted),
-        choices=_choices(reading, policy.slots) if reading.can_manage else (),
+        choices=_choices(reading, policy.slots, able, typed or {}),
+        people_to_name=to_name(able),
         policy=policy,
         asked=[
             (stage, [fate for fate in forecast.fates if fate.slot.stage == stage.number])
@@ -269,15 +287,18 @@ def _placed(reading: Reading, findings: Sequence[Finding]) -> list[dict[str, obj
     ]
 
 
-def _choices(reading: Reading, slots: Sequence[Slot]) -> list[SlotChoice]:
-    """Return each role with everybody who could be named for it."""
-    people = list(possible_signers(reading.spec.organisation).order_by("name"))
-    named: dict[str, set[str]] = {}
+def _choices(
+    reading: Reading, slots: Sequence[Slot], people: Sequence[User], typed: Mapping[str, str]
+) -> list[SlotChoice]:
+    """Return each role with who may be named for it."""
+    if not reading.can_manage:
+        return []
+    named: dict[str, set[int]] = {}
     for row in SignerAssignment.objects.filter(spec=reading.spec):
-        named.setdefault(row.role, set()).add(str(row.user_id))
+        named.setdefault(row.role, set()).add(row.user_id)
     choices: list[SlotChoice] = []
     for slot in slots:
         able = [p for p in people if p.pk != reading.spec.owner_id or slot.role == AUTHOR_ROLE]
-        chosen = frozenset(signer.id for signer in slot.signers)
-        choices.append(SlotChoice(slot, able, frozenset(named.get(slot.role, set())), chosen))
+        ticks = with_boxes(able, named.get(slot.role, ()))
+        choices.append(SlotChoice(slot, ticks, typed.get(slot.role, "")))
     return choices

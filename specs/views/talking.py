@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from accounts.http import render_page
+from accounts.naming import find_called
 from specs import access, actions
 from specs.domain.roles import label_in
 from specs.domain.talk import Place
@@ -43,8 +44,6 @@ SUGGESTED = 8
 TYPED = ("text", "who", "due_on", "about", "role", "disposition", "reason", *PARTS)
 # What a page says of a text that was not taken, as long as none was refused.
 NOTHING_WRONG: dict[str, Any] = {"problem": "", "wrong": "", "typed": dict.fromkeys(TYPED, "")}
-WHO = _("Nobody here is called “%(name)s”. Give the full name or the mail address.")
-WHICH = _("More than one person is called “%(name)s”. Give the mail address.")
 
 
 class TextForm(WordedForm):
@@ -334,9 +333,7 @@ def find_person(spec: Spec, said: str, role: str = "") -> User | None:
     said = said.strip().removeprefix("@")
     if not said:
         return None
-    people = access.people_seeing(spec, role)
-    found = list(people.filter(email__iexact=said)) or list(people.filter(name__iexact=said)[:2])
-    if len(found) != 1:
-        words = WHICH if found else WHO
-        raise Invalid(words % {"name": said})
-    return found[0]
+    try:
+        return find_called(access.people_seeing(spec, role), said)
+    except ValidationError as error:
+        raise Invalid(str(error.message)) from error

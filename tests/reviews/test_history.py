@@ -165,6 +165,23 @@ def test_the_filters_stay_in_the_addresses_of_older_pages(
     assert len(lines(second)) == 5
 
 
+def test_mails_are_shown_to_those_who_ask_for_them(
+    client: Client, people: Cast, template: SpecTemplate
+) -> None:
+    spec = make_full_spec(people, template)
+    make_review(people, spec)
+
+    plain = history(client, people, spec)
+    mails = history(client, people, spec, kind="mails")
+    everything = history(client, people, spec, kind="all")
+
+    assert "A mail to" not in plain
+    assert lines(mails)
+    assert all("A mail to" in line for line in lines(mails))
+    assert len(lines(everything)) > len(lines(mails))
+    assert '<option value="all" selected>' in everything
+
+
 def test_queries_do_not_grow_with_the_events(client: Client, people: Cast, spec: Spec) -> None:
     def count() -> int:
         client.force_login(people.greta)

@@ -21,6 +21,7 @@ class Group(NamedTuple):
 
 
 OTHER = Group("other", "Everything else", ())
+MAILS = Group("mails", "Mails", ("mail.",))
 GROUPS = (
     Group("writing", "Writing", ("answer.", "item.", "conflict.", "finding.", "piece.")),
     Group("comments", "Comments and suggestions", ("thread.", "comment.", "suggestion.")),
@@ -32,7 +33,8 @@ GROUPS = (
     ),
     Group("amendments", "Amendments and gates", ("amendment.", "evidence.", "gate.")),
     Group("findings", "Findings, waivers and risks", ("waiver.", "risk.", "checks.", "suspect.")),
-    Group("files", "Files, lists and mails", ("export.", "handbook.", "mail.", "list.", "view.")),
+    Group("files", "Files and lists", ("export.", "handbook.", "list.", "view.")),
+    MAILS,
     Group(
         "people",
         "People",
