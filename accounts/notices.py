@@ -27,6 +27,7 @@ SORTS: dict[str, Sort] = {
     "nudge": Sort(_("Somebody asks you once more to sign"), When.AT_ONCE),
     "sign_soon": Sort(_("Your signature is due soon"), When.AT_ONCE),
     "overdue": Sort(_("A review that you look after is overdue"), When.AT_ONCE),
+    "condition": Sort(_("A condition is yours to meet, or is not met yet"), When.AT_ONCE),
     "condition_met": Sort(_("A condition that you set is met, for you to accept"), When.AT_ONCE),
     "edit_kept": Sort(_("A sign-off of yours is kept over a change of wording"), When.AT_ONCE),
     "review_ended": Sort(_("A review of your spec ends"), When.AT_ONCE),

@@ -101,6 +101,11 @@ urlpatterns = [
         name="accept-condition",
     ),
     path(
+        "specs/<uuid:spec_id>/conditions/<int:condition_id>/send-back/",
+        review.send_back,
+        name="send-condition-back",
+    ),
+    path(
         "specs/<uuid:spec_id>/comments/<int:thread_id>/dispose/",
         disposing.dispose,
         name="dispose",

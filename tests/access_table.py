@@ -60,6 +60,7 @@ BODIES: dict[str, dict[str, str]] = {
     "reviews:withdraw": {"reason": "A mistake."},
     "reviews:object-to-edit": {"reason": "It says less."},
     "reviews:condition-met": {"note": "Done."},
+    "reviews:send-condition-back": {"reason": "The report is missing."},
     "reviews:amendment-position": {"role": "sre_on_call"},
     "reviews:note-figures": {
         "revision": "1",
@@ -556,6 +557,8 @@ reviews:condition-met           GET  review   in  405 in
 reviews:condition-met           POST review   in  404 403 404 go  403 403 403 403 403 403 in
 reviews:accept-condition        GET  review   in  405 in
 reviews:accept-condition        POST review   in  404 403 404 403 403 403 403 403 403 403 in
+reviews:send-condition-back     GET  review   in  405 in
+reviews:send-condition-back     POST review   in  404 403 404 403 403 403 403 403 403 403 in
 reviews:dispose                 GET  draft    in  405 in
 reviews:dispose                 POST draft    in  404 403 404 403 403 403 403 403 403 403 in
 reviews:amendments              GET  approved in  404 200 404 200 200 200 200 200 200 200 in

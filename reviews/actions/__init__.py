@@ -20,7 +20,11 @@ from reviews.actions.breaking_glass import (
     confirm_break_glass,
     take_back_break_glass,
 )
-from reviews.actions.conditions import accept_condition, mark_condition_met
+from reviews.actions.conditions import (
+    accept_condition,
+    mark_condition_met,
+    send_condition_back,
+)
 from reviews.actions.deciding import (
     Ruling,
     accept_amendment,
@@ -100,6 +104,7 @@ __all__ = [
     "remove_evidence",
     "remove_role",
     "save_route",
+    "send_condition_back",
     "sign",
     "take_back_break_glass",
     "tell_overdue",

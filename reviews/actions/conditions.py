@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import notify
 from accounts.models import User
 from reviews import access
+from reviews.actions.moving_on import said_day
 from reviews.actions.outcomes import settle
 from reviews.documents import frozen
 from reviews.models import Condition, Outcome, StandIn
@@ -23,6 +24,7 @@ from trail.domain.event import Kind
 if TYPE_CHECKING:
     from reviews.domain.policy import Slot
     from reviews.models import SignOff
+    from trail.domain.event import Json
 
 
 @transaction.atomic
@@ -57,6 +59,50 @@ def accept_condition(*, condition: Condition, by: User) -> Condition:
     return condition
 
 
+@transaction.atomic
+def send_condition_back(*, condition: Condition, reason: str, by: User) -> Condition:
+    """Say that a condition is not met after all: it is open again, and its owner hears why."""
+    condition = _lock(condition)
+    review = condition.sign_off.review
+    slot = frozen(review.revision).policy.slot(condition.sign_off.role)
+    if slot is None or not access.can_sign(by, review.revision.spec, slot):
+        raise PermissionDenied
+    if condition.met_at is None or condition.accepted_at is not None:
+        raise PermissionDenied
+    note, condition.met_at, condition.met_note = condition.met_note, None, ""
+    condition.sent_back_at, condition.sent_back_because = timezone.now(), reason
+    condition.save(update_fields=["met_at", "met_note", "sent_back_at", "sent_back_because"])
+    _record(condition, Kind.CONDITION_SENT_BACK, by, reason=reason, note=note)
+    tell_owner(condition, by)
+    return condition
+
+
+def tell_owner(condition: Condition, by: User) -> None:
+    """Write to who owes a condition, when it is set and each time that it is sent back."""
+    spec = condition.sign_off.review.revision.spec
+    if condition.owner_id == by.pk or not condition.owner.is_active:
+        return
+    role, back = condition.sign_off.printed_role, condition.sent_back_at
+    named = {"title": spec.title, "by": by.name, "role": role, "day": said_day(condition.due_on)}
+    if back is None:
+        subject = _("To meet by %(day)s: a condition of “%(title)s”") % named
+        lines = [_("%(by)s signed as %(role)s on this condition, which is yours:") % named]
+    else:
+        subject = _("Not met yet: a condition of “%(title)s”") % named
+        lines = [_("%(by)s does not accept as %(role)s that this is met:") % named]
+    lines += [condition.text, condition.sent_back_because]
+    notify(
+        to=condition.owner,
+        kind="condition",
+        subject=subject,
+        lines=[line for line in lines if line],
+        url=reverse("reviews:review", args=[spec.pk]) + f"#condition-{condition.pk}",
+        key=f"condition:{condition.pk}:{back.isoformat() if back else 'set'}",
+        chain=spec.chain,
+        organisation=spec.organisation_id,
+    )
+
+
 def _lock(condition: Condition) -> Condition:
     """Hold the spec, then the condition, whose round must be open unless all of it is done."""
     Spec.objects.lock(condition.sign_off.review.revision.spec_id)
@@ -88,7 +134,7 @@ def _ask_to_accept(condition: Condition, by: User) -> None:
                     condition.met_note,
                 ],
                 url=reverse("reviews:review", args=[spec.pk]) + f"#condition-{condition.pk}",
-                key=f"condition_met:{condition.pk}:{person.pk}",
+                key=f"condition_met:{condition.pk}:{person.pk}:{condition.met_at}",
                 chain=spec.chain,
                 organisation=spec.organisation_id,
             )
@@ -107,7 +153,7 @@ def _who_accepts(given: SignOff, slot: Slot) -> list[User]:
     return [one for one in people if access.can_sign(one, given.review.revision.spec, slot)]
 
 
-def _record(condition: Condition, kind: Kind, by: User, reason: str = "") -> None:
+def _record(condition: Condition, kind: Kind, by: User, reason: str = "", **more: Json) -> None:
     append(
         chain=condition.sign_off.review.revision.spec.chain,
         kind=kind,
@@ -118,5 +164,6 @@ def _record(condition: Condition, kind: Kind, by: User, reason: str = "") -> Non
             "condition": condition.text,
             "role": condition.sign_off.role,
             "role_label": condition.sign_off.printed_role,
+            **more,
         },
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from reviews import access
+from reviews.actions.conditions import tell_owner
 from reviews.actions.outcomes import settle
 from reviews.actions.proving import is_proof_enough, prove, use_nonce
 from reviews.actions.records import Given, keep, seat_facts
@@ -278,3 +279,4 @@ def _set_condition(sign_off: SignOff, review: Review, wish: Wish, by: User) -> N
             **({"holds": wish.holds.title} if wish.holds else {}),
         },
     )
+    tell_owner(condition, by)

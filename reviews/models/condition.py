@@ -23,6 +23,8 @@ class Condition(models.Model):
     )
     met_at = models.DateTimeField(null=True, blank=True)
     met_note = models.TextField(blank=True)
+    sent_back_at = models.DateTimeField(null=True, blank=True)
+    sent_back_because = models.TextField(blank=True, default="")
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -160,6 +160,22 @@ def accept(request: AuthedRequest, spec_id: UUID, condition_id: int) -> HttpResp
 
 @login_required
 @require_POST
+def send_back(request: AuthedRequest, spec_id: UUID, condition_id: int) -> HttpResponse:
+    """Say why a condition is not met after all."""
+    frame, condition = _condition(request, spec_id, condition_id)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return show_wrong(request, frame, form, condition_id)
+    actions.send_condition_back(
+        condition=condition, reason=form.cleaned_data["reason"], by=request.user
+    )
+    words = _("%(name)s is told what is missing. The condition is open again.")
+    messages.success(request, words % {"name": condition.owner.name})
+    return redirect("reviews:review", spec_id)
+
+
+@login_required
+@require_POST
 def nudge(request: AuthedRequest, spec_id: UUID, role: str) -> HttpResponse:
     """Ask one signer once more, by a mail at once."""
     frame = frame_or_404(request, spec_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +20,7 @@ from tests.cast import Cast
 from tests.make import make_full_spec, make_review, make_sign_off
 from tests.reviews.asking import get
 from tests.reviews.standing_in import name_stand_in
+from trail.models import Event
 
 LEGAL, SRE = "legal_compliance", "sre_on_call"
 
@@ -70,6 +72,70 @@ def test_what_is_accepted_waits_for_nobody(
     actions.accept_condition(condition=condition, by=people.imani)
 
     assert "Conditions to accept" not in panel(client, people.imani)
+
+
+def test_who_owes_a_condition_hears_of_it(people: Cast, condition: Condition) -> None:
+    mail = Mail.objects.get(to=people.felix, subject__startswith="To meet by")
+
+    assert "Add it to the register." in mail.body
+    assert mail.url.endswith(f"#condition-{condition.pk}")
+
+
+def test_what_is_not_met_is_sent_back_with_what_is_missing(
+    client: Client, people: Cast, condition: Condition
+) -> None:
+    meet(condition, people)
+    spec = condition.sign_off.review.revision.spec
+    url = reverse("reviews:send-condition-back", args=[spec.pk, condition.pk])
+    client.force_login(people.imani)
+
+    silent = client.post(url, {"reason": " "})
+    client.post(url, {"reason": "Entry 41 is about another system."})
+
+    condition.refresh_from_db()
+    assert silent.status_code == 422
+    assert "Say why." in silent.content.decode()
+    assert (condition.met_at, condition.met_note) == (None, "")
+    mail = Mail.objects.get(to=people.felix, subject__startswith="Not met yet")
+    assert "Entry 41 is about another system." in mail.body
+    assert "Not met yet: Entry 41 is about" in panel(client, people.felix)
+    [event] = Event.objects.filter(kind="condition.sent_back")
+    assert event.reason == "Entry 41 is about another system."
+    assert event.facts["note"] == "Entry 41."
+    assert "not met yet" in get(client, people.dana, "review", spec.pk).content.decode()
+
+
+def test_a_condition_sent_back_is_met_and_accepted_later(
+    people: Cast, review: Review, condition: Condition
+) -> None:
+    meet(condition, people)
+    actions.send_condition_back(condition=condition, reason="Wrong entry.", by=people.imani)
+
+    meet(condition, people)
+    actions.accept_condition(condition=condition, by=people.imani)
+
+    told = Mail.objects.filter(to=people.imani, subject__startswith="To accept as Legal")
+    assert told.count() == 2
+    condition.refresh_from_db()
+    assert condition.accepted_by == people.imani
+
+
+@pytest.mark.parametrize("name", ["felix", "dana", "ruth", "piotr"])
+def test_only_the_role_that_set_a_condition_sends_it_back(
+    people: Cast, condition: Condition, name: str
+) -> None:
+    meet(condition, people)
+
+    with pytest.raises(PermissionDenied):
+        actions.send_condition_back(condition=condition, reason="No.", by=getattr(people, name))
+
+
+def test_what_is_accepted_is_not_sent_back(people: Cast, condition: Condition) -> None:
+    meet(condition, people)
+    actions.accept_condition(condition=condition, by=people.imani)
+
+    with pytest.raises(PermissionDenied):
+        actions.send_condition_back(condition=condition, reason="No.", by=people.imani)
 
 
 def test_who_stands_in_accepts_for_who_is_away(

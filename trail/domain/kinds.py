@@ -72,6 +72,7 @@ class Kind(StrEnum):
     CONDITION_SET = "condition.set"
     CONDITION_MET = "condition.met"
     CONDITION_ACCEPTED = "condition.accepted"
+    CONDITION_SENT_BACK = "condition.sent_back"
     REVIEW_STAGE_OPENED = "review.stage_opened"
     REVIEW_REMINDED = "review.reminded"
     REVIEW_ESCALATED = "review.escalated"

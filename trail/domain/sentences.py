@@ -156,6 +156,9 @@ SENTENCES: dict[str, str] = {
     Kind.CONDITION_SET: "{actor} set a condition: {condition}.",
     Kind.CONDITION_MET: "{actor} reported a condition as met: {condition}.",
     Kind.CONDITION_ACCEPTED: "{actor} accepted that a condition is met: {condition}.",
+    Kind.CONDITION_SENT_BACK: (
+        "{actor}, as {role_label}, did not accept that a condition is met: {condition}."
+    ),
     Kind.REVIEW_STAGE_OPENED: "In the review of revision {revision}, {stage_title} opened.",
     Kind.REVIEW_REMINDED: "{person} was reminded to sign revision {revision} as {role_label}.",
     Kind.REVIEW_ESCALATED: (
