@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reviews.domain.editorial import Edit
@@ -30,6 +30,7 @@ class Fate:
     changed: tuple[str, ...] = ()
     why: str = ""
     edits: tuple[Edit, ...] = ()  # of wording, over which it is kept unless the role objects
+    is_settled: bool = False  # nobody may object to these edits any more
 
     @property
     def holder(self) -> Signer | None:
@@ -93,11 +94,9 @@ class Forecast:
             parts.append(f"{listed(f.label for f in fates)} {verb} again, {why}")
         if kept := len([fate for fate in self.kept if not fate.edits]):
             parts.append(f"{kept} {'carries' if kept == 1 else 'carry'} over")
-        if edited := [fate for fate in self.kept if fate.edits]:
-            verb = "keeps its sign-off" if len(edited) == 1 else "keep their sign-offs"
-            names = listed(fate.label for fate in edited)
-            unless = "it objects" if len(edited) == 1 else "they object"
-            parts.append(f"{names} {verb} unless {unless}, because only the wording changed")
+        for is_settled in (False, True):
+            edited = [fate for fate in self.kept if fate.edits and fate.is_settled is is_settled]
+            parts += _kept_words(edited, is_settled=is_settled)
         if fresh := [fate for fate in self.signing if not fate.approved]:
             verb = "has" if len(fresh) == 1 else "have"
             names = listed(fate.label for fate in fresh)
@@ -111,25 +110,48 @@ def forecast(
     hashes: Hashes,
     numbers: Mapping[str, str],
     edits: Mapping[tuple[str, int], tuple[Edit, ...]] | None = None,
+    settled: Container[tuple[str, int]] = (),
 ) -> Forecast:
     """Say what becomes of each sign-off when the text with these hashes is submitted.
 
     ``last_words`` are those of each role and seat; ``numbers`` gives the printed number (or
-    title) of each section. ``edits`` are the changes of wording over which a seat is kept.
+    title) of each section. ``edits`` are the changes of wording over which a seat is kept,
+    ``settled`` the seats of those to which nobody may object any more.
     """
     fates = tuple(
         _fate(slot, seat, last_words.get((slot.role, seat)), hashes, policy, numbers)
         for slot in policy.slots
         for seat in slot.seats
     )
-    over = edits or {}
-    fates = tuple(
-        replace(fate, keeps=True, changed=(), why="", edits=over[fate.slot.role, fate.seat])
-        if (fate.slot.role, fate.seat) in over
-        else fate
-        for fate in fates
+    return Forecast(
+        fates=tuple(_over_edits(fate, edits or {}, settled) for fate in fates), numbers=numbers
     )
-    return Forecast(fates=fates, numbers=numbers)
+
+
+def _over_edits(
+    fate: Fate,
+    edits: Mapping[tuple[str, int], tuple[Edit, ...]],
+    settled: Container[tuple[str, int]],
+) -> Fate:
+    """Return what becomes of a sign-off that may be kept over a change of wording."""
+    place = (fate.slot.role, fate.seat)
+    if place not in edits:
+        return fate
+    over = edits[place]
+    return replace(fate, keeps=True, changed=(), why="", edits=over, is_settled=place in settled)
+
+
+def _kept_words(fates: Sequence[Fate], *, is_settled: bool) -> list[str]:
+    if not fates:
+        return []
+    verb, object_ = (
+        ("keeps its sign-off", "it objects")
+        if len(fates) == 1
+        else ("keep their sign-offs", "they object")
+    )
+    unless = "" if is_settled else f" unless {object_}"
+    names = listed(fate.label for fate in fates)
+    return [f"{names} {verb}{unless}, because only the wording changed"]
 
 
 def _fate(

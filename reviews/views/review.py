@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from django.forms import Form
 
     from accounts.http import AuthedRequest
+    from reviews.domain.frozen import Frozen
+    from reviews.domain.lapsing import Forecast
     from reviews.domain.policy import Slot
+    from reviews.matrix import Matrix
 
 PAGE = "reviews/review.html"
 
@@ -69,18 +72,7 @@ def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: An
     if frame.review and frame.matrix:
         revision = frozen(frame.review.revision)
         context["kept_apart"] = revision.policy.separation.sentences
-        words = {
-            (row.slot.role, row.seat): as_last_word(row.last, revision.template)
-            for row in frame.matrix.rows
-            if row.last
-        }
-        context["said"] = forecast(
-            revision.policy,
-            words,
-            revision.section_hashes,
-            section_numbers(revision.template),
-            {(row.slot.role, row.seat): row.kept.changes for row in frame.matrix.kept if row.kept},
-        )
+        context["said"] = _became(frame.matrix, revision)
         context["broken_glass"] = BreakGlass.objects.filter(review=frame.review, taken_back_at=None)
         context["may_break"] = _may_break(request, frame)
         if context["is_open"]:
@@ -94,6 +86,24 @@ def _page(request: AuthedRequest, frame: Frame, *, status: int = 200, **more: An
             if row.signs_for
         }
     return render_page(request, PAGE, context, status=status)
+
+
+def _became(matrix: Matrix, revision: Frozen) -> Forecast:
+    """Return what became of the sign-offs of former rounds when this revision was submitted."""
+    words = {
+        (row.slot.role, row.seat): as_last_word(row.last, revision.template)
+        for row in matrix.rows
+        if row.last
+    }
+    kept = {(row.slot.role, row.seat): row.kept for row in matrix.kept if row.kept}
+    return forecast(
+        revision.policy,
+        words,
+        revision.section_hashes,
+        section_numbers(revision.template),
+        {place: one.changes for place, one in kept.items()},
+        {place for place, one in kept.items() if not one.is_open},
+    )
 
 
 def _may_break(request: AuthedRequest, frame: Frame) -> list[Slot]:

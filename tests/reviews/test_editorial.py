@@ -25,6 +25,7 @@ from specs.domain.drafting import edits
 from specs.models import Spec, SpecTemplate, State
 from tests.cast import Cast, sign_in
 from tests.make import change, make_full_spec, make_review, make_sign_off
+from tests.reviews.asking import get
 from trail.domain.event import describe
 from trail.models import Event
 
@@ -164,6 +165,19 @@ def test_approval_waits_until_the_role_has_no_objection(people: Cast, spec: Spec
     review.refresh_from_db()
     assert (waiting, review.outcome) == (Outcome.OPEN, Outcome.APPROVED)
     assert EditorialKeep.objects.get().answer == Answer.AGREED
+
+
+def test_the_page_says_no_longer_that_a_role_may_object(
+    client: Client, people: Cast, spec: Spec
+) -> None:
+    submit(spec, people)
+    before = get(client, people.dana, "review", spec.pk).content.decode()
+
+    actions.accept_edit(spec=spec, role=SRE, by=people.piotr)
+
+    after = get(client, people.dana, "review", spec.pk).content.decode()
+    assert "keeps its sign-off unless it objects" in before
+    assert "keeps its sign-off, because only the wording changed" in after
 
 
 def test_approval_comes_by_itself_when_the_days_are_over(people: Cast, spec: Spec) -> None:
