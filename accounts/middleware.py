@@ -18,6 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import needed_sign_on
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -88,9 +90,9 @@ def ask_provider(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if not user.is_authenticated or not getattr(request.session, "needs_provider", False):
+        if not user.is_authenticated or not getattr(request.session, "may_need_provider", False):
             return get_response(request)
-        if _came_by(request, user):
+        if _came_by(request, user) or needed_sign_on(user) is None:
             return get_response(request)
         door = reverse("accounts:sign-on-at", args=[user.managed_by_id])
         logout(request)

@@ -39,10 +39,7 @@ SELECT {", ".join(f's."{field.column}"' for field in SESSION)},
        EXISTS (SELECT FROM {MEMBERSHIPS} m
                 WHERE m.user_id = u.id AND m.is_active AND m.level <> '{Level.GUEST.value}'),
        EXISTS (SELECT FROM {SIGN_ONS} o
-                WHERE o.organisation_id = u.managed_by_id AND o.is_active AND o.is_required
-                  AND NOT EXISTS (SELECT FROM {MEMBERSHIPS} m
-                        WHERE m.user_id = u.id AND m.organisation_id = o.organisation_id
-                          AND m.is_active AND m.level = '{Level.OWNER.value}'))
+                WHERE o.organisation_id = u.managed_by_id AND o.is_active AND o.is_required)
   FROM {ROWS.db_table} s LEFT JOIN {PEOPLE.db_table} u ON u.id = s.user_id
  WHERE s.session_key = %s AND s.expire_date > %s
 """  # noqa: S608 - all of it is constant
@@ -53,7 +50,7 @@ class SessionStore(db.SessionStore):
 
     user: User | None = None
     is_inside: bool | None = None  # the person belongs to an organisation, and is no guest there
-    needs_provider = False  # as accounts.access.needed_sign_on() says it
+    may_need_provider = False  # accounts.access.needed_sign_on() says for sure
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -70,7 +67,7 @@ class SessionStore(db.SessionStore):
         cut = len(SESSION)
         if row[cut] is not None:
             self.user = User.from_db("default", PERSON_NAMES, row[cut:-2])
-            self.is_inside, self.needs_provider = bool(row[-2]), bool(row[-1])
+            self.is_inside, self.may_need_provider = bool(row[-2]), bool(row[-1])
         return Session.from_db("default", SESSION_NAMES, row[:cut])
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
